@@ -1,0 +1,92 @@
+// The real file system behind the Files effect.
+import * as fs from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { systemCode } from '../../kernel/crypt-error.ts';
+import type { FileHandle, FileStat, Files, OpenMode } from '../../kernel/effects.ts';
+
+const FILE_MODE = 0o600;
+const FOLDER_MODE = 0o700;
+
+export const nodeFiles: Files = {
+  async open(path: string, mode: OpenMode): Promise<FileHandle> {
+    return wrapHandle(await fs.open(path, mode, FILE_MODE));
+  },
+
+  readFile: (path) => fs.readFile(path),
+
+  async replaceFile(path, content) {
+    const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
+    const handle = await fs.open(temporary, 'wx', FILE_MODE);
+    try {
+      // writeFile loops over short writes, and throws when the disk is full.
+      await handle.writeFile(content);
+      await handle.datasync();
+    } catch (error) {
+      await handle.close();
+      await fs.unlink(temporary);
+      throw error;
+    }
+    await handle.close();
+    await fs.rename(temporary, path);
+    await syncFolder(dirname(path));
+  },
+
+  rename: (from, to) => fs.rename(from, to),
+  unlink: (path) => fs.unlink(path),
+
+  async makeFolder(path) {
+    const first = await fs.mkdir(path, { recursive: true, mode: FOLDER_MODE });
+    if (first !== undefined) await syncFolder(dirname(first));
+  },
+
+  async list(path) {
+    try {
+      return (await fs.readdir(path)).toSorted();
+    } catch (error) {
+      if (systemCode(error) === 'ENOENT') return [];
+      throw error;
+    }
+  },
+
+  async stat(path) {
+    try {
+      return toStat(await fs.stat(path));
+    } catch (error) {
+      if (systemCode(error) === 'ENOENT') return undefined;
+      throw error;
+    }
+  },
+
+  syncFolder,
+
+  async freeBytes(path) {
+    const { bavail, bsize } = await fs.statfs(join(path, '.'));
+    return bavail * bsize;
+  },
+};
+
+async function syncFolder(path: string): Promise<void> {
+  const handle = await fs.open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function wrapHandle(handle: fs.FileHandle): FileHandle {
+  return {
+    read: async (buffer, offset, length, position) => (await handle.read(buffer, offset, length, position)).bytesRead,
+    write: async (buffer, offset, length, position) =>
+      (await handle.write(buffer, offset, length, position)).bytesWritten,
+    datasync: () => handle.datasync(),
+    truncate: (sizeBytes) => handle.truncate(sizeBytes),
+    stat: async () => toStat(await handle.stat()),
+    close: () => handle.close(),
+  };
+}
+
+function toStat(stat: { size: number; mtimeMs: number; ino: number; isDirectory(): boolean }): FileStat {
+  return { sizeBytes: stat.size, mtimeMs: stat.mtimeMs, inode: stat.ino, isDirectory: stat.isDirectory() };
+}

@@ -1,0 +1,123 @@
+// One owner per folder, across processes, without flock (Node has none).
+//
+// `owner.lock` holds {pid, started}. It is linked into place, which fails when there is one. An existing one is stale when no process with that pid
+// and that start time lives; the start time tells a recycled pid from the owner, and the boot id tells another boot.
+// Takeover is decided under `owner.lock.takeover`, a folder that mkdir makes for one process only.
+import * as fs from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { systemCode } from '../../kernel/crypt-error.ts';
+import type { Clock } from '../../kernel/effects.ts';
+import { fail } from './errors.ts';
+
+export interface OwnerLock {
+  release(): Promise<void>;
+}
+
+interface Owner {
+  readonly pid: number;
+  readonly started: string;
+}
+
+/** A takeover takes milliseconds; a folder older than this was left by a process that died in it. */
+const TAKEOVER_MS_MAX = 5_000;
+const RETRY_MS = 50;
+
+/**
+ * Takes the lock of `folder`, waiting up to `waitMs` for an owner that is ending.
+ * @throws LOCK_HELD (transient) with the owner's pid.
+ */
+export async function takeOwnerLock(folder: string, clock: Clock, waitMs: number): Promise<OwnerLock> {
+  const path = join(folder, 'owner.lock');
+  const self: Owner = { pid: process.pid, started: (await startTime(process.pid)) ?? 'unknown' };
+  const deadline = clock.monotonicMs() + waitMs;
+  for (;;) {
+    if (await tryCreate(path, self)) return { release: () => fs.rm(path, { force: true }) };
+    const owner = await readOwner(path);
+    if (owner === undefined || !(await lives(owner))) await takeOver(path, clock);
+    else if (clock.monotonicMs() >= deadline) throw fail('LOCK_HELD', { folder, pid: owner.pid });
+    else await clock.sleep(RETRY_MS);
+  }
+}
+
+/** Who owns `folder` now, or undefined. */
+export async function readLiveOwner(folder: string): Promise<number | undefined> {
+  const owner = await readOwner(join(folder, 'owner.lock'));
+  return owner !== undefined && (await lives(owner)) ? owner.pid : undefined;
+}
+
+async function tryCreate(path: string, self: Owner): Promise<boolean> {
+  // Written aside and linked into place, so that no one ever reads half of a lock.
+  const aside = `${path}.${randomBytes(4).toString('hex')}.tmp`;
+  await fs.writeFile(aside, JSON.stringify(self), { flag: 'wx', mode: 0o600 });
+  try {
+    await fs.link(aside, path);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false;
+    throw error;
+  } finally {
+    await fs.unlink(aside);
+  }
+}
+
+/** Removes a stale lock; whoever creates the next one wins. */
+async function takeOver(path: string, clock: Clock): Promise<void> {
+  const guard = `${path}.takeover`;
+  try {
+    await fs.mkdir(guard);
+  } catch (error) {
+    if (systemCode(error) !== 'EEXIST') throw error;
+    const stat = await fs.stat(guard).catch(() => undefined);
+    if (stat !== undefined && clock.nowMs() - stat.mtimeMs > TAKEOVER_MS_MAX) await fs.rm(guard, { recursive: true });
+    await clock.sleep(RETRY_MS);
+    return;
+  }
+  try {
+    const owner = await readOwner(path);
+    if (owner === undefined || !(await lives(owner))) await fs.rm(path, { force: true });
+  } finally {
+    await fs.rm(guard, { recursive: true, force: true });
+  }
+}
+
+/** Undefined when absent, or torn by a power cut. */
+async function readOwner(path: string): Promise<Owner | undefined> {
+  try {
+    const owner = JSON.parse(await fs.readFile(path, 'utf8')) as Partial<Owner>;
+    return typeof owner.pid === 'number' ? { pid: owner.pid, started: owner.started ?? 'unknown' } : undefined;
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT' || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+async function lives(owner: Owner): Promise<boolean> {
+  return (await startTime(owner.pid)) === owner.started;
+}
+
+/** A text that differs between processes that get the same pid; undefined when none lives. */
+async function startTime(pid: number): Promise<string | undefined> {
+  if (process.platform === 'linux') {
+    try {
+      const stat = await fs.readFile(`/proc/${pid}/stat`, 'utf8');
+      const boot = await fs.readFile('/proc/sys/kernel/random/boot_id', 'utf8');
+      // The command name, in parentheses, may hold spaces: fields are counted after it. The start time is field 22.
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      if (fields[0] === 'Z') return undefined;
+      return `${boot.trim()}:${fields[19]}`;
+    } catch (error) {
+      if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ESRCH') return undefined;
+      throw error;
+    }
+  }
+  try {
+    const { stdout } = await promisify(execFile)('ps', ['-o', 'lstart=', '-p', String(pid)]);
+    return stdout.trim() === '' ? undefined : stdout.trim();
+  } catch {
+    // `ps` exits 1 when there is no such process.
+    return undefined;
+  }
+}

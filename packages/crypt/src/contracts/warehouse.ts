@@ -1,0 +1,58 @@
+import type { Consumed, SealedBatch } from './batch.ts';
+import type { Column, ColumnType } from './column.ts';
+
+/** Values as JSON can carry them: 64-bit integers, decimals and timestamps (ISO 8601, UTC) are strings. */
+export type Value = null | boolean | number | string | readonly Value[] | { readonly [key: string]: Value };
+
+export interface QueryResult {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly rows: readonly (readonly Value[])[];
+  /** True when the statement had more rows than `rowsMax`. */
+  readonly truncated: boolean;
+}
+
+export interface SessionOptions {
+  /** Who asks: `role:load`, `operator:<login>`. Goes to the journal with reads of personal data. */
+  readonly actor: string;
+  /** What for, in the words of the data policy. */
+  readonly purpose: string;
+  /** A read-only session refuses every change: SQL_READ_ONLY. */
+  readonly readOnly: boolean;
+}
+
+export interface StatementLimits {
+  readonly rowsMax: number;
+  readonly deadlineMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/** One connection. Statements run one after another. */
+export interface WarehouseSession {
+  /**
+   * Runs one statement and returns its rows.
+   * @throws SQL_FAILED (user) with the engine's text; SQL_READ_ONLY (user); SQL_DEADLINE (user); SQL_CANCELLED (user);
+   *   WAREHOUSE_LOST (transient) when the engine died: the statement may or may not have taken effect.
+   */
+  query(sql: string, params: readonly Value[], limits: StatementLimits): Promise<QueryResult>;
+  close(): Promise<void>;
+}
+
+export interface Warehouse {
+  /** Engine and version, for people: `DuckDB 1.5.6`. */
+  readonly engine: string;
+  session(options: SessionOptions): Promise<WarehouseSession>;
+  /** Makes a landing table or adds its missing columns. Never drops, narrows or renames. */
+  ensureTable(table: string, columns: readonly Column[]): Promise<void>;
+  /** The engine's name of a logical type. */
+  typeName(type: ColumnType): string;
+  /**
+   * Stores all tables of a batch and the consumed position in one transaction.
+   *
+   * @returns `already` when the consumed position shows that the batch, or a later one, is stored.
+   * @throws BATCH_GAP (bug) when the batch does not start at the consumed position; WAREHOUSE_LOST (transient) when
+   *   the outcome is unknown: call again with the same batch.
+   */
+  commit(batch: SealedBatch): Promise<'committed' | 'already'>;
+  consumed(topic: string, partition: number): Promise<Consumed | undefined>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,51 @@
+// Every limit of the platform: name, unit, and why. `docs/limits.md` is made from this file.
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+const GIB = 1024 * MIB;
+
+/** Bodies up to here are ordinary. The official trackers send at most 40 000 bytes a request by default. */
+export const BODY_NORMAL_BYTES_MAX = 1 * MIB;
+/** Larger bodies up to here are kept whole as failed and answered 200: the official tracker retries a 413 for ever. */
+export const BODY_KEPT_BYTES_MAX = 10 * MIB;
+/** Longest request line; Snowplow's collector 3.x has the same limit. */
+export const REQUEST_LINE_BYTES_MAX = 20_480;
+/** All headers of a request together; Snowplow's collector 3.x has the same limit. */
+export const HEADERS_BYTES_MAX = 40_960;
+/** Open connections of the collector. */
+export const CONNECTIONS_MAX = 1024;
+/** Time for a client to deliver a whole request, milliseconds. */
+export const REQUEST_MS_MAX = 30_000;
+/** Idle time of a kept-alive connection, milliseconds; above the 600 s that Google's load balancer keeps one. */
+export const KEEP_ALIVE_IDLE_MS_MAX = 610_000;
+
+/** Deepest nesting of JSON from outside. Snowplow's enrich accepts 40 to 50. */
+export const JSON_DEPTH_MAX = 64;
+/** Events taken from one payload; the rest of a larger one is kept as one failed event. */
+export const EVENTS_PER_PAYLOAD_MAX = 10_000;
+
+/** A segment is sealed at this size. 128 MiB re-verifies in a quarter of a second (583 MB/s measured). */
+export const SEGMENT_BYTES_MAX = 128 * MIB;
+/** One frame's payload: a kept body, its headers, and room. */
+export const FRAME_PAYLOAD_BYTES_MAX = 12 * MIB;
+/** Bytes waiting for the disk before append refuses with LOG_BUSY. */
+export const APPEND_PENDING_BYTES_MAX = 64 * MIB;
+/** Distance between entries of a segment's sparse index. */
+export const INDEX_INTERVAL_BYTES = 64 * KIB;
+
+/** Free bytes below which the collector answers 503, so that the rest of the machine still works. */
+export const DISK_FLOOR_BYTES = 1 * GIB;
+/** A consumer group that has not committed for this long no longer holds back retention; it is reported instead. */
+export const GROUP_IDLE_MS_MAX = 7 * 24 * 3_600_000;
+
+/** Events in one sealed batch at most. */
+export const BATCH_EVENTS_MAX = 20_000;
+/** Bytes of enriched events in one sealed batch at most. */
+export const BATCH_BYTES_MAX = 32 * MIB;
+/** Memory of the duplicate filter at most; 24 bits an event id, so 64 MiB hold 22 million ids at 1 in 25,000 false hits. */
+export const DEDUP_FILTER_BYTES_MAX = 256 * MIB;
+
+/** Rows an operator's statement returns at most, unless asked for more. */
+export const SQL_ROWS_MAX = 10_000;
+/** Time for an operator's statement, milliseconds. */
+export const SQL_MS_MAX = 30_000;

@@ -1,0 +1,45 @@
+// JSON.parse for bytes from outside: bounded depth, and no key that could reach a prototype.
+import { fail } from './errors.ts';
+import { JSON_DEPTH_MAX } from './limits.ts';
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type JsonObject = { readonly [key: string]: Json };
+
+/**
+ * Parses JSON from outside. Keys named `__proto__` become own properties, as JSON.parse makes them; copying with
+ * spread or Object.assign keeps them harmless only on null-prototype targets, so copy key by key.
+ *
+ * @throws JSON_REFUSED (data) when malformed or nested deeper than `depthMax`.
+ */
+export function parseJson(text: string, depthMax = JSON_DEPTH_MAX): Json {
+  if (exceedsDepth(text, depthMax)) throw fail('JSON_REFUSED', { reason: `it nests deeper than ${depthMax} levels` });
+  try {
+    return JSON.parse(text) as Json;
+  } catch (error) {
+    // V8 quotes the input in its message; the text may hold personal data, so only the position is kept.
+    const position = /position (\d+)/.exec(String(error))?.[1];
+    const where = position === undefined ? '' : ` at character ${position}`;
+    throw fail('JSON_REFUSED', { reason: `it is malformed${where} (${text.length} characters)` });
+  }
+}
+
+export function isJsonObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Counts brackets outside strings; one pass, no allocation. */
+function exceedsDepth(text: string, depthMax: number): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (inString) {
+      if (code === 92) i++;
+      else if (code === 34) inString = false;
+    } else if (code === 34) inString = true;
+    else if (code === 123 || code === 91) {
+      if (++depth > depthMax) return true;
+    } else if (code === 125 || code === 93) depth--;
+  }
+  return false;
+}

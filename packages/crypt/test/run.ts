@@ -1,0 +1,19 @@
+// Runs suites in one process: `node --test-reporter=spec out/test/run.js unit contract [--only=<part of a path>]`.
+// Every `*.test.js` of a suite is imported, so there is no list to keep complete.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const suites = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const part = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length) ?? '';
+
+let imported = 0;
+for (const suite of suites) {
+  for (const name of readdirSync(join(here, suite), { recursive: true, encoding: 'utf8' }).toSorted()) {
+    if (!name.endsWith('.test.js') || !join(suite, name).includes(part)) continue;
+    await import(pathToFileURL(join(here, suite, name)).href);
+    imported++;
+  }
+}
+if (imported === 0) throw new Error(`no test file in ${suites.join(', ')} matches "${part}"`);
