@@ -48,7 +48,7 @@ function splitUrl(text: string): UrlParts | null {
   return { scheme, host: place.host, port: place.port || defaultPort, path, query, fragment };
 }
 
-const AUTHORITY = /^(?:.*@)?(\[[^\]]*\]|[^:]*)(?::(\d{0,9}))?$/s;
+const AUTHORITY = /^(?:.*@)?(\[[^\]]*\]|[^:[\]]*)(?::(\d{0,9}))?$/s;
 
 function splitAuthority(authority: string): { host: string; port: string } | null {
   const match = AUTHORITY.exec(authority);
