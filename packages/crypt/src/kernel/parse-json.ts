@@ -43,3 +43,9 @@ function exceedsDepth(text: string, depthMax: number): boolean {
   }
   return false;
 }
+
+/** The text member `key`, or `otherwise` when it is absent or no text. */
+export function textAt(object: JsonObject, key: string, otherwise = ''): string {
+  const value = object[key];
+  return typeof value === 'string' ? value : otherwise;
+}

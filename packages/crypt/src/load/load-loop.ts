@@ -261,8 +261,11 @@ function sealTimes(seals: readonly BatchSeal[]): (offset: number) => number {
   };
 }
 
+function plain(count: number): { count: number; hash: string } {
+  return { count, hash: '0' };
+}
+
 function loadCount(consumed: Consumed, timeMs: number): HopCount {
-  const plain = (count: number): { count: number; hash: string } => ({ count, hash: '0' });
   return {
     hop: 'load',
     counter: 'loader',
