@@ -19,6 +19,19 @@ export const REQUEST_MS_MAX = 30_000;
 /** Idle time of a kept-alive connection, milliseconds; above the 600 s that Google's load balancer keeps one. */
 export const KEEP_ALIVE_IDLE_MS_MAX = 610_000;
 
+/** Memory of all requests that are being received or wait for the disk; more is answered 503. Half of idle memory's goal. */
+export const BODIES_IN_FLIGHT_BYTES_MAX = 128 * MIB;
+/** Charged to a request beside its bytes: objects of the parser, of the response and of the waiting append. */
+export const REQUEST_OVERHEAD_BYTES = 4 * KIB;
+/** Longest wait for the disk before a request is answered 503, milliseconds; Snowplow's collector 3.x answers within 30 s. */
+export const APPEND_WAIT_MS_MAX = 30_000;
+/** Longest wait for requests in flight when the collector stops, milliseconds. */
+export const DRAIN_MS_MAX = 10_000;
+/** How long bytes of a cut request are still read and dropped, so that its client sees the answer, milliseconds. */
+export const LINGER_MS_MAX = 2_000;
+/** Longest network user id that is put in a cookie; the column of the events table has the same length. */
+export const NETWORK_USER_ID_CHARS_MAX = 128;
+
 /** Deepest nesting of JSON from outside. Snowplow's enrich accepts 40 to 50. */
 export const JSON_DEPTH_MAX = 64;
 /** Events taken from one payload; the rest of a larger one is kept as one failed event. */
