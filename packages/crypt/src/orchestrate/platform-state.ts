@@ -93,12 +93,12 @@ export class PlatformState {
     if (unexplained !== null && unexplained > 0) {
       notices.unshift({ key: 'balance', text: `The balance does not explain ${unexplained}. See its lines.` });
     }
-    for (const { address, damage, groups } of logs) {
+    for (const { address, damage, groups, durableOffset } of logs) {
       if (damage.length > 0) {
         const text = `log:${address.topic} has ${damage.length} damaged places; the bytes are kept in quarantine/.`;
         notices.push({ key: `damage:${address.topic}`, text });
       }
-      for (const group of groups.filter((candidate) => !candidate.live)) {
+      for (const group of groups.filter((candidate) => !candidate.live && candidate.nextOffset < durableOffset)) {
         const text = `Group ${group.group} of log:${address.topic} has not read for long and holds back nothing.`;
         notices.push({ key: `group:${address.topic}:${group.group}`, text });
       }

@@ -30,8 +30,8 @@ export interface SupervisorOptions {
 
 const BACKOFF_MS_FIRST = 100;
 const BACKOFF_MS_MAX = 15_000;
-/** A process that lived this long is sound: its next end is answered with the first delay again. */
-const SOUND_MS = 60_000;
+/** A process that lived this many times its last delay is sound: its next end is answered with the first delay again. */
+const SOUND_FACTOR = 10;
 const READY_SECONDS_MAX = 120;
 /** Time to drain before SIGKILL. The collector waits for clients, the warehouse for a batch. */
 const STOP_MS_MAX = 20_000;
@@ -144,7 +144,7 @@ export class Supervisor {
         this.#wake?.();
         resolve();
         if (this.#stopping.signal.aborted) return;
-        if (clock.monotonicMs() - startedMs > SOUND_MS) slot.delayMs = BACKOFF_MS_FIRST;
+        if (clock.monotonicMs() - startedMs > slot.delayMs * SOUND_FACTOR) slot.delayMs = BACKOFF_MS_FIRST;
         logger.warn('process ended', { role: slot.role, end, error: slot.failure?.code, restartMs: slot.delayMs });
         void this.#restart(slot);
       });
