@@ -80,3 +80,26 @@ export const DEDUP_FILTER_BYTES_MAX = 256 * MIB;
 export const SQL_ROWS_MAX = 10_000;
 /** Time for an operator's statement, milliseconds. */
 export const SQL_MS_MAX = 30_000;
+
+/** A login link is for the person who just asked for it, so it lives as long as it takes to change windows. */
+export const LOGIN_LINK_MS_MAX = 10 * 60_000;
+/** Login links that are open at a time; a new one replaces the oldest, so that asking again and again stores nothing. */
+export const LOGIN_LINKS_MAX = 16;
+/** Life of a portal session. */
+export const SESSION_MS_MAX = 30 * 24 * 3_600_000;
+/** Shortest key that signs sessions: the block of the hash it is used with is 64, its output 32. */
+export const SESSION_KEY_BYTES_MIN = 32;
+/** Groups of failed events in memory. Causes are texts without values, so a healthy platform has a handful. */
+export const FAILED_GROUPS_MAX = 200;
+/** Newest examples kept of each group of failed events. */
+export const FAILED_EXAMPLES_MAX = 5;
+/** Rows of the newest events on the pipeline page. */
+export const TAIL_ROWS = 40;
+/** Statuses kept for rates, trends and lags: a quarter of an hour at one a second. */
+export const STATUS_SAMPLES_MAX = 900;
+/** Open live connections; browsers open one a tab and a host shows six at most. */
+export const LIVE_CLIENTS_MAX = 64;
+/** Least time between two renderings for live pages, milliseconds. */
+export const LIVE_INTERVAL_MS = 1_000;
+/** Silence after which a live connection gets a comment, so that proxies keep it, milliseconds. */
+export const LIVE_HEARTBEAT_MS = 15_000;
