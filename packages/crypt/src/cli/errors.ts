@@ -26,6 +26,12 @@ export const cliErrors = {
     hint: () => 'Start it: crypt up',
     example: { command: 'status --login' },
   } satisfies ErrorEntry<{ command: string }>,
+  CLI_WAREHOUSE_AWAY: {
+    kind: 'transient',
+    message: () => 'The warehouse does not answer; it is being started. Nothing was read.',
+    hint: () => 'Try again in a moment, or see whether it runs: crypt status',
+    example: {},
+  } satisfies ErrorEntry<Record<string, never>>,
   INIT_EXISTS: {
     kind: 'user',
     message: (p) => `${p.path} exists. It was left as it is, and nothing was written.`,

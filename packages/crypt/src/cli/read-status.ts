@@ -5,7 +5,7 @@ import type { Project } from '../config/read-config.ts';
 import type { PlatformStatus } from '../contracts/status.ts';
 import { DiskWatch } from '../orchestrate/disk-watch.ts';
 import { PlatformState } from '../orchestrate/platform-state.ts';
-import { auditLogs } from './audit-logs.ts';
+import { LogAudits } from './audit-logs.ts';
 import type { CliContext } from './context.ts';
 import { VERSION } from './version.ts';
 
@@ -23,7 +23,7 @@ export async function readStatus(project: Project, context: CliContext): Promise
   const facts = { version: VERSION, project: project.config.name, dataFolder: project.dataFolder };
   const state = new PlatformState({ ...facts, running: false, startedMs: null });
   const there = (await files.stat(project.dataFolder)) !== undefined;
-  if (there) await auditLogs({ project, files, clock, random: nodeRandom }, state);
+  if (there) await new LogAudits({ project, files, clock, random: nodeRandom }).run(state);
   const nothing = { usedBytes: 0, freeBytes: 0, growthBytesPerDay: null, daysLeft: null };
   const disk = there ? await new DiskWatch(project.dataFolder, files, clock).measure() : nothing;
   return state.render(clock.nowMs(), [], disk, { path: project.configPath, changed: false, problem: null });

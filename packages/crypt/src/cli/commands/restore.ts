@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { openDuckdbWarehouse } from '../../adapters/duckdb/duckdb-warehouse.ts';
-import { openJournalWriter } from '../../adapters/local-journal/local-journal.ts';
 import { openLogConsumer } from '../../adapters/local-log/consumer.ts';
+import { readLogState } from '../../adapters/local-log/log-state.ts';
 import { openLogWriter } from '../../adapters/local-log/writer.ts';
 import { nodeRandom } from '../../adapters/node/node-random.ts';
 import { readLiveOwner, takeOwnerLock } from '../../adapters/node/owner-lock.ts';
@@ -14,9 +14,13 @@ import type { CliContext, Command } from '../context.ts';
 import { fail } from '../errors.ts';
 import { lineLogger } from '../line-logger.ts';
 import { logPlace } from '../log-place.ts';
+import { openJournal } from '../open-journal.ts';
+import { openObserver } from '../open-observer.ts';
 import { progressBar } from '../progress-bar.ts';
 import { quarantineLanding } from '../quarantine-landing.ts';
 import { warehouseOptions } from '../warehouse-options.ts';
+
+const LOCK_WAIT_MS = 5_000;
 
 export const restore: Command = async (context, args) => {
   const project = await readProject(resolve(context.folder, args.project ?? '.'), context.files, context.environment);
@@ -26,7 +30,7 @@ export const restore: Command = async (context, args) => {
   const platform = await takeOwnerLock(project.dataFolder, context.clock, 0);
   const folder = join(project.dataFolder, 'warehouse');
   await context.files.makeFolder(folder);
-  const lock = await takeOwnerLock(folder, context.clock, 5_000);
+  const lock = await takeOwnerLock(folder, context.clock, LOCK_WAIT_MS);
   try {
     const moved = await quarantineLanding(context.files, folder, context.clock.nowMs());
     if (moved.length > 0) context.note(`The landing as it was is kept: ${moved.join(', ')}\n`);
@@ -53,7 +57,7 @@ async function loadEverything(project: Project, context: CliContext): Promise<La
   const enriched = await openLogConsumer({ ...logPlace(world, 'enriched'), group: 'load' });
   const seals = await openLogWriter({ ...logPlace(world, 'batches'), lockWaitMs: LOCK_WAIT_MS });
   const bar = progressBar(context, 'events');
-  const end = await enriched.durableEnd();
+  const end = (await readLogState(logPlace(world, 'enriched'))).durableOffset;
   try {
     await loadToEnd({
       enriched,

@@ -12,7 +12,7 @@ import { DiskWatch } from '../../orchestrate/disk-watch.ts';
 import { PlatformState } from '../../orchestrate/platform-state.ts';
 import { Supervisor } from '../../orchestrate/supervisor.ts';
 import { fail as orchestrateFail } from '../../orchestrate/errors.ts';
-import { auditLogs } from '../audit-logs.ts';
+import { LogAudits } from '../audit-logs.ts';
 import { watchConfig } from '../watch-config.ts';
 import type { CliContext, Command } from '../context.ts';
 import { mintLoginLink } from '../login-link.ts';
@@ -77,14 +77,14 @@ async function runPlatform(
     state.render(clock.nowMs(), [self, ...supervisor.processes()], live.disk, live.config);
   const server = await startLineServer(socketPath(project.dataFolder, 'crypt'), { status: async () => status() });
   const disk = new DiskWatch(project.dataFolder, files, clock);
-  const logWorld = { project, files, clock, random: nodeRandom };
+  const audits = new LogAudits({ project, files, clock, random: nodeRandom });
   const repeat = (everyMs: number, work: () => Promise<void>): Promise<void> =>
     repeatUntil(live.ended.signal, everyMs, work, clock, (error) =>
       say('supervisor', JSON.stringify({ level: 'warn', event: 'background work failed', error: String(error) })),
     );
   const tasks = [
     repeat(DISK_EVERY_MS, async () => void (live.disk = await disk.measure())),
-    repeat(AUDIT_EVERY_MS, () => auditLogs(logWorld, state)),
+    repeat(AUDIT_EVERY_MS, () => audits.run(state)),
     repeat(STATUS_EVERY_MS, async () => {
       live.config = await watchConfig(project, files, live.config);
       supervisor.broadcast({ type: 'status', status: status() });

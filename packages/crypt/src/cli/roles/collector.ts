@@ -11,6 +11,7 @@ import { untilAborted } from '../until-aborted.ts';
 import { VERSION } from '../version.ts';
 
 const REPORT_EVERY_MS = 1_000;
+const LOCK_WAIT_MS = 30_000;
 
 export async function runCollector(world: RoleWorld): Promise<void> {
   const { project, clock, files, random, logger, stop, tell } = world;
@@ -19,7 +20,7 @@ export async function runCollector(world: RoleWorld): Promise<void> {
   const collector = await startCollector({
     config,
     log,
-    sinkHealth: () => ({ healthy: true }),
+    sinkHealth: () => ({ healthy: true, reason: null }),
     clock,
     random,
     logger,

@@ -2,8 +2,8 @@
 // process, and the filter of event ids stands beside the table it mirrors.
 import { join } from 'node:path';
 import { openDuckdbWarehouse, type DuckdbWarehouse } from '../../adapters/duckdb/duckdb-warehouse.ts';
-import { openJournalWriter } from '../../adapters/local-journal/local-journal.ts';
 import { openLogConsumer } from '../../adapters/local-log/consumer.ts';
+import { readLogState } from '../../adapters/local-log/log-state.ts';
 import { openLogWriter } from '../../adapters/local-log/writer.ts';
 import { socketPath } from '../../adapters/local-socket/socket-path.ts';
 import { startWarehouseServer } from '../../adapters/local-socket/warehouse-server.ts';
@@ -13,6 +13,8 @@ import { EXIT_CODE, isCryptError } from '../../kernel/crypt-error.ts';
 import { DEDUP_FILTER_BYTES_MAX } from '../../kernel/limits.ts';
 import { runLoad } from '../../load/load-loop.ts';
 import { logPlace } from '../log-place.ts';
+import { openJournal } from '../open-journal.ts';
+import { openObserver } from '../open-observer.ts';
 import { quarantineLanding } from '../quarantine-landing.ts';
 import type { RoleWorld } from '../role-world.ts';
 import { warehouseOptions } from '../warehouse-options.ts';
@@ -41,7 +43,7 @@ export async function runWarehouse(world: RoleWorld): Promise<void> {
   try {
     await runLoad({
       enriched,
-      enrichedEnd: () => enriched.durableEnd(),
+      enrichedEnd: async () => (await readLogState(logPlace(world, 'enriched'))).durableOffset,
       seals,
       openSeals: () => openObserver(world, 'batches'),
       warehouse,

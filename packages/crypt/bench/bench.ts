@@ -4,7 +4,9 @@ import { benchPlatform } from './platform-bench.ts';
 import { benchStages } from './stage-bench.ts';
 import { benchTable } from './table-bench.ts';
 
-const options = new Map(process.argv.slice(2).map((argument) => argument.replace(/^--/, '').split('=') as [string, string | undefined]));
+const options = new Map(
+  process.argv.slice(2).map((argument) => argument.replace(/^--/, '').split('=') as [string, string | undefined]),
+);
 const seconds = Number(options.get('seconds') ?? 8);
 const rows = (options.get('rows') ?? '1e6').split(',').map(Number);
 const only = options.get('only');

@@ -2,10 +2,10 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDuckdbWarehouse, type DuckdbWarehouse } from '../../packages/crypt/out/src/adapters/duckdb/duckdb-warehouse.js';
-import { openInstance } from '../../packages/crypt/out/src/adapters/duckdb/open-instance.js';
-import { EVENT_COLUMNS } from '../../packages/crypt/out/src/contracts/atomic-columns.js';
-import { DuplicateFilter } from '../../packages/crypt/out/src/load/duplicate-filter.js';
+import { openDuckdbWarehouse, type DuckdbWarehouse } from '../src/adapters/duckdb/duckdb-warehouse.ts';
+import { openInstance } from '../src/adapters/duckdb/open-instance.ts';
+import { EVENT_COLUMNS } from '../src/contracts/atomic-columns.ts';
+import { DuplicateFilter } from '../src/load/duplicate-filter.ts';
 import { figure, percentile, type Figure } from './figure.ts';
 
 const VALUES: Readonly<Record<string, string>> = {
@@ -17,12 +17,13 @@ const VALUES: Readonly<Record<string, string>> = {
   event: "'page_view'",
   event_name: "'page_view'",
   event_id: 'uuid()::VARCHAR',
-  domain_userid: "md5((i // 40)::VARCHAR)",
-  domain_sessionid: "md5((i // 12)::VARCHAR)",
+  domain_userid: 'md5((i // 40)::VARCHAR)',
+  domain_sessionid: 'md5((i // 12)::VARCHAR)',
   page_url: "'https://harbour.example/quote?step=' || (i % 7)",
   page_urlpath: "'/quote'",
   useragent: "'Mozilla/5.0 (X11; Linux x86_64) Chrome/' || (100 + i % 50)",
-  contexts: "'{\"schema\":\"iglu:com.snowplowanalytics.snowplow/contexts/jsonschema/1-0-0\",\"data\":[{\"schema\":\"iglu:com.snowplowanalytics.snowplow/web_page/jsonschema/1-0-0\",\"data\":{\"id\":\"' || uuid() || '\"}}]}'",
+  contexts:
+    '\'{"schema":"iglu:com.snowplowanalytics.snowplow/contexts/jsonschema/1-0-0","data":[{"schema":"iglu:com.snowplowanalytics.snowplow/web_page/jsonschema/1-0-0","data":{"id":"\' || uuid() || \'"}}]}\'',
   origin: "'raw/0/' || i || '/0'",
   content_hash: 'hash(i)::HUGEINT - 9223372036854775808',
 };
@@ -48,7 +49,18 @@ async function benchSize(rows: number, folder: string, onFigure: (figure: Figure
   const warehouse = await openDuckdbWarehouse({ ...files, ...options, onLost: () => undefined });
   onFigure(figure(`${name}: open`, performance.now() - openedMs, 'ms', null, null));
   const ids = await warehouse.lookup('events', 'origin', ['raw/0/5/0'], ['event_id']);
-  await time(`${name}: look up 20 ids in the whole table`, 5, () => warehouse.lookup('events', 'event_id', Array.from({ length: 20 }, () => String(ids[0]?.[0])), ['origin']), onFigure);
+  await time(
+    `${name}: look up 20 ids in the whole table`,
+    5,
+    () =>
+      warehouse.lookup(
+        'events',
+        'event_id',
+        Array.from({ length: 20 }, () => String(ids[0]?.[0])),
+        ['origin'],
+      ),
+    onFigure,
+  );
   await time(`${name}: count and hash all rows`, 5, () => warehouse.cut('enriched', 0, 'events'), onFigure);
   await fillFilter(name, warehouse, onFigure);
   await warehouse.close();
@@ -56,22 +68,34 @@ async function benchSize(rows: number, folder: string, onFigure: (figure: Figure
 
 async function fill(rows: number, path: string, options: Parameters<typeof openInstance>[1]): Promise<void> {
   const { instance, connection } = await openInstance([{ name: 'landing', path }], options);
-  const types = EVENT_COLUMNS.map(({ name, type }) => `"${name}" ${({ string: 'VARCHAR', integer: 'BIGINT', boolean: 'BOOLEAN', double: 'DOUBLE', json: 'JSON', timestamp: 'TIMESTAMPTZ' } as Record<string, string>)[type] ?? type}`);
+  const types = EVENT_COLUMNS.map(
+    ({ name, type }) =>
+      `"${name}" ${({ string: 'VARCHAR', integer: 'BIGINT', boolean: 'BOOLEAN', double: 'DOUBLE', json: 'JSON', timestamp: 'TIMESTAMPTZ' } as Record<string, string>)[type] ?? type}`,
+  );
   await connection.run(`CREATE TABLE landing.events (${types.join(', ')})`);
-  await connection.run(`CREATE TABLE landing.load_position (topic VARCHAR, partition INTEGER, next_offset BIGINT, stored BIGINT, duplicate BIGINT, redelivered BIGINT, damaged BIGINT, expired BIGINT, present_hash VARCHAR)`);
+  await connection.run(
+    `CREATE TABLE landing.load_position (topic VARCHAR, partition INTEGER, next_offset BIGINT, stored BIGINT, duplicate BIGINT, redelivered BIGINT, damaged BIGINT, expired BIGINT, present_hash VARCHAR)`,
+  );
   await connection.run(`INSERT INTO landing.load_position VALUES ('enriched', 0, ${rows}, ${rows}, 0, 0, 0, 0, '0')`);
   const names = Object.keys(VALUES);
   const step = 1_000_000;
   for (let from = 0; from < rows; from += step) {
     const to = Math.min(rows, from + step);
-    await connection.run(`INSERT INTO landing.events (${names.join(', ')}) SELECT ${names.map((name) => VALUES[name]).join(', ')} FROM range(${from}, ${to}) AS numbers(i)`);
+    await connection.run(
+      `INSERT INTO landing.events (${names.join(', ')}) SELECT ${names.map((name) => VALUES[name]).join(', ')} FROM range(${from}, ${to}) AS numbers(i)`,
+    );
   }
   await connection.run('CHECKPOINT landing');
   connection.closeSync();
   instance.closeSync();
 }
 
-async function time(name: string, repeats: number, work: () => Promise<unknown>, onFigure: (figure: Figure) => void): Promise<void> {
+async function time(
+  name: string,
+  repeats: number,
+  work: () => Promise<unknown>,
+  onFigure: (figure: Figure) => void,
+): Promise<void> {
   const times: number[] = [];
   for (let repeat = 0; repeat < repeats; repeat++) {
     const startedMs = performance.now();

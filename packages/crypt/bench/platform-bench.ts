@@ -1,9 +1,9 @@
 // The whole platform: events a second from POST to row, the time from a click to its row, memory and CPU at rest.
 import { randomUUID } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
-import { connectWarehouse } from '../../packages/crypt/out/src/adapters/local-socket/warehouse-client.js';
-import { socketPath } from '../../packages/crypt/out/src/adapters/local-socket/socket-path.js';
-import { makePlace, startPlatform, type Platform } from '../../packages/crypt/out/test/support/platform.js';
+import { connectWarehouse } from '../src/adapters/local-socket/warehouse-client.ts';
+import { socketPath } from '../src/adapters/local-socket/socket-path.ts';
+import { makePlace, startPlatform, type Platform } from '../test/support/platform.ts';
 import { figure, percentile, type Figure } from './figure.ts';
 import { postLoad, trackerPost } from './post-load.ts';
 
@@ -15,7 +15,12 @@ export async function benchPlatform(seconds: number, onFigure: (figure: Figure) 
   const place = await makePlace();
   const platform = await startPlatform(place);
   try {
-    onFigure(figure('start to ready', platform.startedInMs / 1000, 's', null, { says: '<= 1 s', met: platform.startedInMs <= 1000 }));
+    onFigure(
+      figure('start to ready', platform.startedInMs / 1000, 's', null, {
+        says: '<= 1 s',
+        met: platform.startedInMs <= 1000,
+      }),
+    );
     await measureIdle(platform, onFigure);
     await measureClicks(platform, String(place.environment['CRYPT_DATA']), onFigure);
     await measureSustained(platform, seconds, onFigure);
@@ -29,7 +34,11 @@ export async function benchPlatform(seconds: number, onFigure: (figure: Figure) 
   }
 }
 
-async function measureClicks(platform: Platform, dataFolder: string, onFigure: (figure: Figure) => void): Promise<void> {
+async function measureClicks(
+  platform: Platform,
+  dataFolder: string,
+  onFigure: (figure: Figure) => void,
+): Promise<void> {
   const session = await connectWarehouse(socketPath(dataFolder, 'warehouse'), { actor: 'bench', purpose: 'bench' });
   if (session === undefined) throw new Error('the warehouse does not listen');
   const port = Number(new URL(platform.collector).port);
@@ -54,7 +63,11 @@ async function measureClicks(platform: Platform, dataFolder: string, onFigure: (
   onFigure(figure('click to queryable row: p95', p95, 'ms', null, { says: '< 1000 ms', met: p95 < 1000 }));
 }
 
-async function measureSustained(platform: Platform, seconds: number, onFigure: (figure: Figure) => void): Promise<void> {
+async function measureSustained(
+  platform: Platform,
+  seconds: number,
+  onFigure: (figure: Figure) => void,
+): Promise<void> {
   const before = (await platform.settled()).balance.stored;
   const startedMs = performance.now();
   await postLoad(Number(new URL(platform.collector).port), () => trackerPost(EVENTS_PER_POST, randomUUID), seconds, 16);
@@ -63,9 +76,19 @@ async function measureSustained(platform: Platform, seconds: number, onFigure: (
   const after = (await platform.settled(600)).balance.stored;
   const wholeSeconds = (performance.now() - startedMs) / 1000;
   const rate = (after - before) / wholeSeconds;
-  onFigure(figure('sustained, POST to row', rate, 'events/s', null, { says: '>= 20,000 events/s', met: rate >= 20_000 }));
+  onFigure(
+    figure('sustained, POST to row', rate, 'events/s', null, { says: '>= 20,000 events/s', met: rate >= 20_000 }),
+  );
   onFigure(figure('sustained: accepted while sending', (after - before) / sentSeconds, 'events/s', null, null));
-  onFigure(figure('sustained: events behind when sending ended', behind.balance.inFlightEvents + behind.balance.inFlightPayloads * EVENTS_PER_POST, 'events', null, null));
+  onFigure(
+    figure(
+      'sustained: events behind when sending ended',
+      behind.balance.inFlightEvents + behind.balance.inFlightPayloads * EVENTS_PER_POST,
+      'events',
+      null,
+      null,
+    ),
+  );
 }
 
 async function measureIdle(platform: Platform, onFigure: (figure: Figure) => void): Promise<void> {

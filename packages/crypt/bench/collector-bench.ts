@@ -15,10 +15,17 @@ export async function benchCollector(seconds: number, onFigure: (figure: Figure)
     const p99 = percentile(ours.latenciesMs, 0.99);
     const name = `collector, ${events === 1 ? '1 event' : `${events} events`} a POST`;
     const ratio = ours.requestsPerSecond / floor.requestsPerSecond;
-    onFigure(figure(`${name}: durable POSTs`, ours.requestsPerSecond, '/s', floor.requestsPerSecond, { says: '>= 0.8 of the floor', met: ratio >= 0.8 }));
+    onFigure(
+      figure(`${name}: durable POSTs`, ours.requestsPerSecond, '/s', floor.requestsPerSecond, {
+        says: '>= 0.8 of the floor',
+        met: ratio >= 0.8,
+      }),
+    );
     onFigure(figure(`${name}: events`, ours.requestsPerSecond * events, '/s', null, null));
     onFigure(figure(`${name}: p50`, percentile(ours.latenciesMs, 0.5), 'ms', percentile(floor.latenciesMs, 0.5), null));
-    onFigure(figure(`${name}: p99`, p99, 'ms', percentile(floor.latenciesMs, 0.99), { says: '< 50 ms', met: p99 < 50 }));
+    onFigure(
+      figure(`${name}: p99`, p99, 'ms', percentile(floor.latenciesMs, 0.99), { says: '< 50 ms', met: p99 < 50 }),
+    );
   }
 }
 
@@ -38,7 +45,10 @@ async function measure(server: Server, events: number, seconds: number) {
 
 async function startFloor(): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), 'crypt-floor-'));
-  const child = spawn(process.execPath, [fileURLToPath(new URL('./floor-server.js', import.meta.url)), join(folder, 'floor')]);
+  const child = spawn(process.execPath, [
+    fileURLToPath(new URL('./floor-server.js', import.meta.url)),
+    join(folder, 'floor'),
+  ]);
   return serverOf(child, Number(await firstLine(child)), folder);
 }
 
@@ -46,7 +56,7 @@ async function startFloor(): Promise<Server> {
 async function startCollectorProcess(): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), 'crypt-bench-'));
   writeFileSync(join(folder, 'crypt.yml'), 'name: bench\ndisk: { floorGigabytes: 0.1 }\n');
-  const role = fileURLToPath(new URL('../../../packages/crypt/out/src/cli/role.js', import.meta.url));
+  const role = fileURLToPath(new URL('../src/cli/role.js', import.meta.url));
   const child = spawn(process.execPath, [role, 'collector', folder], {
     env: { ...process.env, CRYPT_PORT: '24320', CRYPT_DATA: join(folder, 'data') },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -20,7 +20,15 @@ export interface Goal {
 export function figure(name: string, value: number, unit: string, floor: number | null, goal: Goal | null): Figure {
   const lessIsBetter = unit === 'ms' || unit === 's' || unit === 'MB' || unit === '%';
   const ratio = floor === null ? null : round(lessIsBetter ? floor / value : value / floor);
-  return { name, value: round(value), unit, floor: floor === null ? null : round(floor), ratio, goal: goal?.says ?? null, met: goal?.met ?? null };
+  return {
+    name,
+    value: round(value),
+    unit,
+    floor: floor === null ? null : round(floor),
+    ratio,
+    goal: goal?.says ?? null,
+    met: goal?.met ?? null,
+  };
 }
 
 export function render({ name, value, unit, floor, ratio, goal, met }: Figure): string {
