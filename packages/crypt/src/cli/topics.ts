@@ -2,8 +2,8 @@
 // back retention while it is alive.
 export const TOPICS = {
   raw: { groups: ['enrich'] },
-  enriched: { groups: ['load'] },
-  failed: { groups: [] },
+  enriched: { groups: ['load', 'enrich'] },
+  failed: { groups: ['enrich'] },
   batches: { groups: [] },
 } as const satisfies Readonly<Record<string, { readonly groups: readonly string[] }>>;
 

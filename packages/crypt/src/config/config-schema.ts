@@ -5,14 +5,20 @@ import { section } from './section.ts';
 
 const port = z.int().min(1).max(65_535);
 const days = z.number().positive().nullable();
-const gigabytes = z.number().positive().nullable();
 
-const retention = z.strictObject({
-  days: days.describe('Age in days after which whole segments are removed; null keeps them for ever.'),
-  gigabytes: gigabytes.describe(
-    'Size in GB (10^9 bytes) above which the oldest segments are removed; null is no limit.',
-  ),
-});
+/** @param daysDefault age at which a topic's segments go, unless said otherwise. */
+const retention = (daysDefault: number | null) =>
+  section({
+    days: days
+      .default(daysDefault)
+      .describe('Age in days after which whole segments are removed; null keeps them for ever.'),
+    gigabytes: z
+      .number()
+      .positive()
+      .nullable()
+      .default(null)
+      .describe('Size in GB (10^9 bytes) above which the oldest segments are removed; null is no limit.'),
+  });
 
 const portal = section({
   port: port.nullable().default(null).describe('Port of the pages; null is the port after the collector.'),
@@ -29,13 +35,9 @@ const site = z.strictObject({
 });
 
 const log = section({
-  raw: retention
-    .default({ days: 30, gigabytes: null })
-    .describe('Raw requests: the only place with clear personal data, so the shortest retention.'),
-  enriched: retention
-    .default({ days: null, gigabytes: null })
-    .describe('Enriched events: what `crypt restore` makes the warehouse from. Not shorter than `landing`.'),
-  failed: retention.default({ days: 365, gigabytes: null }).describe('Failed events, kept whole.'),
+  raw: retention(30).describe('Raw requests: the only place with clear personal data, so the shortest retention.'),
+  enriched: retention(null).describe('Enriched events: what `crypt restore` reads. Not shorter than landing.days.'),
+  failed: retention(365).describe('Failed events, kept whole.'),
 });
 
 const landing = section({

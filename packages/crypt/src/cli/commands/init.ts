@@ -10,7 +10,7 @@ export const init: Command = async (context, args) => {
   const path = join(folder, 'crypt.yml');
   if ((await context.files.stat(path)) !== undefined) throw fail('INIT_EXISTS', { path });
   const name = args.text('name') ?? toName(basename(folder));
-  const text = readFileSync(assetUrl('init/crypt.yml'), 'utf8').replace('{{name}}', name);
+  const text = readFileSync(assetUrl('init/crypt.yml'), 'utf8').replace('name-of-project', name);
   parseConfig(text, path);
   await context.files.makeFolder(folder);
   await context.files.replaceFile(path, text);

@@ -5,8 +5,10 @@ import { openLogWriter } from '../../adapters/local-log/writer.ts';
 import type { CollectorConfig } from '../../config/collector-schema.ts';
 import type { Project } from '../../config/read-config.ts';
 import { startCollector } from '../../collect/start-collector.ts';
+import { logEvents } from '../log-events.ts';
 import { logPlace } from '../log-place.ts';
 import type { RoleWorld } from '../role-world.ts';
+import { trimForEver } from '../trim-for-ever.ts';
 import { untilAborted } from '../until-aborted.ts';
 import { VERSION } from '../version.ts';
 
@@ -16,7 +18,11 @@ const LOCK_WAIT_MS = 30_000;
 export async function runCollector(world: RoleWorld): Promise<void> {
   const { project, clock, files, random, logger, stop, tell } = world;
   const config = await collectorConfig(project);
-  const log = await openLogWriter({ ...logPlace(world, 'raw'), lockWaitMs: LOCK_WAIT_MS });
+  const log = await openLogWriter({
+    ...logPlace(world, 'raw'),
+    lockWaitMs: LOCK_WAIT_MS,
+    onEvent: logEvents(world, 'raw'),
+  });
   const collector = await startCollector({
     config,
     log,
@@ -34,8 +40,10 @@ export async function runCollector(world: RoleWorld): Promise<void> {
     tell({ type: 'log', state: log.state() });
   };
   const timer = setInterval(report, REPORT_EVERY_MS);
+  const trimming = trimForEver(world, log, 'raw');
   await untilAborted(stop);
   clearInterval(timer);
+  await trimming;
   await collector.close();
   await log.close();
 }

@@ -8,10 +8,13 @@ import { openLogWriter } from '../../adapters/local-log/writer.ts';
 import { socketPath } from '../../adapters/local-socket/socket-path.ts';
 import { startWarehouseServer } from '../../adapters/local-socket/warehouse-server.ts';
 import { takeOwnerLock } from '../../adapters/node/owner-lock.ts';
+import type { HopCount } from '../../contracts/hop-count.ts';
 import type { JournalWriter } from '../../contracts/journal.ts';
+import type { LandingCut } from '../../contracts/warehouse.ts';
 import { EXIT_CODE, isCryptError } from '../../kernel/crypt-error.ts';
 import { DEDUP_FILTER_BYTES_MAX } from '../../kernel/limits.ts';
 import { runLoad } from '../../load/load-loop.ts';
+import { logEvents } from '../log-events.ts';
 import { logPlace } from '../log-place.ts';
 import { openJournal } from '../open-journal.ts';
 import { openObserver } from '../open-observer.ts';
@@ -36,7 +39,11 @@ export async function runWarehouse(world: RoleWorld): Promise<void> {
   const warehouse = await openOrQuarantine(world, folder, journal);
   const server = await startWarehouseServer(socketPath(project.dataFolder, 'warehouse'), warehouse);
   const enriched = await openLogConsumer({ ...logPlace(world, 'enriched'), group: 'load' });
-  const seals = await openLogWriter({ ...logPlace(world, 'batches'), lockWaitMs: LOCK_WAIT_MS });
+  const seals = await openLogWriter({
+    ...logPlace(world, 'batches'),
+    lockWaitMs: LOCK_WAIT_MS,
+    onEvent: logEvents(world, 'batches'),
+  });
   const ticking = new AbortController();
   const tasks = [countForEver(world, warehouse, ticking.signal), expireForEver(world, warehouse, ticking.signal)];
   tell({ type: 'ready', urls: {} });
@@ -92,19 +99,23 @@ async function countForEver(world: RoleWorld, warehouse: DuckdbWarehouse, signal
     const startedMs = clock.monotonicMs();
     try {
       const cut = await warehouse.cut('enriched', 0, 'events');
-      if (cut !== undefined) {
-        const { consumed, present } = cut;
-        const expected = { count: consumed.stored - consumed.expired, hash: consumed.presentHash };
-        const upToOffset = consumed.nextOffset;
-        const head = { hop: 'landing', counter: 'sql', timeMs: clock.nowMs(), topic: 'enriched', upToOffset };
-        tell({ type: 'hop', count: { ...head, terms: { expected, present } } });
-      }
+      tell({ type: 'hop', count: landingCount(cut, clock.nowMs()) });
     } catch (error) {
       // The next count tells; until then the balance shows the last one with its time.
       logger.warn('landing not counted', { error: String(error) });
     }
     await clock.sleep(Math.max(CUT_EVERY_MS, (clock.monotonicMs() - startedMs) / CUT_SHARE_MAX), signal);
   }
+}
+
+/** Before the first batch nothing is expected, and nothing is there. */
+function landingCount(cut: LandingCut | undefined, timeMs: number): HopCount {
+  const nothing = { count: 0, hash: '0' };
+  const { consumed } = cut ?? {};
+  const expected =
+    consumed === undefined ? nothing : { count: consumed.stored - consumed.expired, hash: consumed.presentHash };
+  const terms = { expected, present: cut?.present ?? nothing };
+  return { hop: 'landing', counter: 'sql', timeMs, topic: 'enriched', upToOffset: consumed?.nextOffset ?? 0, terms };
 }
 
 async function expireForEver(world: RoleWorld, warehouse: DuckdbWarehouse, signal: AbortSignal): Promise<void> {
