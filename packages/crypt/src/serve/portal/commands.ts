@@ -1,0 +1,9 @@
+// Commands that the pages tell people to type, in one place, so that a test can hold them against the program.
+export const COMMANDS = {
+  login: 'crypt status --login',
+  status: 'crypt status',
+  up: 'crypt up',
+  failed: 'crypt events failed',
+  retry: 'crypt events retry',
+  verify: 'crypt verify',
+} as const;
