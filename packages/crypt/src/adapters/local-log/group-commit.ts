@@ -30,6 +30,8 @@ export class GroupCommit {
   /** How far readers may go: in the active segment, or in the last one when it takes no more. */
   #end: { readonly base: number; readonly salt: number; readonly position: number } | undefined;
   #buffer = Buffer.alloc(0);
+  /** Records follow the last commit frame: the segment must not be sealed before the next one. */
+  #uncommitted = false;
 
   constructor(
     place: LogPlace,
@@ -58,7 +60,8 @@ export class GroupCommit {
       this.sizes.set(base, (await files.stat(segmentPath(folder, base)))?.sizeBytes ?? 0);
     }
     if (this.#end === undefined) await this.#newSegment();
-    if (uncommitted && this.#segment !== undefined) {
+    this.#uncommitted = uncommitted && this.#segment !== undefined;
+    if (this.#uncommitted) {
       try {
         await this.append([], 0);
       } catch (error) {
@@ -93,6 +96,7 @@ export class GroupCommit {
   /** Seals the active segment unless it holds no record, and starts the next one. */
   async rotate(): Promise<void> {
     if (this.#segment === undefined || this.#segment.base === this.nextOffset) return;
+    if (this.#uncommitted) await this.append([], 0);
     await this.#seal(this.#segment);
     await this.#newSegment();
   }
@@ -107,7 +111,7 @@ export class GroupCommit {
   }
 
   #isFull(segment: ActiveSegment, size: number): boolean {
-    return segment.position > HEADER_BYTES && segment.position + size > this.#segmentBytesMax;
+    return !this.#uncommitted && segment.position > HEADER_BYTES && segment.position + size > this.#segmentBytesMax;
   }
 
   async #store(group: readonly GroupAppend[], size: number): Promise<void> {
@@ -123,6 +127,7 @@ export class GroupCommit {
     this.#account = account;
     this.#end = { base: segment.base, salt, position: segment.position };
     this.sizes.set(segment.base, segment.position);
+    this.#uncommitted = false;
   }
 
   async #writeAndSync(segment: ActiveSegment, length: number): Promise<void> {

@@ -16,8 +16,7 @@ export async function quarantine(
   damage: LogDamage,
   bytes?: Uint8Array,
 ): Promise<boolean> {
-  const name = `${damage.segment}-${damage.positionBytes}-${damage.firstOffset}-${damage.reason}`;
-  const path = join(quarantineFolder(folder), name);
+  const path = join(quarantineFolder(folder), nameOf(damage));
   if ((await files.stat(`${path}.json`)) !== undefined) return false;
   await files.makeFolder(quarantineFolder(folder));
   if (bytes !== undefined && bytes.length > 0) await files.replaceFile(`${path}.bin`, bytes);
@@ -46,6 +45,18 @@ export async function quarantineFile(files: Files, folder: string, name: string)
   await files.rename(join(folder, name), path);
   await files.syncFolder(target);
   await files.syncFolder(folder);
+}
+
+/** Copies a small file that its owner is about to make again. Each time counts. */
+export async function quarantineCopy(files: Files, folder: string, name: string): Promise<LogDamage> {
+  const damage = fileDamage(name);
+  const path = join(folder, name);
+  const bytes = (await files.stat(path)) === undefined ? Buffer.alloc(0) : await files.readFile(path);
+  for (let n = 0; ; n++) if (await quarantine(files, folder, { ...damage, positionBytes: n }, bytes)) return damage;
+}
+
+function nameOf(damage: LogDamage): string {
+  return `${damage.segment}-${damage.positionBytes}-${damage.firstOffset}-${damage.reason}`;
 }
 
 /** All damage on record, in the order of the names. A damaged record counts as damage itself. */

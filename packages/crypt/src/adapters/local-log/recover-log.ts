@@ -4,11 +4,12 @@ import type { LogDamage } from '../../contracts/log.ts';
 import type { Clock, Files, Random } from '../../kernel/effects.ts';
 import { Account } from './account.ts';
 import { ActiveSegment, writeWhole } from './active-segment.ts';
+import { readChecked } from './checked-json.ts';
 import { readMarkFile, type DurableMark } from './durable-mark.ts';
 import { furthestCommit } from './groups.ts';
-import { indexPath, listSegments, markPath, segmentName, segmentPath } from './layout.ts';
+import { declaredPath, indexPath, listSegments, markPath, segmentName, segmentPath } from './layout.ts';
 import { openSegment, readSegmentHeader, type OpenSegment } from './open-segment.ts';
-import { fileDamage, quarantine, quarantineFile, quarantineRange } from './quarantine.ts';
+import { fileDamage, quarantine, quarantineCopy, quarantineFile, quarantineRange } from './quarantine.ts';
 import { recoverSegment, type RecoveredSegment } from './recover-segment.ts';
 import { HEADER_BYTES } from './segment-header.ts';
 import { readTrimState, writeTrimState, type TrimState } from './trim-state.ts';
@@ -56,7 +57,8 @@ class Recovery {
     const { files, folder, clock, random } = this.#place;
     for (const name of await files.list(folder)) if (LEFTOVER.test(name)) await files.unlink(`${folder}/${name}`);
     const stored = await readMarkFile(files, markPath(folder), clock);
-    if (stored === 'damaged') await this.#report(fileDamage('durable'));
+    if (stored === 'damaged') await this.#reportFile('durable');
+    if ((await readChecked(files, declaredPath(folder))) === 'damaged') await this.#reportFile('declared.json');
     const mark = typeof stored === 'object' ? stored : undefined;
     const trimmed = await this.#trimmed(await listSegments(files, folder));
     const last = await this.#lastSegment(mark);
@@ -72,7 +74,7 @@ class Recovery {
     const sound = (base: number): boolean => this.#damage.every(({ segment }) => segment !== segmentName(base));
     const active = last !== undefined && found >= floor && sound(last.base) ? await this.#resume(last) : undefined;
     if (active === undefined) await last?.open.handle.close();
-    if (stored === 'missing' && (tail?.frames ?? 0) > 0) await this.#report(fileDamage('durable'));
+    if (stored === 'missing' && (tail?.frames ?? 0) > 0) await this.#reportFile('durable');
     return {
       logId,
       active,
@@ -103,7 +105,7 @@ class Recovery {
       return stored;
     }
     // A crash before the first segment was made leaves neither; then the first one starts at 0.
-    if (!fresh && !(stored === 'missing' && bases[0] === 0)) await this.#report(fileDamage('trimmed.json'));
+    if (!fresh && !(stored === 'missing' && bases[0] === 0)) await this.#reportFile('trimmed.json');
     const state = await this.#trimStateFromOldest(bases[0]);
     await writeTrimState(files, folder, state);
     return state;
@@ -165,6 +167,10 @@ class Recovery {
     await open.handle.datasync();
     const state = { base, salt: open.salt, position: end, prev: prev ?? open.salt, index: recovered.index };
     return new ActiveSegment(this.#place.folder, open.handle, state);
+  }
+
+  async #reportFile(name: string): Promise<void> {
+    this.#damage.push(await quarantineCopy(this.#place.files, this.#place.folder, name));
   }
 
   async #report(damage: LogDamage): Promise<void> {

@@ -96,7 +96,6 @@ class Rewriting {
     const walk = new SegmentWalk(this.#source.handle, { ...first, expected: this.#base, prev: salt });
     walk.limit = this.#source.sizeBytes;
     walk.stopOffset = stopOffset;
-    // Ends with the last record: the next segment's header has the account that the last commit frame had.
     walk.sealed = true;
     for (;;) {
       const step = walk.step();

@@ -31,7 +31,7 @@ export class SegmentWalk {
   limit = 0;
   /** The segment ends before this offset; undefined when unknown. */
   stopOffset: number | undefined;
-  /** No frame at or after `stopOffset` counts: the next segment has it. */
+  /** No record at or after `stopOffset` counts: the next segment has it. */
   sealed = false;
 
   /** The offset that the next frame should have. */
@@ -59,6 +59,8 @@ export class SegmentWalk {
   #payloadAt = 0;
   #badStart = -1;
   #badReason: LogDamage['reason'] = 'checksum';
+  /** The offset of the last commit frame. A sealed segment ends behind the one that reaches `stopOffset`. */
+  #committed = -1;
   /** The frame in the fields waits while the damage before it is reported. */
   #held = false;
 
@@ -91,7 +93,7 @@ export class SegmentWalk {
 
   step(): Step {
     for (;;) {
-      if (this.sealed && this.stopOffset !== undefined && this.expected >= this.stopOffset) return 'end';
+      if (this.sealed && this.#committed === this.stopOffset) return 'end';
       const step = this.#held ? this.#accept() : this.#next();
       if (step !== undefined) return step;
     }
@@ -180,12 +182,14 @@ export class SegmentWalk {
     if (this.offset < this.expected) return undefined;
     switch (this.#kind) {
       case frame.KIND_RECORD:
+        if (this.sealed && this.offset === this.stopOffset) return 'end';
         this.expected = this.offset + 1;
         return 'record';
       case frame.KIND_REMOVED:
         this.expected = this.offset + this.account().count;
         return 'removed';
       default:
+        this.#committed = this.offset;
         return 'commit';
     }
   }
@@ -211,6 +215,8 @@ export class SegmentWalk {
     };
     this.before = { expected: this.expected, prev: this.prev };
     this.expected = Math.max(this.expected, next ?? 0);
+    // Nothing behind the damage can matter once it has swallowed the rest of the segment.
+    if (this.sealed && this.expected === this.stopOffset) this.#committed = this.expected;
     this.prev = undefined;
     this.#badStart = -1;
   }
