@@ -28,10 +28,13 @@ export function convertTimestamp(text: string): string | undefined {
   return ms === undefined ? undefined : formatTimestamp(ms);
 }
 
-const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
+const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/;
 
 export function convertUuid(text: string): string | undefined {
-  return UUID.test(text) ? text.toLowerCase() : undefined;
+  if (text.length !== 36) return undefined;
+  if (UUID.test(text)) return text;
+  const lower = text.toLowerCase();
+  return UUID.test(lower) ? lower : undefined;
 }
 
 /** First of a list; proxies and trackers part addresses by commas, bars or spaces. */

@@ -70,7 +70,7 @@ function setColumn(row: Row, slot: number, value: string | undefined, problems: 
   const text = rule?.convert(value);
   if (text === undefined) problems.push(fieldProblem(rule?.wrong ?? '', describeShape(value)));
   else {
-    const clean = cleanText(text);
+    const clean = rule?.isSafe === true ? text : cleanText(text);
     // An empty `tnuid` says nothing, so what the cookie said stays.
     if (clean !== '') row[column] = clean;
   }
@@ -138,7 +138,13 @@ function encodeSpaces(url: string): string {
 function setUrlParts(row: Row, url: string, columns: readonly number[]): void {
   const parts = url === '' ? undefined : parseUrl(url);
   if (parts === undefined) return;
-  for (const [i, part] of URL_PARTS.entries()) row[columns[i] ?? -1] = parts[part];
+  const [scheme = -1, host = -1, port = -1, path = -1, query = -1, fragment = -1] = columns;
+  row[scheme] = parts.scheme;
+  row[host] = parts.host;
+  row[port] = parts.port;
+  row[path] = parts.path;
+  row[query] = parts.query;
+  row[fragment] = parts.fragment;
 }
 
 const EVENT = columnIndex('event');

@@ -1,10 +1,10 @@
 // One record of log:raw to the records of log:enriched and log:failed. Pure: the same record gives the same bytes.
-import { originOf, encodeEnrichedEvent } from '../contracts/enriched-event.ts';
+import { encodeEnrichedEvent, originOf } from '../contracts/enriched-event.ts';
 import type { CollectorPayload } from '../contracts/collector-payload.ts';
 import type { FailedEvent, FailedPayload } from '../contracts/failed-event.ts';
 import type { LogRecord } from '../contracts/log.ts';
 import { payloadHash } from '../contracts/payload-hash.ts';
-import { EVENTS_PER_PAYLOAD_BYTES_MAX } from '../kernel/limits.ts';
+import { EVENTS_PER_PAYLOAD_BYTES_MAX, FRAME_PAYLOAD_BYTES_MAX } from '../kernel/limits.ts';
 import type { JsonObject } from '../kernel/parse-json.ts';
 import { cleanText } from './clean-text.ts';
 import { signedDecimal } from './content-hash.ts';
@@ -14,7 +14,8 @@ import { payloadFacts, type PayloadFacts } from './payload-facts.ts';
 import { protocolProblem, renderMessages, type Problem } from './problem.ts';
 import { mergeParams, type PayloadFailure, type RawEvent } from './raw-event.ts';
 import { readRecord, type StoredRequest } from './read-record.ts';
-import { columnIndex, renderRow, type Row } from './row.ts';
+import { columnIndex, writeRow, type Row } from './row.ts';
+import { Slab } from './slab.ts';
 import { splitPayload } from './split-payload.ts';
 
 export interface EnrichContext {
@@ -68,35 +69,59 @@ const TOO_LARGE: Problem = {
   detail: `more than ${EVENTS_PER_PAYLOAD_BYTES_MAX} bytes`,
 };
 
+const EVENT_TOO_LARGE: Problem = {
+  type: 'size_violation',
+  cause: 'event: its row is too large for the log',
+  detail: `more than ${FRAME_PAYLOAD_BYTES_MAX} bytes`,
+};
+
+/** Shared by all records: each takes its lines out before the next begins. */
+const slab = new Slab();
+
 /** Outputs of one record as they grow. */
 class RecordJob {
   readonly #record: LogRecord;
   readonly #request: StoredRequest;
   readonly #context: EnrichContext;
   readonly #facts: PayloadFacts;
-  readonly #enriched: Output[] = [];
+  readonly #enriched: { index: number; start: number; end: number; hash: string }[] = [];
   readonly #failed: RecordOutputs['failed'][number][] = [];
-  sizeBytes = 0;
+  #failedBytes = 0;
 
   constructor(record: LogRecord, request: StoredRequest, context: EnrichContext) {
+    // An earlier record may have left something if it ended in an exception.
+    slab.cut(0);
     this.#record = record;
     this.#request = request;
     this.#context = context;
     this.#facts = payloadFacts(request.head, record.timeMs, context.etl);
   }
 
+  get sizeBytes(): number {
+    return slab.lengthBytes + this.#failedBytes;
+  }
+
   add(event: RawEvent): void {
     const origin = originOf(this.#context.topic, this.#record.id, event.index);
     const { row, eventId, contentHash, problems } = enrichEvent(event, this.#facts, origin);
-    if (problems.length > 0) {
-      const params = event.overrides.size === 0 ? event.params : mergeParams(event.params, event.overrides);
-      this.#pushFailed(event.index, origin, { problems, row, params, payload: null });
-      return;
+    if (problems.length > 0) return this.#addFailed(event, origin, problems, row);
+    const start = slab.lengthBytes;
+    // The contract's own encoding around an empty row: everything but the brace that closes it, the row, the brace.
+    const around = encodeEnrichedEvent(eventId, contentHash, '');
+    slab.ascii(around.slice(0, -1));
+    writeRow(slab, row, origin, signedDecimal(contentHash));
+    slab.ascii('}');
+    slab.flush();
+    if (slab.lengthBytes - start > FRAME_PAYLOAD_BYTES_MAX) {
+      slab.cut(start);
+      return this.#addFailed(event, origin, [EVENT_TOO_LARGE], row);
     }
-    const json = renderRow(row, origin, signedDecimal(contentHash));
-    const line = Buffer.from(encodeEnrichedEvent(eventId, contentHash, json));
-    this.sizeBytes += line.length;
-    this.#enriched.push({ index: event.index, line, hash: contentHash });
+    this.#enriched.push({ index: event.index, start, end: slab.lengthBytes, hash: contentHash });
+  }
+
+  #addFailed(event: RawEvent, origin: string, problems: readonly Problem[], row: Row): void {
+    const params = event.overrides.size === 0 ? event.params : mergeParams(event.params, event.overrides);
+    this.#pushFailed(event.index, origin, { problems, row, params, payload: null });
   }
 
   fail(failure: PayloadFailure): void {
@@ -108,13 +133,19 @@ class RecordJob {
   }
 
   finish(events: number): RecordOutputs {
-    return { enriched: this.#enriched, failed: this.#failed, events, payloadHash: payloadHash(this.#record.payload) };
+    const bytes = slab.take();
+    const enriched = this.#enriched.map(({ index, start, end, hash }) => ({
+      index,
+      line: bytes.subarray(start, end),
+      hash,
+    }));
+    return { enriched, failed: this.#failed, events, payloadHash: payloadHash(this.#record.payload) };
   }
 
   #pushFailed(index: number, origin: string, what: FailedParts): void {
     const event = failedEvent(origin, this.#record.timeMs, this.#request.head.timeMs, this.#context.etl, what);
     const line = encodeFailed(event);
-    this.sizeBytes += line.length;
+    this.#failedBytes += line.length;
     this.#failed.push({ index, line, hash: payloadHash(line), event });
   }
 }

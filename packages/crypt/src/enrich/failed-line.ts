@@ -7,12 +7,16 @@ import { FRAME_PAYLOAD_BYTES_MAX } from '../kernel/limits.ts';
 import type { Json } from '../kernel/parse-json.ts';
 import { wellFormedJson } from './clean-text.ts';
 
-/** Canonical JSON on one line. The body goes when no frame has room for it: then log:raw alone has it. */
+/** Canonical JSON on one line. What no frame has room for stays behind: then log:raw alone has it. */
 export function encodeFailed(event: FailedEvent): Buffer {
   const line = encode(event);
-  if (line.length <= FRAME_PAYLOAD_BYTES_MAX || event.payload === null) return line;
-  const messages = [...event.messages, 'the body is in log:raw only, under this origin: it is too large for this log'];
-  return encode({ ...event, messages, payload: { ...event.payload, body: '', bodyEncoding: 'utf8' } });
+  if (line.length <= FRAME_PAYLOAD_BYTES_MAX) return line;
+  const messages = [
+    ...event.messages,
+    'what was sent is in log:raw only, under this origin: it is too large for this log',
+  ];
+  const payload = event.payload && { ...event.payload, body: '', bodyEncoding: 'utf8' as const };
+  return encode({ ...event, messages, params: null, payload });
 }
 
 function encode(event: FailedEvent): Buffer {

@@ -1,6 +1,7 @@
 // One row of landing.events while it is made: the text of each column, clean and empty for null, and its JSON at the end.
 import { ATOMIC_COLUMNS } from '../contracts/atomic-columns.ts';
 import { fieldProblem, type Problem } from './problem.ts';
+import type { Slab } from './slab.ts';
 
 /** Texts in the order of ATOMIC_COLUMNS; '' is null. */
 export type Row = string[];
@@ -30,21 +31,28 @@ function quotingOf(type: string): Quoting {
 const QUOTING: readonly Quoting[] = ATOMIC_COLUMNS.map(({ type }) => quotingOf(type));
 const KEYS: readonly string[] = ATOMIC_COLUMNS.map(({ name }) => `,"${name}":`);
 const QUOTED_KEYS: readonly string[] = KEYS.map((key) => `${key}"`);
-const ESCAPED = /["\\]/;
+/** Anything that JSON escapes or ASCII lacks. */
+const SPECIAL = /[^ !#-[\]-~]/;
+const NOT_ASCII = /[^ -~]/;
 
-/** The row as JSON: origin and content hash first, then its columns that are not null, in their order. */
-export function renderRow(row: Row, origin: string, contentHash: string): string {
-  let json = `{"origin":${JSON.stringify(origin)},"content_hash":${contentHash}`;
+/** Adds the row as JSON: origin and content hash first, then its columns that are not null, in their order. */
+export function writeRow(slab: Slab, row: Row, origin: string, contentHash: string): void {
+  slab.text(`{"origin":${JSON.stringify(origin)},"content_hash":${contentHash}`);
   for (let i = 0; i < row.length; i++) {
-    const text = row[i];
-    if (text === undefined || text === '') continue;
+    const text = row[i] ?? '';
+    if (text === '') continue;
     const quoting = QUOTING[i];
-    if (quoting === 'none') json += (KEYS[i] ?? '') + text;
-    else if (quoting === 'json' || (quoting === 'text' && ESCAPED.test(text)))
-      json += (KEYS[i] ?? '') + JSON.stringify(text);
-    else json += `${QUOTED_KEYS[i] ?? ''}${text}"`;
+    if (quoting === 'none') slab.ascii((KEYS[i] ?? '') + text);
+    else if (quoting === 'safe' || (quoting === 'text' && !SPECIAL.test(text))) {
+      slab.ascii(`${QUOTED_KEYS[i] ?? ''}${text}"`);
+    } else {
+      slab.ascii(KEYS[i] ?? '');
+      const json = JSON.stringify(text);
+      if (NOT_ASCII.test(json)) slab.text(json);
+      else slab.ascii(json);
+    }
   }
-  return `${json}}`;
+  slab.ascii('}');
 }
 
 const LIMITED: readonly { readonly index: number; readonly name: string; readonly max: number }[] =

@@ -19,6 +19,8 @@ export interface ParamRule {
   readonly convert: Convert;
   /** What a refused value is not: `not an integer`. */
   readonly wrong: string;
+  /** True when what `convert` returns needs no cleaning. */
+  readonly isSafe: boolean;
   /** False for names that payload_data 1-0-4 does not list; they come in query strings only. */
   readonly inPayloadData: boolean;
   /** True when two sendings of one event may differ in it. */
@@ -43,6 +45,7 @@ const asEvent: Convert = (text) => EVENTS.get(text);
 const asPlatform: Convert = (text) => (PLATFORMS.has(text) ? text : undefined);
 
 type Kind = readonly [convert: Convert, wrong: string];
+/** Kinds without a refusal hold texts as sent. */
 const TEXT: Kind = [asText, ''];
 const INTEGER: Kind = [convertInteger, 'not a 32-bit integer'];
 const BOOLEAN: Kind = [convertBoolean, 'neither 0 nor 1'];
@@ -159,6 +162,7 @@ export const PARAM_RULES: readonly ParamRule[] = [...UNLISTED, ...LISTED].map(
     column,
     convert,
     wrong: `${param}: ${wrong}`,
+    isSafe: wrong !== '',
     inPayloadData: i >= UNLISTED.length,
     ofSending: OF_SENDING.has(param),
   }),
