@@ -1,7 +1,6 @@
 // The state of the platform as `crypt status --json` prints it and the portal shows it. Fields are only ever added.
 import type { HopCount } from './hop-count.ts';
 import type { LogState } from './log.ts';
-import type { RoleName } from './role-message.ts';
 
 export interface PlatformStatus {
   readonly version: string;
@@ -23,6 +22,11 @@ export interface PlatformStatus {
   /** What needs a person, worst first. */
   readonly notices: readonly { readonly key: string; readonly text: string }[];
 }
+
+export type RoleName = 'collector' | 'enricher' | 'warehouse' | 'portal';
+
+/** In the order in which they are started. */
+export const ROLE_NAMES: readonly RoleName[] = ['warehouse', 'enricher', 'collector', 'portal'];
 
 export interface ProcessStatus {
   readonly role: RoleName | 'supervisor';

@@ -19,15 +19,35 @@ export const REQUEST_MS_MAX = 30_000;
 /** Idle time of a kept-alive connection, milliseconds; above the 600 s that Google's load balancer keeps one. */
 export const KEEP_ALIVE_IDLE_MS_MAX = 610_000;
 
+/** Memory of all requests that are being received or wait for the disk; more is answered 503. Half of idle memory's goal. */
+export const BODIES_IN_FLIGHT_BYTES_MAX = 128 * MIB;
+/** Charged to a request beside its bytes: objects of the parser, of the response and of the waiting append. */
+export const REQUEST_OVERHEAD_BYTES = 4 * KIB;
+/** Longest wait for the disk before a request is answered 503, milliseconds; Snowplow's collector 3.x answers within 30 s. */
+export const APPEND_WAIT_MS_MAX = 30_000;
+/** Longest wait for requests in flight when the collector stops, milliseconds. */
+export const DRAIN_MS_MAX = 10_000;
+/** How long bytes of a cut request are still read and dropped, so that its client sees the answer, milliseconds. */
+export const LINGER_MS_MAX = 2_000;
+/** Longest network user id that is put in a cookie; the column of the events table has the same length. */
+export const NETWORK_USER_ID_CHARS_MAX = 128;
+
 /** Deepest nesting of JSON from outside. Snowplow's enrich accepts 40 to 50. */
 export const JSON_DEPTH_MAX = 64;
 /** Events taken from one payload; the rest of a larger one is kept as one failed event. */
 export const EVENTS_PER_PAYLOAD_MAX = 10_000;
+/** Bytes that the events of one payload may become; the rest is kept as one failed event. A query string of 20 KB is
+ * merged into every event of its POST, so 1 MiB could become 200 MB. */
+export const EVENTS_PER_PAYLOAD_BYTES_MAX = 64 * MIB;
+/** Messages of one failed event; more are counted in the last one. */
+export const FAILED_MESSAGES_MAX = 50;
+/** Characters of a number in a parameter. A double has 17 digits, our decimals 38; more is not a number anybody means. */
+export const NUMBER_CHARACTERS_MAX = 400;
 
 /** A segment is sealed at this size. 128 MiB re-verifies in a quarter of a second (583 MB/s measured). */
 export const SEGMENT_BYTES_MAX = 128 * MIB;
-/** One frame's payload: a kept body, its headers, and room. */
-export const FRAME_PAYLOAD_BYTES_MAX = 12 * MIB;
+/** One frame's payload: a kept body, its headers, and room. In log:failed a body that is not text is base64, a third more. */
+export const FRAME_PAYLOAD_BYTES_MAX = 16 * MIB;
 /** Bytes waiting for the disk before append refuses with LOG_BUSY. */
 export const APPEND_PENDING_BYTES_MAX = 64 * MIB;
 /** Distance between entries of a segment's sparse index. */
@@ -37,6 +57,17 @@ export const INDEX_INTERVAL_BYTES = 64 * KIB;
 export const DISK_FLOOR_BYTES = 1 * GIB;
 /** A consumer group that has not committed for this long no longer holds back retention; it is reported instead. */
 export const GROUP_IDLE_MS_MAX = 7 * 24 * 3_600_000;
+
+/** Raw payload bytes that enrich takes at once: 40 ms of work, so a stop is prompt and memory small. */
+export const ENRICH_POLL_BYTES_MAX = 4 * MIB;
+/** Raw payloads that enrich takes at once. */
+export const ENRICH_POLL_RECORDS_MAX = 2_000;
+/** Bytes that enrich appends at once, a quarter of what may wait for the disk. */
+export const ENRICH_APPEND_BYTES_MAX = 16 * MIB;
+/** Time between two checkpoints of enrich, milliseconds; what a restart reads back and enriches again. */
+export const ENRICH_CHECKPOINT_MS = 1_000;
+/** Longest wait between two attempts to append, milliseconds. */
+export const ENRICH_RETRY_MS_MAX = 5_000;
 
 /** Events in one sealed batch at most. */
 export const BATCH_EVENTS_MAX = 20_000;

@@ -11,6 +11,7 @@ import { makeLoadPosition, readConsumed } from './load-position.ts';
 import { openInstance, type InstanceOptions } from './open-instance.ts';
 import { quoteName } from './quote.ts';
 import { tallyRows } from './tally-rows.ts';
+import { toValue } from './to-value.ts';
 import { transaction } from './transaction.ts';
 
 export interface DuckdbWarehouseOptions extends InstanceOptions {
@@ -66,6 +67,8 @@ export async function openDuckdbWarehouse(options: DuckdbWarehouseOptions): Prom
         ) {
           yield chunk.getColumnValues(0) as readonly string[];
         }
+      } catch (error) {
+        throw writer.judge(error);
       } finally {
         reading.closeSync();
       }
@@ -137,5 +140,5 @@ async function lookupRows(
      WHERE ${quoteName(key)} IN (SELECT unnest(from_json($1, '["VARCHAR"]')))`,
     [JSON.stringify(values)],
   );
-  return reader.getRowsJson();
+  return reader.convertRows(toValue);
 }

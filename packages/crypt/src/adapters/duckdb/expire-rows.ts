@@ -10,7 +10,7 @@ export async function expireRows(connection: DuckDBConnection, rule: ExpireRule)
   return transaction(connection, async () => {
     const before = await readConsumed(connection, rule.topic, rule.partition);
     if (before === undefined) return 0;
-    const where = `${quoteName(rule.column)} < make_timestamp($1) AT TIME ZONE 'UTC'`;
+    const where = `${quoteName(rule.column)} < make_timestamp($1::BIGINT) AT TIME ZONE 'UTC'`;
     const parameters = [BigInt(rule.beforeMs) * 1000n];
     const gone = await tallyRows(connection, rule.table, where, parameters);
     if (gone.count === 0) return 0;

@@ -1,6 +1,6 @@
 // Turns a status into what the picture of the pipeline shows. Pure; `pages/flow-picture.tsx` draws it.
 import type { LogState } from '../../contracts/log.ts';
-import type { RoleName } from '../../contracts/role-message.ts';
+import type { RoleName } from '../../contracts/status.ts';
 import type { PlatformStatus } from '../../contracts/status.ts';
 import type { Counter, Lag, StatusHistory } from './status-history.ts';
 
