@@ -2,7 +2,7 @@
 import type { LogState } from '../../contracts/log.ts';
 import type { RoleName } from '../../contracts/status.ts';
 import type { PlatformStatus } from '../../contracts/status.ts';
-import type { Counter, StatusHistory } from './status-history.ts';
+import type { Counter, Lag, StatusHistory } from './status-history.ts';
 
 /** A state in a form and a word, never in colour alone: `pages/mark.tsx` draws the forms. */
 export type Mark = 'good' | 'busy' | 'warn' | 'bad' | 'idle' | 'unknown';
@@ -22,8 +22,8 @@ export interface FlowStep {
   readonly total: number | null;
   readonly ratePerSecond: number | null;
   readonly trend: readonly number[];
-  /** What waits to be taken from it; null where nothing can wait. `seconds` is null when older than the history. */
-  readonly lag: { readonly records: number; readonly seconds: number | null } | null;
+  /** What waits to be taken from it, and how old the oldest of that is; null where nothing can wait. */
+  readonly lag: ({ readonly records: number } & Lag) | null;
   readonly state: State;
 }
 
@@ -71,7 +71,7 @@ function lagOf(id: FlowStep['id'], status: PlatformStatus, history: StatusHistor
 }
 
 function lagOfCounter(counter: Counter, records: number, history: StatusHistory): FlowStep['lag'] {
-  return { records, seconds: history.lagSeconds(counter, (history.latest?.[counter] ?? 0) - records) };
+  return { records, ...history.lag(counter, (history.latest?.[counter] ?? 0) - records) };
 }
 
 const ROLES: Readonly<Partial<Record<FlowStep['id'], RoleName>>> = {
@@ -107,7 +107,7 @@ function processState(status: PlatformStatus, role: RoleName): State {
 function logState(logs: readonly LogState[], lag: FlowStep['lag']): State {
   if (logs.length === 0) return { mark: 'unknown', word: 'not seen yet' };
   if (logs.some((log) => log.damage.length > 0)) return { mark: 'bad', word: 'damaged' };
-  if (lag !== null && lag.records > 0 && (lag.seconds === null || lag.seconds > LAG_SECONDS_FINE)) {
+  if (lag !== null && lag.records > 0 && lag.seconds > LAG_SECONDS_FINE) {
     return { mark: 'warn', word: 'behind' };
   }
   return { mark: 'good', word: 'on disk' };

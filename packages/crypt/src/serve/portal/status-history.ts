@@ -6,6 +6,11 @@ export type Counter = 'requests' | 'raw' | 'events' | 'enriched' | 'failed' | 'l
 
 export type Sample = { readonly timeMs: number } & Readonly<Record<Counter, number>>;
 
+export interface Lag {
+  readonly seconds: number;
+  readonly atLeast: boolean;
+}
+
 /** Rates are told over this span: long enough to be calm, short enough to see a burst. */
 const RATE_MS = 10_000;
 /** Points of a trend, and the time of each. */
@@ -56,15 +61,14 @@ export class StatusHistory {
   }
 
   /**
-   * Age of the oldest thing that `counter` has counted and that is not among the `done` ones, in seconds. Null when it
-   * is older than the history.
+   * Age of the oldest thing that `counter` has counted and that is not among the `done` ones. `atLeast` when it was
+   * there before the history began.
    */
-  lagSeconds(counter: Counter, done: number): number | null {
+  lag(counter: Counter, done: number): Lag {
     const last = this.#samples.at(-1);
-    if (last === undefined) return null;
-    if (last[counter] <= done) return 0;
+    if (last === undefined || last[counter] <= done) return { seconds: 0, atLeast: false };
     const waiting = this.#samples.findIndex((sample) => sample[counter] > done);
-    return waiting <= 0 ? null : (last.timeMs - (this.#samples[waiting] as Sample).timeMs) / 1_000;
+    return { seconds: (last.timeMs - (this.#samples[waiting] as Sample).timeMs) / 1_000, atLeast: waiting === 0 };
   }
 }
 

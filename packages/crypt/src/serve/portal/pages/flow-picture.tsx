@@ -16,7 +16,7 @@ export function FlowPicture({ steps }: { steps: readonly FlowStep[] }) {
             <Trend step={step} />
             <p class="foot">
               <StateWord state={step.state} />
-              <Lag step={step} />
+              <Waiting lag={step.lag} />
             </p>
           </div>
         </li>
@@ -45,17 +45,16 @@ function StepNumbers({ step }: { step: FlowStep }) {
   );
 }
 
-function Lag({ step }: { step: FlowStep }) {
-  if (step.lag === null) return null;
-  if (step.lag.records === 0) return <span class="lag">none waiting</span>;
-  const age = ageOf(step.lag.seconds);
-  return <span class="lag">{`${formatCount(step.lag.records)} waiting, ${age}`}</span>;
+function Waiting({ lag }: { lag: FlowStep['lag'] }) {
+  if (lag === null) return null;
+  if (lag.records === 0) return <span class="lag">none waiting</span>;
+  return <span class="lag">{`${formatCount(lag.records)} waiting${ageOf(lag)}`}</span>;
 }
 
-/** Statuses come once a second, so less cannot be told. */
-function ageOf(seconds: number | null): string {
-  if (seconds === null) return 'over 15 min';
-  return seconds < 1 ? '< 1 s' : formatSeconds(seconds);
+/** Statuses come once a second, so less cannot be told; of what was there before the first one, only a lower bound. */
+function ageOf({ seconds, atLeast }: NonNullable<FlowStep['lag']>): string {
+  if (seconds < 1) return atLeast ? '' : ', < 1 s';
+  return `,${atLeast ? ' over' : ''} ${formatSeconds(seconds)}`;
 }
 
 function Pipe({ moving }: { moving: boolean }) {
