@@ -16,7 +16,7 @@ import { appendAll, type AppendEffects } from './append-all.ts';
 import { FIRST_CHECKPOINT, type Checkpoint, type CheckpointStore } from './checkpoint.ts';
 import { fail } from './errors.ts';
 import { BatchPlanner, type Batch } from './plan-batch.ts';
-import { readBack, type WrittenEvents } from './read-back.ts';
+import { dropCounted, readBack, type WrittenEvents } from './read-back.ts';
 import { Tallies } from './tallies.ts';
 
 export interface EnrichOptions extends AppendEffects {
@@ -46,6 +46,10 @@ export async function runEnrich(options: EnrichOptions): Promise<void> {
   const { consumer, signal } = options;
   const progress = new Progress(options);
   const planner = await progress.start();
+  // Also ends the waiting for a disk when this run fails elsewhere.
+  const ended = new AbortController();
+  const end = (): void => ended.abort();
+  signal.addEventListener('abort', end);
   let flushing: Promise<Checkpoint | undefined> | undefined;
   try {
     while (!signal.aborted) {
@@ -59,39 +63,40 @@ export async function runEnrich(options: EnrichOptions): Promise<void> {
       await progress.settle(cut);
       flushing = undefined;
       if (!progress.isNews(batch)) continue;
-      flushing = flush(batch, progress, options);
+      flushing = flush(batch, progress, options, ended);
       // It is awaited in the next turn; until then a failure must not count as unhandled.
       flushing.catch(() => undefined);
     }
     await progress.settle(await flushing);
     flushing = undefined;
   } finally {
-    // After a failure the appends still run; the caller may close the writers only when they have ended.
+    signal.removeEventListener('abort', end);
+    ended.abort();
+    // The caller may close the writers only when the appends under way have ended.
     await Promise.allSettled([flushing]);
   }
   await progress.save();
 }
 
 /** The cut after the batch, or undefined when waiting for the disk was ended. */
-async function flush(batch: Batch, progress: Progress, options: EnrichOptions): Promise<Checkpoint | undefined> {
-  const stop = new AbortController();
-  const effects = { ...options, signal: AbortSignal.any([options.signal, stop.signal]) };
-  const before = progress.cut;
-  const ends = progress.outputEnds;
+async function flush(
+  batch: Batch,
+  { cut: before, outputEnds }: Progress,
+  options: EnrichOptions,
+  ended: AbortController,
+): Promise<Checkpoint | undefined> {
+  const effects = { ...options, signal: ended.signal };
   const appends = [
-    appendAll(options.enriched, batch.enriched, Math.max(before.enrichedNext, ends.enriched), effects),
-    appendAll(options.failed, batch.failed, Math.max(before.failedNext, ends.failed), effects),
+    appendAll(options.enriched, batch.enriched, Math.max(before.enrichedNext, outputEnds.enriched), effects),
+    appendAll(options.failed, batch.failed, Math.max(before.failedNext, outputEnds.failed), effects),
   ];
-  try {
-    const [enrichedNext, failedNext] = await Promise.all(appends);
-    if (enrichedNext === undefined || failedNext === undefined) return undefined;
-    const cut = { rawNext: batch.rawNext, tallies: batch.tallies };
-    return batch.outputsAreCut ? { ...cut, enrichedNext, failedNext } : { ...before, ...cut };
-  } finally {
-    // One that failed must not leave the other waiting for its disk for ever.
-    stop.abort();
-    await Promise.allSettled(appends);
-  }
+  // One that fails for good must not leave the other waiting for ever.
+  for (const append of appends) append.catch(() => ended.abort());
+  await Promise.allSettled(appends);
+  const [enrichedNext, failedNext] = await Promise.all(appends);
+  if (enrichedNext === undefined || failedNext === undefined) return undefined;
+  const cut = { rawNext: batch.rawNext, tallies: batch.tallies };
+  return batch.outputsAreCut ? { ...cut, enrichedNext, failedNext } : { ...before, ...cut };
 }
 
 /** The last settled cut, and when it was saved. */

@@ -34,7 +34,7 @@ export const enrichErrors = {
   } satisfies ErrorEntry<{ topic: string; checkpoint: number; oldest: number }>,
   ENRICH_OUTPUT_UNREADABLE: {
     kind: 'bug',
-    message: (p) => `Record ${p.offset} of log:${p.topic} has no origin. Enrich stopped; nothing was changed.`,
+    message: (p) => `Record ${p.offset} of log:${p.topic} cannot be read back. Enrich stopped; nothing was changed.`,
     hint: () => 'Please report this with the output of `crypt doctor --json`.',
     example: { topic: 'failed', offset: 12 },
   } satisfies ErrorEntry<{ topic: string; offset: number }>,

@@ -8,6 +8,8 @@ import { ENRICH_POLL_BYTES_MAX, ENRICH_POLL_RECORDS_MAX } from '../kernel/limits
 import { isJsonObject, parseJson, type Json } from '../kernel/parse-json.ts';
 import { fail } from './errors.ts';
 
+const READ_WAIT_MS = 1_000;
+
 /** An event that is in an output log. */
 export interface Written {
   readonly became: 'enriched' | 'failed';
@@ -38,14 +40,14 @@ export async function readBack(
   if (reader.position > from) throw fail('ENRICH_OUTPUT_TRIMMED', { topic, checkpoint: from, oldest: reader.position });
   while (reader.position < end) {
     const before = reader.position;
-    const limits = { recordsMax: ENRICH_POLL_RECORDS_MAX, bytesMax: ENRICH_POLL_BYTES_MAX, waitMs: 0 };
+    const limits = { recordsMax: ENRICH_POLL_RECORDS_MAX, bytesMax: ENRICH_POLL_BYTES_MAX, waitMs: READ_WAIT_MS };
     for (const record of await reader.poll(limits)) {
       if (record.offset >= end) return;
       const hash = became === 'enriched' ? readEnrichedHead(record.payload).contentHash : payloadHash(record.payload);
       note(written, readOrigin(record, became, topic), { became, hash, repeats: [] });
     }
-    // A damaged end gives neither records nor progress; nothing behind it can be read.
-    if (reader.position === before) return;
+    // Not knowing what was written would write it twice.
+    if (reader.position === before) throw fail('ENRICH_OUTPUT_UNREADABLE', { topic, offset: before });
   }
 }
 

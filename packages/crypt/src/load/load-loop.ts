@@ -87,8 +87,9 @@ class Loader {
     if (consumed !== undefined && consumed.nextOffset > end) {
       throw fail('LOAD_POSITION_AHEAD', { position: consumed.nextOffset, end });
     }
-    const loader = new Loader(options, consumed?.nextOffset ?? enriched.position);
-    await enriched.seekOffset(loader.#position);
+    // The warehouse knows, not the group's position: an empty one begins at the oldest record.
+    await enriched.seekOffset(consumed?.nextOffset ?? 0);
+    const loader = new Loader(options, enriched.position);
     const nothing = { ...NOTHING_LOADED, topic, partition, nextOffset: loader.#position };
     options.onCount(loadCount(consumed ?? nothing, options.clock.nowMs()));
     return loader;

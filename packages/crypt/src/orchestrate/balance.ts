@@ -14,7 +14,7 @@ export function computeBalance(hops: readonly HopCount[], logs: readonly LogStat
   const find = (hop: string, counter: string): HopCount | undefined =>
     hops.find((count) => count.hop === hop && count.counter === counter);
   const collect = find('collect', 'collector');
-  const enrich = find('enrich', 'enricher');
+  const enrich = find('enrich', 'enrich');
   const load = find('load', 'loader');
   const landing = find('landing', 'sql');
   const audits = ['raw', 'enriched', 'failed'].map((topic) => find(`log:${topic}`, 'audit'));
