@@ -18,7 +18,8 @@ describe('the balance', () => {
   before(async () => {
     place = await makePlace();
     platform = await startPlatform(place);
-    for (let count = 0; count < 10; count++) await post(platform.collector, [pageView(randomUUID()), pageView(randomUUID())]);
+    for (let count = 0; count < 10; count++)
+      await post(platform.collector, [pageView(randomUUID()), pageView(randomUUID())]);
     await platform.settled(20);
     await platform.until(({ balance }) => balance.unexplained === 0, 60);
   });
@@ -36,23 +37,35 @@ describe('the balance', () => {
     connection.closeSync();
     instance.closeSync();
     platform = await startPlatform(place);
-    const { balance } = await platform.until(({ balance: now }) => now.unexplained !== null && now.lines.some(({ hop }) => hop === 'landing'), 60);
+    const { balance } = await platform.until(
+      ({ balance: now }) => now.unexplained !== null && now.lines.some(({ hop }) => hop === 'landing'),
+      60,
+    );
     return balance.lines.filter((line) => line.unexplained > 0).map((line) => [line.hop, line.unexplained]);
   };
 
   test('a deleted row shows as one', async () => {
     const origin = '(select min(origin) from landing.events)';
-    assert.deepEqual(await tamper(`create table landing.kept as select * from landing.events where origin = ${origin}; delete from landing.events where origin = ${origin}`), [['landing', 1]]);
+    assert.deepEqual(
+      await tamper(
+        `create table landing.kept as select * from landing.events where origin = ${origin}; delete from landing.events where origin = ${origin}`,
+      ),
+      [['landing', 1]],
+    );
     assert.deepEqual(await tamper('insert into landing.events select * from landing.kept'), []);
   });
 
   test('an added row shows as one', async () => {
     assert.deepEqual(await tamper('insert into landing.events select * from landing.kept'), [['landing', 1]]);
-    assert.deepEqual(await tamper("delete from landing.events where rowid = (select max(rowid) from landing.events)"), []);
+    assert.deepEqual(
+      await tamper('delete from landing.events where rowid = (select max(rowid) from landing.events)'),
+      [],
+    );
   });
 
   test('a row that was exchanged for another shows, although the count agrees', async () => {
-    const exchanged = 'update landing.events set content_hash = content_hash + 1 where origin = (select max(origin) from landing.events)';
+    const exchanged =
+      'update landing.events set content_hash = content_hash + 1 where origin = (select max(origin) from landing.events)';
     assert.deepEqual(await tamper(exchanged), [['landing', 1]]);
     assert.deepEqual(await tamper(exchanged.replace('+ 1', '- 1')), []);
   });
@@ -64,7 +77,10 @@ describe('the balance', () => {
       platform = await startPlatform(place);
       const { balance } = await platform.until(({ balance: now }) => (now.unexplained ?? 0) > 0, 60);
       const shown = balance.lines.filter((line) => line.unexplained > 0).map((line) => [line.hop, line.unexplained]);
-      assert.ok(shown.some(([hop, count]) => hop === `log:${topic}` && count === 1), JSON.stringify(balance.lines));
+      assert.ok(
+        shown.some(([hop, count]) => hop === `log:${topic}` && count === 1),
+        JSON.stringify(balance.lines),
+      );
     });
   }
 });

@@ -25,9 +25,15 @@ describe('a project, from init to restore', () => {
   test('events that were answered 200 are rows within a second or two, and the balance says so', async () => {
     const broken = { ...pageView(randomUUID()), p: 'submarine' };
     const answers = [
-      await post(platform.collector, ids.slice(0, 10).map((id) => pageView(id))),
+      await post(
+        platform.collector,
+        ids.slice(0, 10).map((id) => pageView(id)),
+      ),
       await post(platform.collector, [...ids.slice(10).map((id) => pageView(id)), broken]),
-      await post(platform.collector, ids.slice(0, 5).map((id) => ({ ...pageView(id), dtm: '1764000000000' }))),
+      await post(
+        platform.collector,
+        ids.slice(0, 5).map((id) => ({ ...pageView(id), dtm: '1764000000000' })),
+      ),
     ];
     assert.deepEqual(answers, [200, 200, 200]);
     const { balance } = await platform.settled(10);
@@ -44,7 +50,10 @@ describe('a project, from init to restore', () => {
     const event = pageView(randomUUID());
     await post(platform.collector, [event]);
     await post(platform.collector, [{ ...event, stm: String(Date.now()) }]);
-    const { balance } = await platform.until(({ balance: now }) => now.duplicate > before.duplicate && now.inFlightEvents === 0, 10);
+    const { balance } = await platform.until(
+      ({ balance: now }) => now.duplicate > before.duplicate && now.inFlightEvents === 0,
+      10,
+    );
     assert.deepEqual([balance.stored - before.stored, balance.duplicate - before.duplicate], [1, 1]);
     const noted = await platform.sql(`select count(*) from landing.duplicates where event_id = '${event['eid']}'`);
     assert.deepEqual(noted, [['1']]);
@@ -59,7 +68,10 @@ describe('a project, from init to restore', () => {
       `select event_id = '${event['eid']}', derived_contexts->>'$.data[0].data.originalEventId' from landing.events
        where page_urlpath in ('/other') or event_id = '${event['eid']}' order by 1`,
     );
-    assert.deepEqual(rows, [[false, event['eid']], [true, null]]);
+    assert.deepEqual(rows, [
+      [false, event['eid']],
+      [true, null],
+    ]);
   });
 
   test('status names the doors, the processes and every hop, for machines', async () => {
@@ -68,10 +80,19 @@ describe('a project, from init to restore', () => {
     assert.equal(status.portal?.url, platform.portal);
     assert.deepEqual(
       status.processes.map(({ role, state }) => [role, state]),
-      [['supervisor', 'ready'], ['warehouse', 'ready'], ['enricher', 'ready'], ['collector', 'ready'], ['portal', 'ready']],
+      [
+        ['supervisor', 'ready'],
+        ['warehouse', 'ready'],
+        ['enricher', 'ready'],
+        ['collector', 'ready'],
+        ['portal', 'ready'],
+      ],
     );
     assert.equal(status.balance.unexplained, 0);
-    assert.deepEqual(status.balance.lines.map((line) => line.hop), ['collect', 'log:raw', 'enrich', 'events', 'log:enriched', 'log:failed', 'load', 'landing']);
+    assert.deepEqual(
+      status.balance.lines.map((line) => line.hop),
+      ['collect', 'log:raw', 'enrich', 'events', 'log:enriched', 'log:failed', 'load', 'landing'],
+    );
   });
 
   test('events: tail masks people, count counts, failed groups by cause', async () => {
@@ -80,7 +101,10 @@ describe('a project, from init to restore', () => {
     assert.equal(event['app_id'], 'harbour');
     assert.notEqual(event['domain_userid'], '4f6d2d6e-7c83-4b8e-9d4b-6f8f3a1f3e11');
     const raw = await crypt(place, 'events', 'tail', '--once', '--json', '--raw', '--limit', '1');
-    assert.equal((JSON.parse(raw.stdout) as Record<string, string>)['domain_userid'], '4f6d2d6e-7c83-4b8e-9d4b-6f8f3a1f3e11');
+    assert.equal(
+      (JSON.parse(raw.stdout) as Record<string, string>)['domain_userid'],
+      '4f6d2d6e-7c83-4b8e-9d4b-6f8f3a1f3e11',
+    );
     assert.match((await crypt(place, 'events', 'count')).stdout, /harbour +page_view +\d+/);
     const failed = JSON.parse((await crypt(place, 'events', 'failed', '--json')).stdout) as { count: number };
     assert.equal(failed.count, 1);
@@ -116,7 +140,8 @@ describe('a project, from init to restore', () => {
 
   test('data and sockets are for this user alone', () => {
     const data = String(place.environment['CRYPT_DATA']);
-    for (const path of ['', 'warehouse', 'log', 'log/raw/0', 'run']) assert.equal(statSync(join(data, path)).mode & 0o077, 0, path);
+    for (const path of ['', 'warehouse', 'log', 'log/raw/0', 'run'])
+      assert.equal(statSync(join(data, path)).mode & 0o077, 0, path);
     for (const path of ['run/crypt.sock', 'run/warehouse.sock', 'portal.key']) {
       assert.equal(statSync(join(data, path)).mode & 0o077, 0, path);
     }
@@ -151,7 +176,10 @@ describe('a project, from init to restore', () => {
     const data = String(place.environment['CRYPT_DATA']);
     writeFileSync(join(data, 'warehouse', 'landing.duckdb'), 'this is no database');
     platform = await startPlatform(place);
-    const { balance, notices } = await platform.until(({ balance: now }) => now.stored === stored && now.unexplained === 0, 30);
+    const { balance, notices } = await platform.until(
+      ({ balance: now }) => now.stored === stored && now.unexplained === 0,
+      30,
+    );
     assert.equal(balance.inFlightEvents, 0);
     assert.ok(notices.some(({ key }) => key === 'warehouse:quarantine'));
     assert.ok(existsSync(join(data, 'warehouse', 'quarantine')));
@@ -169,7 +197,10 @@ test('init makes a project that runs as it is, and leaves an existing one alone'
   assert.match(again.stderr, /INIT_EXISTS/);
   const doctor = await crypt({ ...place, project: join(folder, 'My Shop') }, 'doctor', '--json');
   const { findings } = JSON.parse(doctor.stdout) as { findings: { check: string; state: string }[] };
-  assert.deepEqual(findings.map(({ check }) => check), ['node', 'project', 'data', 'ports', 'disk', 'sync', 'engine']);
+  assert.deepEqual(
+    findings.map(({ check }) => check),
+    ['node', 'project', 'data', 'ports', 'disk', 'sync', 'engine'],
+  );
   rmSync(folder, { recursive: true });
 });
 
