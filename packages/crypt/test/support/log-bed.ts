@@ -15,7 +15,7 @@ export class LogBed {
   files: Files;
   readonly clock = new ManualClock();
   readonly random: SeededRandom;
-  readonly groups = ['enrich', 'second'];
+  groups: readonly string[] = ['enrich', 'second'];
   readonly events: LogEvent[] = [];
   segmentBytesMax = 4096;
 

@@ -35,6 +35,8 @@ export class PowerCutFiles implements Files {
   faults: Faults;
   /** Operations so far; a power cut is planned by this count. */
   operations = 0;
+  /** Bytes that were asked for by reads. */
+  bytesRead = 0;
   /** After this many operations nothing works and nothing changes any more. */
   cutAfter = Infinity;
   readonly #random: SeededRandom;
@@ -169,6 +171,7 @@ export class PowerCutFiles implements Files {
         this.#begin('read', path);
         const bytes = inode.bytes.subarray(position, position + length);
         buffer.set(bytes, offset);
+        this.bytesRead += bytes.length;
         return bytes.length;
       },
       write: async (buffer, offset, length, position) => {

@@ -2,6 +2,7 @@
 // one file, written by the owner. A group that never committed counts from its declaration.
 import { join } from 'node:path';
 import type { LogAddress, LogDamage, LogGroupState } from '../../contracts/log.ts';
+import { nearest } from '../../kernel/did-you-mean.ts';
 import type { Files } from '../../kernel/effects.ts';
 import { GROUP_IDLE_MS_MAX } from '../../kernel/limits.ts';
 import { readChecked, renderChecked } from './checked-json.ts';
@@ -17,12 +18,8 @@ export interface GroupPosition {
 /** @throws LOG_GROUP_UNKNOWN (user) with the nearest declared name. */
 export function requireDeclared(address: LogAddress, group: string, declared: readonly string[]): void {
   if (declared.includes(group)) return;
-  const ranked = declared
-    .map((name) => ({ name, edits: editDistance(group, name) }))
-    .toSorted((a, b) => a.edits - b.edits);
-  const best = ranked[0];
-  const nearest = best !== undefined && best.edits <= Math.max(2, group.length / 3) ? best.name : '';
-  throw fail('LOG_GROUP_UNKNOWN', { log: logName(address), group, declared, nearest });
+  const suggestion = nearest(group, declared) ?? '';
+  throw fail('LOG_GROUP_UNKNOWN', { log: logName(address), group, declared, nearest: suggestion });
 }
 
 export async function readGroup(
@@ -101,18 +98,4 @@ async function readDeclared(files: Files, folder: string): Promise<Readonly<Reco
   const value = await readChecked(files, declaredPath(folder));
   if (value === 'missing') return {};
   return value === 'damaged' ? value : (value['groups'] as unknown as Record<string, number>);
-}
-
-/** Levenshtein's distance. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const substituted = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(substituted, (row[j] as number) + 1, (next[j - 1] as number) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] as number;
 }

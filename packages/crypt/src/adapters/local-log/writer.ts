@@ -39,7 +39,8 @@ export interface LogWriterOptions {
   readonly lock?: (folder: string) => Promise<OwnerLock>;
 }
 
-/** @throws LOCK_HELD (transient) when another process owns the partition; LOG_FORMAT_NEWER (terminal). */
+/** @throws LOCK_HELD (transient) when another process owns the partition; LOG_FULL (transient) when there is no space
+ *   to make it; LOG_FORMAT_NEWER (terminal). */
 export async function openLogWriter(options: LogWriterOptions): Promise<LocalLogWriter> {
   const { files, clock, random, groups } = options;
   const folder = logFolder(options.root, options.address);
@@ -61,7 +62,7 @@ export async function openLogWriter(options: LogWriterOptions): Promise<LocalLog
     return new LocalLogWriter({ ...options, onEvent }, folder, lock, commit, state);
   } catch (error) {
     await lock.release();
-    throw error;
+    throw isDiskFull(error) ? fail('LOG_FULL', { folder }, error) : error;
   }
 }
 
