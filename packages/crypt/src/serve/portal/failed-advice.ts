@@ -1,6 +1,5 @@
 // What a person can do about each kind of failure. The first matching line wins; the last of a kind always matches.
 import type { FailureType } from '../../contracts/failed-event.ts';
-import { COMMANDS } from './commands.ts';
 
 export interface Advice {
   /** The kind in words. */
@@ -10,7 +9,7 @@ export interface Advice {
   readonly command: string | null;
 }
 
-const RETRY_AFTER = 'The events are kept; bring them in afterwards.';
+const RETRY_AFTER = 'The events are kept whole.';
 
 export const ADVICE: Readonly<Record<FailureType, Advice>> = {
   collector_payload_format_violation: {
@@ -21,17 +20,22 @@ export const ADVICE: Readonly<Record<FailureType, Advice>> = {
   adapter_failure: {
     says: 'The request could not be split into events',
     fix: `Check the format that the sender of this path should use. ${RETRY_AFTER}`,
-    command: COMMANDS.retry,
+    command: null,
   },
   tracker_protocol_violation: {
     says: 'A parameter is not what the tracker protocol says',
     fix: `Correct the named parameter in the app, or map it. ${RETRY_AFTER}`,
-    command: COMMANDS.retry,
+    command: null,
+  },
+  schema_violation: {
+    says: 'Self-describing data does not have the form it names',
+    fix: 'Correct the schema or the data in the app. The events are kept whole.',
+    command: null,
   },
   enrichment_failure: {
     says: 'A rule of this project stopped the event',
     fix: `Correct the enrichment or its settings. ${RETRY_AFTER}`,
-    command: COMMANDS.retry,
+    command: null,
   },
   size_violation: {
     says: 'The event is larger than the limit',
