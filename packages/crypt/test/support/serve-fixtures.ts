@@ -1,56 +1,16 @@
-// Fakes for the pages' tests: a clock that stands, randomness that counts, a status with everything in it.
+// Fakes for the pages' tests: randomness that counts, a status with everything in it, a portal on a free port.
 import type { LogState } from '../../src/contracts/log.ts';
 import type { Balance, PlatformStatus } from '../../src/contracts/status.ts';
 import type { QueryResult, Value } from '../../src/contracts/warehouse.ts';
-import type { Clock, Logger, Random } from '../../src/kernel/effects.ts';
+import type { Random } from '../../src/kernel/effects.ts';
 import { nodeFiles } from '../../src/adapters/node/node-files.ts';
 import { FailedProjection } from '../../src/serve/portal/failed-groups.ts';
 import type { PortalEffects, PortalOptions, StatusFeed } from '../../src/serve/portal/portal-options.ts';
+import { startPortal } from '../../src/serve/portal/start-portal.ts';
+import { FakeClock } from './fake-clock.ts';
+import { recordingLogger } from './recording-logger.ts';
 
 export const NOON_MS = Date.UTC(2026, 10, 24, 12, 0, 0);
-
-/** Time moves only by `advance`, which also ends the sleeps that are over. */
-export class FakeClock implements Clock {
-  #nowMs: number;
-  #sleepers: { untilMs: number; done: () => void }[] = [];
-
-  constructor(nowMs: number = NOON_MS) {
-    this.#nowMs = nowMs;
-  }
-
-  nowMs(): number {
-    return this.#nowMs;
-  }
-
-  monotonicMs(): number {
-    return this.#nowMs;
-  }
-
-  get sleeping(): number {
-    return this.#sleepers.length;
-  }
-
-  sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      if (signal?.aborted === true) return resolve();
-      const sleeper = { untilMs: this.#nowMs + ms, done: resolve };
-      this.#sleepers.push(sleeper);
-      signal?.addEventListener('abort', () => {
-        this.#sleepers = this.#sleepers.filter((one) => one !== sleeper);
-        resolve();
-      });
-    });
-  }
-
-  /** Moves time, wakes who is due, and lets what they do next happen. */
-  async advance(ms: number): Promise<void> {
-    this.#nowMs += ms;
-    const due = this.#sleepers.filter((sleeper) => sleeper.untilMs <= this.#nowMs);
-    this.#sleepers = this.#sleepers.filter((sleeper) => sleeper.untilMs > this.#nowMs);
-    for (const sleeper of due) sleeper.done();
-    await settle();
-  }
-}
 
 /** Lets every promise that can settle, settle. */
 export async function settle(): Promise<void> {
@@ -64,21 +24,6 @@ export function fakeRandom(): Random {
     uuid: () => `00000000-0000-4000-8000-${String(++call).padStart(12, '0')}`,
     bytes: (count) => new Uint8Array(count).fill(++call % 256),
   };
-}
-
-export interface Said {
-  readonly level: string;
-  readonly event: string;
-  readonly fields: Readonly<Record<string, unknown>>;
-}
-
-export function fakeLogger(): Logger & { readonly said: Said[] } {
-  const said: Said[] = [];
-  const say =
-    (level: string) =>
-    (event: string, fields: Readonly<Record<string, unknown>> = {}): void =>
-      void said.push({ level, event, fields });
-  return { said, debug: say('debug'), info: say('info'), warn: say('warn'), error: say('error') };
 }
 
 export function makeLog(topic: string, durableOffset: number, fields: Partial<LogState> = {}): LogState {
@@ -168,10 +113,33 @@ export function makeEffects(fields: Partial<PortalEffects> = {}): PortalEffects 
     status: new FakeFeed(makeStatus()),
     query: async () => makeResult([], []),
     failed: new FailedProjection(),
-    clock: new FakeClock(),
+    clock: new FakeClock(NOON_MS),
     random: fakeRandom(),
     files: nodeFiles,
-    logger: fakeLogger(),
+    logger: recordingLogger(),
     ...fields,
   };
+}
+
+export interface OpenPortal {
+  readonly url: string;
+  readonly link: () => string;
+  /** Redirects are answers, not followed. */
+  readonly get: (path: string, headers?: Readonly<Record<string, string>>) => Promise<Response>;
+}
+
+/** A portal on a free port for the time of `use`. */
+export async function withPortal(
+  use: (portal: OpenPortal) => Promise<void>,
+  effects: Partial<PortalEffects> = {},
+  options: Partial<PortalOptions> = {},
+): Promise<void> {
+  const portal = await startPortal(makeOptions(options), makeEffects(effects));
+  try {
+    const get: OpenPortal['get'] = (path, headers = {}) =>
+      fetch(`${portal.url}${path}`, { headers, redirect: 'manual' });
+    await use({ url: portal.url, link: () => portal.auth.mintLink(), get });
+  } finally {
+    await portal.close();
+  }
 }

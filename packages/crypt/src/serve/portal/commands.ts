@@ -3,7 +3,5 @@ export const COMMANDS = {
   login: 'crypt status --login',
   status: 'crypt status',
   up: 'crypt up',
-  failed: 'crypt events failed',
-  retry: 'crypt events retry',
   verify: 'crypt verify',
 } as const;

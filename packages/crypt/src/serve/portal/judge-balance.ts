@@ -1,5 +1,6 @@
 // Whether everything that came in is accounted for. Fails closed: what cannot be told is never called balanced.
 import type { Balance, BalanceLine } from '../../contracts/status.ts';
+import { COMMANDS } from './commands.ts';
 import type { State } from './plan-flow.ts';
 
 export type Verdict = 'balanced' | 'unbalanced' | 'unknown';
@@ -27,7 +28,8 @@ export function judgeBalance(balance: Balance | undefined): Judged {
   const lines = balance.lines.reduce((sum, line) => sum + Math.abs(line.unexplained), 0);
   const totals = Math.abs(balance.eventsReceived - sumOfTotals(balance));
   const unexplained = Math.max(Math.abs(balance.unexplained), lines, totals);
-  if (unexplained !== 0) return judged('unbalanced', unexplained, 'Something is not accounted for. Run crypt verify.');
+  if (unexplained !== 0)
+    return judged('unbalanced', unexplained, `Something is not accounted for. To see which: ${COMMANDS.verify}`);
   if (balance.eventsReceived === 0) return judged('balanced', 0, 'Nothing has come in yet, and nothing is missing.');
   return judged('balanced', 0, 'Every event that came in is accounted for.');
 }

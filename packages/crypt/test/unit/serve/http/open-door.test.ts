@@ -6,6 +6,9 @@ import { openDoor } from '../../../../src/serve/http/open-door.ts';
 
 const hello = () => new Response('hello');
 
+/** Sends a byte and then nothing. */
+const never = () => new Response(new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(1)) }));
+
 suite('doors', () => {
   test('a door answers at its address, and no more once closed', async () => {
     const door = await openDoor(hello, { door: 'portal', host: '127.0.0.1', port: 0 });
@@ -36,8 +39,6 @@ suite('doors', () => {
   });
 
   test('closing ends a connection that is still being answered', async () => {
-    const never = () =>
-      new Response(new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(1)) }));
     const door = await openDoor(never, { door: 'portal', host: '127.0.0.1', port: 0 });
     const answer = await fetch(door.url);
     const reader = answer.body?.getReader();

@@ -49,6 +49,8 @@ function contrast(a: number, b: number): number {
   return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
 }
 
+const clamp = (value: number): number => Math.min(1, Math.max(0, value));
+
 /** Relative luminance of `oklch(L C H)`, `white` or `black`; conversion by CSS Color 4, section 10. */
 function luminance(color: string | undefined): number {
   if (color === 'white') return 1;
@@ -61,7 +63,6 @@ function luminance(color: string | undefined): number {
   const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3;
   const m = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3;
   const s = (lightness - 0.0894841775 * a - 1.291485548 * b) ** 3;
-  const clamp = (value: number): number => Math.min(1, Math.max(0, value));
   const red = clamp(4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s);
   const green = clamp(-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s);
   const blue = clamp(-0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s);

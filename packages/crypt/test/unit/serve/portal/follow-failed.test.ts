@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { LogCapability, LogConsumer, LogRecord } from '../../../../src/contracts/log.ts';
 import { followFailed } from '../../../../src/serve/portal/follow-failed.ts';
-import { FakeClock, fakeLogger, settle } from '../../../support/serve-fixtures.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
+import { recordingLogger } from '../../../support/recording-logger.ts';
+import { settle } from '../../../support/serve-fixtures.ts';
 
 /** Answers polls from a script; at its end it aborts. Commits and seeks are noted. */
 function fakeConsumer(
@@ -37,25 +39,25 @@ function makeRecord(offset: number): LogRecord {
   return { id: `0/${offset}`, offset, timeMs: 0, keyId: 0, payload: new Uint8Array([offset]) };
 }
 
-suite('following the failed log', () => {
-  const follow = async (script: readonly (number | 'broken')[], capabilities: readonly LogCapability[]) => {
-    const stop = new AbortController();
-    const { consumer, calls } = fakeConsumer(script, stop, capabilities);
-    const clock = new FakeClock();
-    const logger = fakeLogger();
-    const added: number[] = [];
-    const done = followFailed(
-      consumer,
-      { add: (payload) => void added.push(payload[0] ?? -1) },
-      { clock, logger },
-      stop.signal,
-    );
-    await settle();
-    while (!stop.signal.aborted) await clock.advance(1_000);
-    await done;
-    return { added, calls, said: logger.said };
-  };
+const follow = async (script: readonly (number | 'broken')[], capabilities: readonly LogCapability[]) => {
+  const stop = new AbortController();
+  const { consumer, calls } = fakeConsumer(script, stop, capabilities);
+  const clock = new FakeClock();
+  const logger = recordingLogger();
+  const added: number[] = [];
+  const done = followFailed(
+    consumer,
+    { add: (payload) => void added.push(payload[0] ?? -1) },
+    { clock, logger },
+    stop.signal,
+  );
+  await settle();
+  while (!stop.signal.aborted) await clock.advance(1_000);
+  await done;
+  return { added, calls, said: logger.lines };
+};
 
+suite('following the failed log', () => {
   test('every record is taken from the first one on, and nothing is ever committed', async () => {
     const { added, calls, said } = await follow([3, 4, 5], ['seekOffset', 'ordered']);
     assert.deepEqual({ added, calls, said }, { added: [3, 4, 5], calls: ['seek 0'], said: [] });

@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import type { Balance } from '../../../../src/contracts/status.ts';
 import { judgeBalance, judgeLine } from '../../../../src/serve/portal/judge-balance.ts';
 import { makeBalance } from '../../../support/serve-fixtures.ts';
 
-suite('verdict on the balance', () => {
-  const lineOf = (unexplained: number) => ({ hop: 'load', says: '', left: 1, right: { x: 1 }, unexplained });
-  const verdictOf = (fields: Parameters<typeof makeBalance>[0]) => {
-    const { verdict, unexplained } = judgeBalance(makeBalance(fields));
-    return [verdict, unexplained];
-  };
+const lineOf = (unexplained: number) => ({ hop: 'load', says: '', left: 1, right: { x: 1 }, unexplained });
 
+const verdictOf = (fields: Partial<Balance>) => {
+  const { verdict, unexplained } = judgeBalance(makeBalance(fields));
+  return [verdict, unexplained];
+};
+
+suite('verdict on the balance', () => {
   test('equal totals and no unexplained line are balanced', () => {
     assert.deepEqual(verdictOf({}), ['balanced', 0]);
   });

@@ -2,14 +2,15 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { LOGIN_LINKS_MAX, LOGIN_LINK_MS_MAX } from '../../../../src/kernel/limits.ts';
 import { LoginLinks } from '../../../../src/serve/portal/security/login-links.ts';
-import { FakeClock, fakeRandom } from '../../../support/serve-fixtures.ts';
+import { FakeClock } from '../../../support/fake-clock.ts';
+import { fakeRandom } from '../../../support/serve-fixtures.ts';
+
+const make = () => {
+  const clock = new FakeClock();
+  return { clock, links: new LoginLinks({ clock, random: fakeRandom() }) };
+};
 
 suite('login links', () => {
-  const make = () => {
-    const clock = new FakeClock();
-    return { clock, links: new LoginLinks({ clock, random: fakeRandom() }) };
-  };
-
   test('a token carries 256 bits and is different each time', () => {
     const { links } = make();
     const [first, second] = [links.mint(), links.mint()];

@@ -69,16 +69,16 @@ suite('history of statuses', () => {
   });
 });
 
+const planned = (status: ReturnType<typeof at> | undefined, history: StatusHistory) =>
+  Object.fromEntries(planFlow(status, history).map((step) => [step.id, step]));
+
+test('without a status every count and every state is unknown', () => {
+  for (const step of planFlow(undefined, new StatusHistory())) {
+    assert.deepEqual([step.total, step.ratePerSecond, step.lag, step.state.word], [null, null, null, 'unknown']);
+  }
+});
+
 suite('flow', () => {
-  const planned = (status: ReturnType<typeof at> | undefined, history: StatusHistory) =>
-    Object.fromEntries(planFlow(status, history).map((step) => [step.id, step]));
-
-  test('without a status every count and every state is unknown', () => {
-    for (const step of planFlow(undefined, new StatusHistory())) {
-      assert.deepEqual([step.total, step.ratePerSecond, step.lag, step.state.word], [null, null, null, 'unknown']);
-    }
-  });
-
   test('each step has its own count, in the order of the flow', () => {
     const status = makeStatus();
     const steps = planFlow(status, historyOf(status));

@@ -9,12 +9,12 @@ import { isCryptError } from '../../../../src/kernel/crypt-error.ts';
 import { findTracker } from '../../../../src/serve/site/find-tracker.ts';
 import { sitePath } from '../../../../src/serve/site/site-path.ts';
 import { makeSite, startSite } from '../../../../src/serve/site/start-site.ts';
-import { fakeLogger } from '../../../support/serve-fixtures.ts';
+import { recordingLogger } from '../../../support/recording-logger.ts';
 
 suite('site', () => {
   let folder = '';
   let get: (path: string, init?: RequestInit) => Promise<Response>;
-  const effects = { files: nodeFiles, logger: fakeLogger() };
+  const effects = { files: nodeFiles, logger: recordingLogger() };
   const options = () => ({
     folder: join(folder, 'site'),
     trackerFile: join(folder, 'sp.min.js'),
