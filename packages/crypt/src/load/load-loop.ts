@@ -43,7 +43,7 @@ export interface LoadOptions {
 
 /** Time between the starts of two batches: a click waits this long at most, and light traffic makes few commits. */
 const BATCH_EVERY_MS = 200;
-const POLL_WAIT_MS = 1_000;
+const POLL_WAIT_MS = 10_000;
 const NOTHING_LOADED = { stored: 0, duplicate: 0, redelivered: 0, damaged: 0, expired: 0, presentHash: '0' };
 const RETRY_MS_FIRST = 100;
 const RETRY_MS_MAX = 5_000;

@@ -107,8 +107,10 @@ export class Supervisor {
     }
   }
 
-  broadcast(message: SupervisorMessage): void {
-    for (const slot of this.#slots) if (slot.state === 'ready') slot.process?.send(message);
+  /** Nothing happens while the role is not up; the next message replaces this one. */
+  send(role: RoleName, message: SupervisorMessage): void {
+    const slot = this.#slots.find((candidate) => candidate.role === role);
+    if (slot?.state === 'ready') slot.process?.send(message);
   }
 
   processes(): readonly ProcessStatus[] {

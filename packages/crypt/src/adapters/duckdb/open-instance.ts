@@ -18,6 +18,13 @@ export interface InstanceOptions {
   readonly temporaryFolder: string;
 }
 
+/**
+ * Size of a file's write-ahead log at which DuckDB folds it into the file. Each checkpoint rewrites the last row group:
+ * at the default of 16 MB that takes half of the loader's time (32 k rows/s instead of 55 k/s measured); replaying this
+ * much after a kill takes about 1.5 s.
+ */
+const CHECKPOINT_MIB = 128;
+
 /** @throws WAREHOUSE_UNREADABLE (terminal) naming the file that the engine refuses. */
 export async function openInstance(
   files: readonly AttachedFile[],
@@ -33,6 +40,7 @@ export async function openInstance(
   });
   const connection = await instance.connect();
   await connection.run("SET GLOBAL TimeZone = 'UTC'");
+  await connection.run(`SET GLOBAL checkpoint_threshold = '${CHECKPOINT_MIB} MiB'`);
   for (const file of files) {
     try {
       await connection.run(`ATTACH ${quoteText(file.path)} AS ${quoteName(file.name)}`);

@@ -3,6 +3,9 @@ import type { Clock, FileHandle, Files } from '../../kernel/effects.ts';
 import { readMark, type DurableMark } from './durable-mark.ts';
 import { markPath } from './layout.ts';
 
+/** Reads of an unchanged mark between two looks at whether the file is still the same; an idle reader does little else. */
+const UNCHANGED_PER_STAT = 16;
+
 /** A reader's side of the durable mark: keeps the file open, and notices when there is another one. */
 export class MarkReader {
   readonly #files: Files;
@@ -11,6 +14,7 @@ export class MarkReader {
   #handle: FileHandle | undefined;
   #inode = 0;
   #lastOffset = -1;
+  #unchanged = 0;
 
   constructor(files: Files, clock: Clock, folder: string) {
     this.#files = files;
@@ -25,7 +29,8 @@ export class MarkReader {
       this.#lastOffset = mark.nextOffset;
       return mark;
     }
-    // Nothing new, or nothing whole: the owner may have had to make the file again.
+    if (mark !== undefined && ++this.#unchanged % UNCHANGED_PER_STAT !== 0) return mark;
+    // Nothing new for long, or nothing whole: the owner may have had to make the file again.
     const stat = await this.#files.stat(this.#path);
     if (stat === undefined || stat.inode === this.#inode) return mark ?? 'damaged';
     await this.close();

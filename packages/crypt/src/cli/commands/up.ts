@@ -22,7 +22,8 @@ import { spawnRole } from '../spawn-role.ts';
 import { untilAborted } from '../until-aborted.ts';
 import { VERSION } from '../version.ts';
 
-const STATUS_EVERY_MS = 500;
+const STATUS_EVERY_MS = 1_000;
+const CONFIG_EVERY_MS = 2_000;
 const DISK_EVERY_MS = 60_000;
 const AUDIT_EVERY_MS = 10_000;
 
@@ -85,9 +86,9 @@ async function runPlatform(
   const tasks = [
     repeat(DISK_EVERY_MS, async () => void (live.disk = await disk.measure())),
     repeat(AUDIT_EVERY_MS, () => audits.run(state)),
+    repeat(CONFIG_EVERY_MS, async () => void (live.config = await watchConfig(project, files, live.config))),
     repeat(STATUS_EVERY_MS, async () => {
-      live.config = await watchConfig(project, files, live.config);
-      supervisor.broadcast({ type: 'status', status: status() });
+      supervisor.send('portal', { type: 'status', status: status() });
     }),
   ];
   try {
