@@ -28,15 +28,27 @@ export interface CollectorPayload {
   readonly refusal: string | null;
 }
 
-const encoder = new TextEncoder();
+const LINE_FEED = 10;
 const decoder = new TextDecoder();
 
-export function encodeCollectorPayload(head: CollectorPayload, body: Uint8Array): Uint8Array {
-  const text = encoder.encode(JSON.stringify(head));
-  const bytes = new Uint8Array(text.length + 1 + body.length);
-  bytes.set(text);
-  bytes[text.length] = 10;
-  bytes.set(body, text.length + 1);
+/** The stored bytes. The body may be given in pieces; every byte is copied once. */
+export function encodeCollectorPayload(
+  head: CollectorPayload,
+  body: Uint8Array | readonly Uint8Array[],
+): Uint8Array<ArrayBuffer> {
+  const pieces = body instanceof Uint8Array ? [body] : body;
+  const text = JSON.stringify(head);
+  let bodyBytes = 0;
+  for (const piece of pieces) bodyBytes += piece.length;
+  const textBytes = Buffer.byteLength(text);
+  const bytes = Buffer.allocUnsafe(textBytes + 1 + bodyBytes);
+  bytes.write(text, 0);
+  bytes[textBytes] = LINE_FEED;
+  let position = textBytes + 1;
+  for (const piece of pieces) {
+    bytes.set(piece, position);
+    position += piece.length;
+  }
   return bytes;
 }
 

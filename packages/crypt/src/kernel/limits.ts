@@ -19,6 +19,19 @@ export const REQUEST_MS_MAX = 30_000;
 /** Idle time of a kept-alive connection, milliseconds; above the 600 s that Google's load balancer keeps one. */
 export const KEEP_ALIVE_IDLE_MS_MAX = 610_000;
 
+/** Memory of all requests that are being received or wait for the disk; more is answered 503. Half of idle memory's goal. */
+export const BODIES_IN_FLIGHT_BYTES_MAX = 128 * MIB;
+/** Charged to a request beside its bytes: objects of the parser, of the response and of the waiting append. */
+export const REQUEST_OVERHEAD_BYTES = 4 * KIB;
+/** Longest wait for the disk before a request is answered 503, milliseconds; Snowplow's collector 3.x answers within 30 s. */
+export const APPEND_WAIT_MS_MAX = 30_000;
+/** Longest wait for requests in flight when the collector stops, milliseconds. */
+export const DRAIN_MS_MAX = 10_000;
+/** How long bytes of a cut request are still read and dropped, so that its client sees the answer, milliseconds. */
+export const LINGER_MS_MAX = 2_000;
+/** Longest network user id that is put in a cookie; the column of the events table has the same length. */
+export const NETWORK_USER_ID_CHARS_MAX = 128;
+
 /** Deepest nesting of JSON from outside. Snowplow's enrich accepts 40 to 50. */
 export const JSON_DEPTH_MAX = 64;
 /** Events taken from one payload; the rest of a larger one is kept as one failed event. */
@@ -67,3 +80,26 @@ export const DEDUP_FILTER_BYTES_MAX = 256 * MIB;
 export const SQL_ROWS_MAX = 10_000;
 /** Time for an operator's statement, milliseconds. */
 export const SQL_MS_MAX = 30_000;
+
+/** A login link is for the person who just asked for it, so it lives as long as it takes to change windows. */
+export const LOGIN_LINK_MS_MAX = 10 * 60_000;
+/** Login links that are open at a time; a new one replaces the oldest, so that asking again and again stores nothing. */
+export const LOGIN_LINKS_MAX = 16;
+/** Life of a portal session. */
+export const SESSION_MS_MAX = 30 * 24 * 3_600_000;
+/** Shortest key that signs sessions: the block of the hash it is used with is 64, its output 32. */
+export const SESSION_KEY_BYTES_MIN = 32;
+/** Groups of failed events in memory. Causes are texts without values, so a healthy platform has a handful. */
+export const FAILED_GROUPS_MAX = 200;
+/** Newest examples kept of each group of failed events. */
+export const FAILED_EXAMPLES_MAX = 5;
+/** Rows of the newest events on the pipeline page. */
+export const TAIL_ROWS = 40;
+/** Statuses kept for rates, trends and lags: a quarter of an hour at one a second. */
+export const STATUS_SAMPLES_MAX = 900;
+/** Open live connections; browsers open one a tab and a host shows six at most. */
+export const LIVE_CLIENTS_MAX = 64;
+/** Least time between two renderings for live pages, milliseconds. */
+export const LIVE_INTERVAL_MS = 1_000;
+/** Silence after which a live connection gets a comment, so that proxies keep it, milliseconds. */
+export const LIVE_HEARTBEAT_MS = 15_000;

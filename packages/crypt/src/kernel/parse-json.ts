@@ -16,8 +16,9 @@ export function parseJson(text: string, depthMax = JSON_DEPTH_MAX): Json {
   try {
     return JSON.parse(text) as Json;
   } catch (error) {
-    // V8 quotes the input in its message; the text may hold personal data, so only the position is kept.
-    const position = /position (\d+)/.exec(String(error))?.[1];
+    // V8 quotes the input in its message; the text may hold personal data, so only the position is kept. A message
+    // that quotes ends in "is not valid JSON", so what is read at the end is V8's own.
+    const position = / in JSON at position (\d+)(?: \(line \d+ column \d+\))?$/.exec(String(error))?.[1];
     const where = position === undefined ? '' : ` at character ${position}`;
     throw fail('JSON_REFUSED', { reason: `it is malformed${where} (${text.length} characters)` });
   }
@@ -42,4 +43,10 @@ function exceedsDepth(text: string, depthMax: number): boolean {
     } else if (code === 125 || code === 93) depth--;
   }
   return false;
+}
+
+/** The text member `key`, or `otherwise` when it is absent or no text. */
+export function textAt(object: JsonObject, key: string, otherwise = ''): string {
+  const value = object[key];
+  return typeof value === 'string' ? value : otherwise;
 }
