@@ -41,7 +41,7 @@ export class Slab {
   /** A copy of everything; the slab is empty after it. */
   take(): Buffer {
     this.flush();
-    const copy = Buffer.allocUnsafeSlow(this.#length);
+    const copy = Buffer.allocUnsafe(this.#length);
     this.#bytes.copy(copy, 0, 0, this.#length);
     this.#length = 0;
     // What a huge payload needed is given back.
