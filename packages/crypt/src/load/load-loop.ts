@@ -41,8 +41,11 @@ export interface LoadOptions {
   readonly onBatch?: (batch: { id: string; rowCount: number; to: number }) => void;
 }
 
-/** Time between the starts of two batches: a click waits this long at most, and light traffic makes few commits. */
-const BATCH_EVERY_MS = 200;
+/** Time between the starts of two batches, at least: light traffic makes few commits. */
+const BATCH_EVERY_MS_MIN = 200;
+/** And at most, when batches take long: a batch costs about 20 ms however small it is, so a busy loader makes larger ones. */
+const BATCH_EVERY_MS_MAX = 600;
+const BATCH_EVERY_FACTOR = 4;
 const POLL_WAIT_MS = 10_000;
 const NOTHING_LOADED = { stored: 0, duplicate: 0, redelivered: 0, damaged: 0, expired: 0, presentHash: '0' };
 const RETRY_MS_FIRST = 100;
@@ -131,7 +134,10 @@ class Loader {
       const startedMs = clock.monotonicMs();
       const count = await this.#loadNext(POLL_WAIT_MS);
       const full = count >= BATCH_EVENTS_MAX / 2;
-      if (count > 0 && !full) await clock.sleep(startedMs + BATCH_EVERY_MS - clock.monotonicMs(), signal);
+      if (count === 0 || full) continue;
+      const tookMs = clock.monotonicMs() - startedMs;
+      const everyMs = Math.min(BATCH_EVERY_MS_MAX, Math.max(BATCH_EVERY_MS_MIN, tookMs * BATCH_EVERY_FACTOR));
+      await clock.sleep(everyMs - tookMs, signal);
     }
   }
 
