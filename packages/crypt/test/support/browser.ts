@@ -92,14 +92,12 @@ async function findBrowser(folder: string): Promise<string> {
   if (named !== '') return named;
   if (existsSync(DEBIAN_CHROMIUM)) return DEBIAN_CHROMIUM;
   // Unpacks its binary into the temporary folder at the first call.
-  const sparticuz = await importFrom<{ default: { executablePath(): Promise<string> } }>(folder, '@sparticuz/chromium');
-  return sparticuz.default.executablePath();
+  const sparticuz = await importFrom<{ executablePath(): Promise<string> }>(folder, '@sparticuz/chromium');
+  return sparticuz.executablePath();
 }
 
 async function importFrom<T>(folder: string, name: string): Promise<T> {
   const path = createRequire(join(folder, 'package.json')).resolve(name);
-  const module = (await import(pathToFileURL(path).href)) as T & { readonly default?: T };
-  return 'chromium' in (module as object) || module.default === undefined || name !== 'playwright-core'
-    ? module
-    : module.default;
+  const module = (await import(pathToFileURL(path).href)) as { readonly default: T };
+  return module.default;
 }
