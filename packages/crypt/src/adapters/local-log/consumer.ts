@@ -2,7 +2,7 @@ import type { LogAddress, LogCapability, LogConsumer, LogDamage, LogRecord, Poll
 import type { Clock, Files } from '../../kernel/effects.ts';
 import { fail } from './errors.ts';
 import { readGroup, requireDeclared, writeGroup } from './groups.ts';
-import { groupPath, listSegments, logName } from './layout.ts';
+import { groupPath, listSegments, logName, markPath } from './layout.ts';
 import { readSegmentHeader } from './open-segment.ts';
 import { fileDamage } from './quarantine.ts';
 import { LogReader } from './reader.ts';
@@ -17,11 +17,14 @@ export interface LogConsumerOptions {
   readonly groups: readonly string[];
   readonly files: Files;
   readonly clock: Clock;
+  /** Waits for a write to a file, so that an idle reader need not look: `adapters/node/wait-for-change.ts`. */
+  readonly waitForChange?: (path: string, waitMs: number, signal: AbortSignal) => Promise<void>;
 }
 
 const PAUSE_MS_MIN = 1;
-/** An idle reader costs a quarter of a percent of a core at this, and a first event waits for it at each hop. */
 const PAUSE_MS_MAX = 100;
+/** Longest wait for a change; what the system failed to tell is seen after it. */
+const WATCH_MS_MAX = 1_000;
 const CAPABILITIES: ReadonlySet<LogCapability> = new Set(['ordered', 'seekOffset', 'seekTime', 'offsetInSink']);
 
 /**
@@ -46,6 +49,7 @@ class LocalLogConsumer implements LogConsumer {
   readonly capabilities = CAPABILITIES;
   readonly #files: Files;
   readonly #clock: Clock;
+  readonly #waitForChange: LogConsumerOptions['waitForChange'];
   readonly #reader: LogReader;
   /** One operation at a time: a poll and a seek would move the same position. */
   #work: Promise<unknown> = Promise.resolve();
@@ -59,6 +63,7 @@ class LocalLogConsumer implements LogConsumer {
     this.group = options.group;
     this.#files = options.files;
     this.#clock = options.clock;
+    this.#waitForChange = options.waitForChange;
     this.#reader = reader;
   }
 
@@ -136,8 +141,17 @@ class LocalLogConsumer implements LogConsumer {
       const leftMs = deadline - this.#clock.monotonicMs();
       if (records.length > 0) this.#pauseMs = PAUSE_MS_MIN;
       if (records.length > 0 || leftMs <= 0) return records;
-      await this.#clock.sleep(Math.min(this.#pauseMs, leftMs), signal ?? closing);
+      await this.#pause(leftMs, signal ?? closing);
       this.#pauseMs = Math.min(this.#pauseMs * 2, PAUSE_MS_MAX);
+    }
+  }
+
+  /** Sleeps ever longer while nothing comes; then, where the system can tell, until the mark is written. */
+  async #pause(leftMs: number, signal: AbortSignal): Promise<void> {
+    if (this.#waitForChange === undefined || this.#pauseMs < PAUSE_MS_MAX) {
+      await this.#clock.sleep(Math.min(this.#pauseMs, leftMs), signal);
+    } else {
+      await this.#waitForChange(markPath(this.#reader.folder), Math.min(WATCH_MS_MAX, leftMs), signal);
     }
   }
 

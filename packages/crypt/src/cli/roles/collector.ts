@@ -8,6 +8,7 @@ import { startCollector } from '../../collect/start-collector.ts';
 import { logEvents } from '../log-events.ts';
 import { logPlace } from '../log-place.ts';
 import type { RoleWorld } from '../role-world.ts';
+import { reportLogs } from '../report-logs.ts';
 import { trimForEver } from '../trim-for-ever.ts';
 import { untilAborted } from '../until-aborted.ts';
 import { VERSION } from '../version.ts';
@@ -35,15 +36,12 @@ export async function runCollector(world: RoleWorld): Promise<void> {
     onCount: (count) => tell({ type: 'hop', count }),
   });
   tell({ type: 'ready', urls: { collector: collector.address.url } });
-  const report = (): void => {
-    tell({ type: 'hop', count: collector.cut() });
-    tell({ type: 'log', state: log.state() });
-  };
-  const timer = setInterval(report, REPORT_EVERY_MS);
+  const timer = setInterval(() => tell({ type: 'hop', count: collector.cut() }), REPORT_EVERY_MS);
+  const reporting = reportLogs(world, [log]);
   const trimming = trimForEver(world, log, 'raw');
   await untilAborted(stop);
   clearInterval(timer);
-  await trimming;
+  await Promise.all([trimming, reporting]);
   await collector.close();
   await log.close();
 }
