@@ -54,21 +54,31 @@ const RETRY_MS_MAX = 5_000;
 /** Makes the landing tables, repeats what was sealed, then loads until `signal` aborts. */
 export async function runLoad(options: LoadOptions): Promise<void> {
   const loader = await Loader.start(options);
-  await loader.replay(false);
-  await loader.follow();
+  try {
+    await loader.replay(false);
+    await loader.follow();
+  } finally {
+    await loader.end();
+  }
 }
 
 /** Loads everything that is sealed or in the log now, then returns. For `crypt restore`. */
 export async function loadToEnd(options: LoadOptions): Promise<void> {
   const loader = await Loader.start(options);
-  await loader.replay(true);
-  await loader.drain();
+  try {
+    await loader.replay(true);
+    await loader.drain();
+  } finally {
+    await loader.end();
+  }
 }
 
 class Loader {
   readonly #options: LoadOptions;
   readonly #filter: DuplicateFilter;
   #filterReady = false;
+  #filling: Promise<void> = Promise.resolve();
+  #ended = false;
   #position: number;
   #sealedMs = 0;
 
@@ -90,9 +100,9 @@ class Loader {
     if (consumed !== undefined && consumed.nextOffset > end) {
       throw fail('LOAD_POSITION_AHEAD', { position: consumed.nextOffset, end });
     }
-    // The warehouse knows, not the group's position: an empty one begins at the oldest record.
-    await enriched.seekOffset(consumed?.nextOffset ?? 0);
-    const loader = new Loader(options, enriched.position);
+    // A warehouse that never loaded begins at the first record, wherever its group stood: it may have been made anew.
+    const loader = new Loader(options, consumed?.nextOffset ?? 0);
+    await enriched.seekOffset(loader.#position);
     const nothing = { ...NOTHING_LOADED, topic, partition, nextOffset: loader.#position };
     options.onCount(loadCount(consumed ?? nothing, options.clock.nowMs()));
     return loader;
@@ -125,7 +135,7 @@ class Loader {
       await consumer.close();
     }
     // The whole table must be known before the filter may answer; until then every id is looked up.
-    void this.#fillFilter();
+    this.#filling = this.#fillFilter();
   }
 
   async follow(): Promise<void> {
@@ -143,6 +153,12 @@ class Loader {
 
   async drain(): Promise<void> {
     while ((await this.#loadNext(0)) > 0);
+  }
+
+  /** Waits until nothing of it reads the warehouse any more, so that the caller may close it. */
+  async end(): Promise<void> {
+    this.#ended = true;
+    await this.#filling;
   }
 
   /** Loads what the log has next, as one new batch. Returns the number of records. */
@@ -190,15 +206,16 @@ class Loader {
         redelivered: plan.redelivered,
         damaged: to - range.from - records.length,
       };
-      await warehouse.commit({ id, ...range, sealedMs: this.#sealedMs, counts, ...written });
-      for (const table of written.tables) for (const file of table.files) await files.unlink(file.path);
+      // Before the commit, whose outcome may stay unknown: an id too many is looked up, an id too few is stored twice.
       for (const row of plan.rows) this.#filter.add(row.eventId);
+      await warehouse.commit({ id, ...range, sealedMs: seals.at(-1)?.sealedMs ?? 0, counts, ...written });
+      for (const table of written.tables) for (const file of table.files) await files.unlink(file.path);
       this.#options.onBatch?.({ id, rowCount: plan.rows.length, to });
       return warehouse.consumed(range.topic, range.partition);
     });
     this.#position = to;
     if (consumed !== undefined) onCount(loadCount(consumed, clock.nowMs()));
-    await enriched.commit(to);
+    await this.#retry('position', () => enriched.commit(to));
   }
 
   readonly #lookup: Lookup = async (eventIds) => {
@@ -224,7 +241,7 @@ class Loader {
         ids += chunk.length;
         // Lets the loader's own work in between chunks.
         await clock.sleep(0);
-        if (signal.aborted) return;
+        if (signal.aborted || this.#ended) return;
       }
       this.#filterReady = true;
       logger.info('duplicate filter filled', { ids, ms: Math.round(clock.monotonicMs() - startedMs) });

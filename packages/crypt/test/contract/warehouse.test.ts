@@ -51,7 +51,6 @@ const duckdb: WarehouseUnderTest = {
     `explain (analyze, format json) COPY (SELECT 1) TO '${file}'`,
     `/* hidden */ EXPLAIN ANALYZE COPY (SELECT 1) TO '${file}'`,
     `EXPLAIN /* hidden */ ANALYZE COPY (SELECT 1) TO '${file}'`,
-    `EXPLAIN (ANALYZE, FORMAT ')SELECT 1 --') COPY (SELECT 1) TO '${file}'`,
     'EXPLAIN ANALYZE SET threads = 1',
   ],
 };
