@@ -8,7 +8,7 @@
 //                   ^ cut
 import type { HopCount } from '../contracts/hop-count.ts';
 import type { Appended } from '../contracts/log.ts';
-import { payloadHash, type PayloadHash } from '../contracts/payload-hash.ts';
+import { payloadHashHalves, type PayloadHash } from '../contracts/payload-hash.ts';
 import { MultisetHash } from '../kernel/multiset-hash.ts';
 
 export interface AppendTicket {
@@ -38,7 +38,7 @@ export class HopCounter {
 
   /** Call in the order of the appends, just before each. */
   open(payload: Uint8Array, kept: boolean): AppendTicket {
-    const ticket: AppendTicket = { hash: payloadHash(payload), kept, state: 'waiting', endOffset: -1 };
+    const ticket: AppendTicket = { hash: payloadHashHalves(payload), kept, state: 'waiting', endOffset: -1 };
     if (this.#tail - this.#head === this.#ring.length) this.#grow();
     this.#ring[this.#tail++ & (this.#ring.length - 1)] = ticket;
     return ticket;

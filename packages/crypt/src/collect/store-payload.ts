@@ -22,9 +22,9 @@ export interface WholeRequest {
   readonly refusal: string | null;
 }
 
-/** A transparent GIF of one pixel, 43 bytes: header, screen, two colours, transparency, image, one block of data, end. */
+/** A transparent GIF of one pixel, 43 bytes: header and screen, two colours, transparency, image and its data. */
 const PIXEL = Buffer.from(
-  '474946383961' + '01000100800000' + '000000ffffff' + '21f9040100000000' + '2c00000000010001000002024401003b',
+  ['47494638396101000100800000', '000000ffffff', '21f9040100000000', '2c00000000010001000002024401003b'].join(''),
   'hex',
 );
 const NO_STORE = 'no-cache, no-store, must-revalidate';

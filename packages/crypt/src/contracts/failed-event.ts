@@ -6,6 +6,7 @@ export type FailureType =
   | 'collector_payload_format_violation'
   | 'adapter_failure'
   | 'tracker_protocol_violation'
+  | 'schema_violation'
   | 'enrichment_failure'
   | 'size_violation';
 
@@ -33,6 +34,6 @@ export interface FailedPayload {
   readonly query: string;
   readonly contentType: string | null;
   readonly body: string;
-  /** `base64` when the body is not valid UTF-8. */
+  /** `base64` when the body is not valid UTF-8, or is shorter so than escaped. */
   readonly bodyEncoding: 'utf8' | 'base64';
 }

@@ -1,4 +1,5 @@
 import type { Consumed, SealedBatch } from './batch.ts';
+import type { Tally } from './hop-count.ts';
 import type { Column, ColumnType } from './column.ts';
 
 /** Values as JSON can carry them: 64-bit integers, decimals and timestamps (ISO 8601, UTC) are strings. */
@@ -46,7 +47,8 @@ export interface Warehouse {
   /** The engine's name of a logical type. */
   typeName(type: ColumnType): string;
   /**
-   * Stores all tables of a batch and the consumed position in one transaction.
+   * Stores all tables of a batch and the consumed position in one transaction. Tables that carry `content_hash` are
+   * tallied by it.
    *
    * @returns `already` when the consumed position shows that the batch, or a later one, is stored.
    * @throws BATCH_GAP (bug) when the batch does not start at the consumed position; WAREHOUSE_LOST (transient) when
@@ -54,5 +56,34 @@ export interface Warehouse {
    */
   commit(batch: SealedBatch): Promise<'committed' | 'already'>;
   consumed(topic: string, partition: number): Promise<Consumed | undefined>;
+  /** The consumed position and a fresh count of the rows of its table, both seen by one transaction. */
+  cut(topic: string, partition: number, table: string): Promise<LandingCut | undefined>;
+  /** Rows of `table` whose `key` is one of `values`; of each the named columns, in that order. Reads the whole table. */
+  lookup(
+    table: string,
+    key: string,
+    values: readonly string[],
+    columns: readonly string[],
+  ): Promise<readonly Value[][]>;
+  /** Every value of a string column, in chunks, in no order. */
+  scanColumn(table: string, column: string): AsyncIterable<readonly string[]>;
+  /**
+   * Deletes rows whose `column` (a timestamp) is before `beforeMs`, and counts them as expired in the consumed position
+   * of the partition, in one transaction. Returns the number of rows.
+   */
+  expire(rule: ExpireRule): Promise<number>;
   close(): Promise<void>;
+}
+
+export interface LandingCut {
+  readonly consumed: Consumed;
+  readonly present: Tally;
+}
+
+export interface ExpireRule {
+  readonly topic: string;
+  readonly partition: number;
+  readonly table: string;
+  readonly column: string;
+  readonly beforeMs: number;
 }

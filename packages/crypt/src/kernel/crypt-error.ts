@@ -56,11 +56,18 @@ export class CryptError extends Error {
 // oxlint-disable-next-line typescript/no-explicit-any
 export type ErrorCatalogue = Readonly<Record<string, ErrorEntry<any>>>;
 
+/** The values a message names; none for a message without. */
+type ParamsOf<M> = M extends () => string
+  ? Readonly<Record<string, never>>
+  : M extends (params: infer P) => string
+    ? P
+    : never;
+
 /** Makes the thrower of one layer: `throw fail('LOG_FULL', {…})`. */
 export function failer<C extends ErrorCatalogue>(catalogue: C) {
   return function fail<K extends keyof C & string>(
     code: K,
-    params: C[K] extends ErrorEntry<infer P> ? P : never,
+    params: ParamsOf<C[K]['message']>,
     cause?: unknown,
   ): CryptError {
     const entry = catalogue[code] as ErrorEntry<unknown>;

@@ -36,11 +36,18 @@ export const NETWORK_USER_ID_CHARS_MAX = 128;
 export const JSON_DEPTH_MAX = 64;
 /** Events taken from one payload; the rest of a larger one is kept as one failed event. */
 export const EVENTS_PER_PAYLOAD_MAX = 10_000;
+/** Bytes that the events of one payload may become; the rest is kept as one failed event. A query string of 20 KB is
+ * merged into every event of its POST, so 1 MiB could become 200 MB. */
+export const EVENTS_PER_PAYLOAD_BYTES_MAX = 64 * MIB;
+/** Messages of one failed event; more are counted in the last one. */
+export const FAILED_MESSAGES_MAX = 50;
+/** Characters of a number in a parameter. A double has 17 digits, our decimals 38; more is not a number anybody means. */
+export const NUMBER_CHARACTERS_MAX = 400;
 
 /** A segment is sealed at this size. 128 MiB re-verifies in a quarter of a second (583 MB/s measured). */
 export const SEGMENT_BYTES_MAX = 128 * MIB;
-/** One frame's payload: a kept body, its headers, and room. */
-export const FRAME_PAYLOAD_BYTES_MAX = 12 * MIB;
+/** One frame's payload: a kept body, its headers, and room. In log:failed a body that is not text is base64, a third more. */
+export const FRAME_PAYLOAD_BYTES_MAX = 16 * MIB;
 /** Bytes waiting for the disk before append refuses with LOG_BUSY. */
 export const APPEND_PENDING_BYTES_MAX = 64 * MIB;
 /** Distance between entries of a segment's sparse index. */
@@ -50,6 +57,17 @@ export const INDEX_INTERVAL_BYTES = 64 * KIB;
 export const DISK_FLOOR_BYTES = 1 * GIB;
 /** A consumer group that has not committed for this long no longer holds back retention; it is reported instead. */
 export const GROUP_IDLE_MS_MAX = 7 * 24 * 3_600_000;
+
+/** Raw payload bytes that enrich takes at once: 40 ms of work, so a stop is prompt and memory small. */
+export const ENRICH_POLL_BYTES_MAX = 4 * MIB;
+/** Raw payloads that enrich takes at once. */
+export const ENRICH_POLL_RECORDS_MAX = 2_000;
+/** Bytes that enrich appends at once, a quarter of what may wait for the disk. */
+export const ENRICH_APPEND_BYTES_MAX = 16 * MIB;
+/** Time between two checkpoints of enrich, milliseconds; what a restart reads back and enriches again. */
+export const ENRICH_CHECKPOINT_MS = 1_000;
+/** Longest wait between two attempts to append, milliseconds. */
+export const ENRICH_RETRY_MS_MAX = 5_000;
 
 /** Events in one sealed batch at most. */
 export const BATCH_EVENTS_MAX = 20_000;
@@ -62,3 +80,26 @@ export const DEDUP_FILTER_BYTES_MAX = 256 * MIB;
 export const SQL_ROWS_MAX = 10_000;
 /** Time for an operator's statement, milliseconds. */
 export const SQL_MS_MAX = 30_000;
+
+/** A login link is for the person who just asked for it, so it lives as long as it takes to change windows. */
+export const LOGIN_LINK_MS_MAX = 10 * 60_000;
+/** Login links that are open at a time; a new one replaces the oldest, so that asking again and again stores nothing. */
+export const LOGIN_LINKS_MAX = 16;
+/** Life of a portal session. */
+export const SESSION_MS_MAX = 30 * 24 * 3_600_000;
+/** Shortest key that signs sessions: the block of the hash it is used with is 64, its output 32. */
+export const SESSION_KEY_BYTES_MIN = 32;
+/** Groups of failed events in memory. Causes are texts without values, so a healthy platform has a handful. */
+export const FAILED_GROUPS_MAX = 200;
+/** Newest examples kept of each group of failed events. */
+export const FAILED_EXAMPLES_MAX = 5;
+/** Rows of the newest events on the pipeline page. */
+export const TAIL_ROWS = 40;
+/** Statuses kept for rates, trends and lags: a quarter of an hour at one a second. */
+export const STATUS_SAMPLES_MAX = 900;
+/** Open live connections; browsers open one a tab and a host shows six at most. */
+export const LIVE_CLIENTS_MAX = 64;
+/** Least time between two renderings for live pages, milliseconds. */
+export const LIVE_INTERVAL_MS = 1_000;
+/** Silence after which a live connection gets a comment, so that proxies keep it, milliseconds. */
+export const LIVE_HEARTBEAT_MS = 15_000;

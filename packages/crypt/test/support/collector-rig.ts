@@ -22,7 +22,7 @@ export interface Rig {
   readonly counts: HopCount[];
   /** `level event`, in order. */
   readonly said: string[];
-  stored(): { head: CollectorPayload; body: string }[];
+  readonly stored: () => { head: CollectorPayload; body: string }[];
 }
 
 export interface Answer {

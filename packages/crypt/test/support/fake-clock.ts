@@ -1,17 +1,17 @@
 import type { Clock } from '../../src/kernel/effects.ts';
 
 interface Sleeper {
-  readonly dueMs: number;
+  readonly atMs: number;
   readonly wake: () => void;
 }
 
-/** A clock that moves only when told. */
+/** Time moves only when told to. Both clocks show the same time. */
 export class FakeClock implements Clock {
   #nowMs: number;
   #sleepers: Sleeper[] = [];
 
-  constructor(nowMs = Date.UTC(2026, 10, 24, 6, 0, 0)) {
-    this.#nowMs = nowMs;
+  constructor(startMs = 1_700_000_000_000) {
+    this.#nowMs = startMs;
   }
 
   nowMs(): number {
@@ -23,33 +23,56 @@ export class FakeClock implements Clock {
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    if (signal?.aborted === true) return Promise.resolve();
     return new Promise((resolve) => {
-      if (signal?.aborted === true) return resolve();
-      const sleeper = { dueMs: this.#nowMs + ms, wake: resolve };
+      const sleeper = { atMs: this.#nowMs + ms, wake: () => resolve() };
       this.#sleepers.push(sleeper);
-      signal?.addEventListener(
-        'abort',
-        () => {
-          this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
-          resolve();
-        },
-        { once: true },
-      );
+      signal?.addEventListener('abort', () => {
+        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+        resolve();
+      });
     });
   }
 
-  /** Moves on, waking whoever is due in order, and lets them run. */
+  /** Moves time on, waking sleepers in their order and letting each do what it then does. */
   async advance(ms: number): Promise<void> {
-    const until = this.#nowMs + ms;
+    const endMs = this.#nowMs + ms;
+    await settle();
     for (;;) {
-      const next = this.#sleepers.toSorted((a, b) => a.dueMs - b.dueMs)[0];
-      if (next === undefined || next.dueMs > until) break;
-      this.#nowMs = Math.max(this.#nowMs, next.dueMs);
-      this.#sleepers = this.#sleepers.filter((sleeper) => sleeper !== next);
+      const next = this.#sleepers.toSorted((left, right) => left.atMs - right.atMs)[0];
+      if (next === undefined || next.atMs > endMs) break;
+      this.#nowMs = Math.max(this.#nowMs, next.atMs);
+      this.#sleepers = this.#sleepers.filter((other) => other !== next);
       next.wake();
-      await new Promise((resolve) => setImmediate(resolve));
+      await settle();
     }
-    this.#nowMs = until;
-    await new Promise((resolve) => setImmediate(resolve));
+    this.#nowMs = endMs;
   }
+}
+
+/** A clock on which every sleep is over at once, and took its time. */
+export class HurriedClock implements Clock {
+  #nowMs: number;
+
+  constructor(startMs = 1_700_000_000_000) {
+    this.#nowMs = startMs;
+  }
+
+  nowMs(): number {
+    return this.#nowMs;
+  }
+
+  monotonicMs(): number {
+    return this.#nowMs;
+  }
+
+  async sleep(ms: number): Promise<void> {
+    await settle();
+    this.#nowMs += Math.max(0, ms);
+  }
+}
+
+/** Lets everything that is ready run. */
+export function settle(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

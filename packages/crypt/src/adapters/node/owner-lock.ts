@@ -86,8 +86,8 @@ async function takeOver(path: string, clock: Clock): Promise<void> {
 /** Undefined when absent, or torn by a power cut. */
 async function readOwner(path: string): Promise<Owner | undefined> {
   try {
-    const owner = JSON.parse(await fs.readFile(path, 'utf8')) as Partial<Owner>;
-    return typeof owner.pid === 'number' ? { pid: owner.pid, started: owner.started ?? 'unknown' } : undefined;
+    const owner = JSON.parse(await fs.readFile(path, 'utf8')) as Partial<Owner> | null;
+    return typeof owner?.pid === 'number' ? { pid: owner.pid, started: owner.started ?? 'unknown' } : undefined;
   } catch (error) {
     if (systemCode(error) === 'ENOENT' || error instanceof SyntaxError) return undefined;
     throw error;

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { failer } from '../../../src/kernel/crypt-error.ts';
 import { MultisetHash } from '../../../src/kernel/multiset-hash.ts';
-import { payloadHash } from '../../../src/contracts/payload-hash.ts';
+import { payloadHashHalves } from '../../../src/contracts/payload-hash.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { open, readUntil, send, TP2, withCollector, type Answer } from '../../support/collector-rig.ts';
 
@@ -82,7 +82,7 @@ describe('acknowledgement', () => {
     }));
 
   test('a log that does not answer in time is 503, and what it stores later is counted', async () => {
-    const clock = new FakeClock();
+    const clock = new FakeClock(Date.UTC(2026, 10, 24, 6, 0, 0));
     await withCollector(
       { limits: { appendWaitMsMax: 2000 } },
       async ({ port, log, collector }) => {
@@ -122,7 +122,7 @@ describe('acknowledgement', () => {
 
 describe('disk floor', () => {
   test('below it events are 503, above it accepted again by itself; health stays', async () => {
-    const clock = new FakeClock();
+    const clock = new FakeClock(Date.UTC(2026, 10, 24, 6, 0, 0));
     await withCollector(
       {},
       async ({ port, world, log, collector, said }) => {
@@ -153,7 +153,7 @@ describe('disk floor', () => {
 
   test('free bytes that cannot be read change nothing, and are said', async () => {
     const said: string[] = [];
-    const clock = new FakeClock();
+    const clock = new FakeClock(Date.UTC(2026, 10, 24, 6, 0, 0));
     await withCollector(
       {},
       async (rig) => {
@@ -209,7 +209,7 @@ describe('drain', () => {
     }));
 
   test('does not wait longer than its bound for a log that hangs', async () => {
-    const clock = new FakeClock();
+    const clock = new FakeClock(Date.UTC(2026, 10, 24, 6, 0, 0));
     await withCollector(
       { limits: { drainMsMax: 500 } },
       async ({ port, log, collector }) => {
@@ -229,7 +229,7 @@ describe('drain', () => {
 
 describe('balance', () => {
   test('the cut counts what was appended, by kind, with its hash, up to the offset of the log', async () => {
-    const clock = new FakeClock();
+    const clock = new FakeClock(Date.UTC(2026, 10, 24, 6, 0, 0));
     await withCollector(
       {},
       async ({ port, log, collector, counts }) => {
@@ -243,7 +243,7 @@ describe('balance', () => {
         const tally = (...offsets: number[]): { count: number; hash: string } => {
           const hash = new MultisetHash();
           for (const offset of offsets) {
-            const { high, low } = payloadHash(log.records[offset]?.payload ?? assert.fail('no record'));
+            const { high, low } = payloadHashHalves(log.records[offset]?.payload ?? assert.fail('no record'));
             hash.add(high, low);
           }
           return hash.tally();

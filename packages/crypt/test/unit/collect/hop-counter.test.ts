@@ -1,8 +1,8 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { HopCounter, type AppendTicket } from '../../../src/collect/hop-counter.ts';
-import { payloadHash } from '../../../src/contracts/payload-hash.ts';
+import { payloadHashHalves } from '../../../src/contracts/payload-hash.ts';
 import { MultisetHash } from '../../../src/kernel/multiset-hash.ts';
 
 interface Call {
@@ -15,8 +15,14 @@ interface Call {
 const call = fc.record({
   payload: fc.uint8Array({ maxLength: 8 }),
   kept: fc.boolean(),
-  fate: fc.constantFrom('stored', 'stored', 'stored', 'rejected', 'rejectedButStored') as fc.Arbitrary<Call['fate']>,
+  fate: fc.constantFrom('stored', 'stored', 'stored', 'rejected', 'rejectedButStored'),
 });
+
+const tally = (some: readonly Call[]): { count: number; hash: string } => {
+  const hash = new MultisetHash();
+  for (const { payload } of some) hash.add(payloadHashHalves(payload).high, payloadHashHalves(payload).low);
+  return hash.tally();
+};
 
 test('at any time the cut ends at the first append that waits, and its terms are the calls before it', () => {
   const scenario = fc.array(call, { maxLength: 150 }).chain((calls) =>
@@ -43,11 +49,6 @@ test('at any time the cut ends at the first append that waits, and its terms are
       }
       const firstWaiting = placed.findIndex((_, i) => !done.has(i));
       const before = firstWaiting === -1 ? placed : placed.slice(0, firstWaiting);
-      const tally = (some: readonly Call[]): { count: number; hash: string } => {
-        const hash = new MultisetHash();
-        for (const { payload } of some) hash.add(payloadHash(payload).high, payloadHash(payload).low);
-        return hash.tally();
-      };
       const stored = before.filter(({ fate }) => fate === 'stored');
       assert.deepEqual(counter.cut(7), {
         hop: 'collect',

@@ -10,11 +10,19 @@ const EXPIRES = 'Expires=Wed, 24 Nov 2027 06:00:00 GMT';
 const GONE = 'Expires=Thu, 01 Jan 1970 00:00:00 GMT';
 
 const run = (changes: Parameters<typeof withCollector>[0], test: (rig: Rig) => Promise<void>): Promise<void> =>
-  withCollector(changes, test, { clock: new FakeClock() });
+  withCollector(changes, test, { clock: new FakeClock(Date.UTC(2026, 10, 24, 6, 0, 0)) });
 
 function values(answer: Answer, name: string): string[] {
   return answer.headers.filter(([other]) => other === name).map(([, value]) => value);
 }
+
+const setFor = async (rig: Rig, headers: Record<string, string>): Promise<string[]> =>
+  values(await send(rig.port, { path: '/i', headers }), 'Set-Cookie');
+
+const ipFor = async (rig: Rig, forwarded: string | string[]): Promise<string | undefined> => {
+  await send(rig.port, { path: '/i', headers: { 'X-Forwarded-For': forwarded } });
+  return rig.stored().at(-1)?.head.ip;
+};
 
 describe('network user id', () => {
   test('the parameter wins over the cookie, the cookie over a new one; SP-Anonymous over all', () =>
@@ -48,8 +56,6 @@ describe('network user id', () => {
 
 describe('cookie', () => {
   const cookie = { domains: ['example.com', 'shop.example.org'], fallbackDomain: 'fallback.example' };
-  const setFor = async (rig: Rig, headers: Record<string, string>): Promise<string[]> =>
-    values(await send(rig.port, { path: '/i', headers }), 'Set-Cookie');
 
   test('the domain is the first that equals or is a parent of the origin, else the fallback', () =>
     run({ cookie }, async (rig) => {
@@ -208,11 +214,6 @@ describe('cookie bounce', () => {
 });
 
 describe('address', () => {
-  const ipFor = async (rig: Rig, forwarded: string | string[]): Promise<string | undefined> => {
-    await send(rig.port, { path: '/i', headers: { 'X-Forwarded-For': forwarded } });
-    return rig.stored().at(-1)?.head.ip;
-  };
-
   test('X-Forwarded-For is not believed from a peer that is no trusted proxy', () =>
     run({ trustedProxies: ['10.0.0.0/8'] }, async (rig) => {
       assert.equal(await ipFor(rig, '192.0.2.1'), '127.0.0.1');

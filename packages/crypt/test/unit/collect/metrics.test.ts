@@ -5,9 +5,12 @@ import { OUTCOMES, UNPARSED } from '../../../src/collect/counts.ts';
 import { FakeClock } from '../../support/fake-clock.ts';
 import { exchange, send, TP2, withCollector } from '../../support/collector-rig.ts';
 
+const status = async (port: number, headers: Record<string, string> = {}): Promise<number> =>
+  (await send(port, { path: '/metrics', headers })).status;
+
 describe('/metrics', () => {
   test('has every count, gauge and histogram, and nothing of other collectors', async () => {
-    const clock = new FakeClock();
+    const clock = new FakeClock(Date.UTC(2026, 10, 24, 6, 0, 0));
     await withCollector(
       {},
       async (rig) => {
@@ -57,8 +60,6 @@ describe('/metrics', () => {
   });
 
   test('is 404 outside its networks, and for what a proxy forwards for someone outside', async () => {
-    const status = async (port: number, headers: Record<string, string> = {}): Promise<number> =>
-      (await send(port, { path: '/metrics', headers })).status;
     await withCollector({ metricsNetworks: ['10.0.0.0/8'] }, async ({ port }) => assert.equal(await status(port), 404));
     await withCollector({}, async ({ port }) => {
       assert.equal(await status(port), 200);

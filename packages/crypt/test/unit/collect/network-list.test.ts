@@ -1,8 +1,12 @@
 import { describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { clientIp, peerIp } from '../../../src/collect/client-ip.ts';
 import { normaliseIp, parseNetworks } from '../../../src/collect/network-list.ts';
+
+const dotted = (n: number): string => [24, 16, 8, 0].map((shift) => (n >>> shift) & 255).join('.');
+
+const mask = (bits: number): number => (bits === 0 ? 0 : (-1 << (32 - bits)) >>> 0);
 
 describe('networks', () => {
   test('hold their addresses and no others, in both families', () => {
@@ -36,11 +40,9 @@ describe('networks', () => {
   });
 
   test('agree with arithmetic on any IPv4 network', () => {
-    const dotted = (n: number): string => [24, 16, 8, 0].map((shift) => (n >>> shift) & 255).join('.');
     const word = fc.nat(0xffff_ffff);
     fc.assert(
       fc.property(word, fc.nat(32), word, fc.nat(32), (network, prefix, other, same) => {
-        const mask = (bits: number): number => (bits === 0 ? 0 : (-1 << (32 - bits)) >>> 0);
         const address = ((network & mask(same)) | (other & ~mask(same))) >>> 0;
         const inside = (network & mask(prefix)) >>> 0 === (address & mask(prefix)) >>> 0;
         const list = parseNetworks([`${dotted(network)}/${prefix}`], 'x');

@@ -1,7 +1,7 @@
 // The small pure parts, each against a plain restatement of its rule.
 import { describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { readCookie } from '../../../src/collect/cookie.ts';
 import { collectErrors, fail } from '../../../src/collect/errors.ts';
 import { readQueryParam } from '../../../src/collect/query-param.ts';

@@ -5,7 +5,7 @@ import type { CollectorPayload } from '../../../src/contracts/collector-payload.
 import { FakeClock } from '../../support/fake-clock.ts';
 import { send, TP2, UUID, withCollector, type Answer, type Rig } from '../../support/collector-rig.ts';
 
-const NOW = new FakeClock().nowMs();
+const NOW = Date.UTC(2026, 10, 24, 6, 0, 0);
 const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==', 'base64');
 const COOKIE = `sp=${UUID}; Expires=Wed, 24 Nov 2027 06:00:00 GMT; Path=/; Secure; HttpOnly; SameSite=None`;
 const NO_STORE = 'no-cache, no-store, must-revalidate';
@@ -81,6 +81,14 @@ const notFound = (): Answer => {
   const answer = plain(404, UNKNOWN_PATH);
   return { ...answer, headers: [...cors(), ...answer.headers] };
 };
+
+const methodRefused = (allowed: string): Answer => {
+  const body = `COLLECTOR_METHOD_REFUSED: This path takes ${allowed}. Nothing was stored. Send events with GET or POST.\n`;
+  const answer = plain(405, body, [['Allow', allowed]]);
+  return { ...answer, headers: [...cors(), ...answer.headers] };
+};
+
+const redirectTo = (target: string): string => `/r/tp2?e=pv&u=${encodeURIComponent(target)}`;
 
 describe('pixel requests', () => {
   for (const path of ['/i', '/ice.png', '/com.acme/v1', '/com.snowplowanalytics.iglu/v1']) {
@@ -171,14 +179,15 @@ describe('paths that are not events', () => {
 
   test('other methods are 405 with what the path takes', () =>
     onFakeTime({}, async ({ port, log }) => {
-      const refused = (allowed: string): Answer => {
-        const body = `COLLECTOR_METHOD_REFUSED: This path takes ${allowed}. Nothing was stored. Send events with GET or POST.\n`;
-        const answer = plain(405, body, [['Allow', allowed]]);
-        return { ...answer, headers: [...cors(), ...answer.headers] };
-      };
-      assert.deepEqual(await send(port, { path: TP2, method: 'PUT', body: 'x' }), refused('GET, HEAD, POST, OPTIONS'));
-      assert.deepEqual(await send(port, { path: '/i', method: 'POST', body: 'x' }), refused('GET, HEAD, OPTIONS'));
-      assert.deepEqual(await send(port, { path: '/health', method: 'DELETE' }), refused('GET, HEAD, OPTIONS'));
+      assert.deepEqual(
+        await send(port, { path: TP2, method: 'PUT', body: 'x' }),
+        methodRefused('GET, HEAD, POST, OPTIONS'),
+      );
+      assert.deepEqual(
+        await send(port, { path: '/i', method: 'POST', body: 'x' }),
+        methodRefused('GET, HEAD, OPTIONS'),
+      );
+      assert.deepEqual(await send(port, { path: '/health', method: 'DELETE' }), methodRefused('GET, HEAD, OPTIONS'));
       assert.equal(log.records.length, 0);
     }));
 
@@ -243,18 +252,20 @@ describe('CORS', () => {
 });
 
 describe('redirects', () => {
-  const to = (target: string): string => `/r/tp2?e=pv&u=${encodeURIComponent(target)}`;
   const redirect = { enabled: true, domains: ['shop.example.com'] };
 
   test('are 404 until enabled', () =>
     onFakeTime({}, async ({ port, log }) => {
-      assert.deepEqual(await send(port, { path: to('https://shop.example.com/') }), plain(404, 'redirects disabled'));
+      assert.deepEqual(
+        await send(port, { path: redirectTo('https://shop.example.com/') }),
+        plain(404, 'redirects disabled'),
+      );
       assert.equal(log.records.length, 0);
     }));
 
   test('store the click and lead to a listed host', () =>
     onFakeTime({ redirect }, async ({ port, stored }) => {
-      const path = to('https://shop.example.com/a?b=c d');
+      const path = redirectTo('https://shop.example.com/a?b=c d');
       const headers: [string, string][] = [
         ...cors(),
         ['Set-Cookie', COOKIE],
@@ -271,15 +282,15 @@ describe('redirects', () => {
     onFakeTime({ redirect }, async ({ port, stored }) => {
       const refused: [string, string][] = [
         ['/r/tp2?e=pv', 'there is no `u` parameter'],
-        [to(''), 'there is no `u` parameter'],
-        [to('/relative'), '`u` is not an absolute address'],
-        [to('//shop.example.com/'), '`u` is not an absolute address'],
-        [to('javascript:alert(1)'), 'it is neither http nor https'],
-        [to('https://evil.example/'), 'its host is not in the list'],
-        [to('https://shop.example.com.evil.example/'), 'its host is not in the list'],
-        [to('https://shop.example.com@evil.example/'), 'it has a user name'],
-        [to('https://evil.example\\@shop.example.com/'), 'its host is not in the list'],
-        [to('https://evil@shop.example.com/'), 'it has a user name'],
+        [redirectTo(''), 'there is no `u` parameter'],
+        [redirectTo('/relative'), '`u` is not an absolute address'],
+        [redirectTo('//shop.example.com/'), '`u` is not an absolute address'],
+        [redirectTo('javascript:alert(1)'), 'it is neither http nor https'],
+        [redirectTo('https://evil.example/'), 'its host is not in the list'],
+        [redirectTo('https://shop.example.com.evil.example/'), 'its host is not in the list'],
+        [redirectTo('https://shop.example.com@evil.example/'), 'it has a user name'],
+        [redirectTo('https://evil.example\\@shop.example.com/'), 'its host is not in the list'],
+        [redirectTo('https://evil@shop.example.com/'), 'it has a user name'],
       ];
       for (const [path, reason] of refused) {
         const answer = await send(port, { path });
@@ -295,14 +306,16 @@ describe('redirects', () => {
 
   test('no list allows no host', () =>
     onFakeTime({ redirect: { enabled: true } }, async ({ port }) => {
-      assert.equal((await send(port, { path: to('https://shop.example.com/') })).status, 400);
+      assert.equal((await send(port, { path: redirectTo('https://shop.example.com/') })).status, 400);
     }));
 
   test('the macro is replaced by the network user id when it is on', () =>
     onFakeTime({ redirect: { ...redirect, macro: true } }, async ({ port }) => {
-      const answer = await send(port, { path: to('https://shop.example.com/?id=${SP_NUID}') });
+      const answer = await send(port, { path: redirectTo('https://shop.example.com/?id=${SP_NUID}') });
       assert.equal(new Map(answer.headers).get('Location'), `https://shop.example.com/?id=${UUID}`);
-      const hostile = await send(port, { path: `${to('https://${SP_NUID}.example.com/')}&nuid=evil.example%2F` });
+      const hostile = await send(port, {
+        path: `${redirectTo('https://${SP_NUID}.example.com/')}&nuid=evil.example%2F`,
+      });
       assert.equal(hostile.status, 400);
     }));
 

@@ -53,21 +53,22 @@ describe('listening', () => {
     }));
 });
 
+const sendTls = async (port: number, path: string): Promise<Answer> =>
+  readAnswer(
+    await new Promise((resolve, reject) => {
+      request({ host: '127.0.0.1', port, path, rejectUnauthorized: false, agent: false }, resolve)
+        .on('error', reject)
+        .end();
+    }),
+  );
+
+const cookie = (answer: Answer): string | undefined =>
+  new Map(answer.headers).get('Set-Cookie')?.replace(/Expires=[^;]*/, '');
+
 describe('TLS', () => {
   const tls = { certPem: CERT_PEM, keyPem: KEY_PEM };
-  const sendTls = async (port: number, path: string): Promise<Answer> =>
-    readAnswer(
-      await new Promise((resolve, reject) => {
-        request({ host: '127.0.0.1', port, path, rejectUnauthorized: false, agent: false }, resolve)
-          .on('error', reject)
-          .end();
-      }),
-    );
-
   test('https stores and sets the same cookie as http', () =>
     withCollector({ tls }, async ({ port, stored, collector }) => {
-      const cookie = (answer: Answer): string | undefined =>
-        new Map(answer.headers).get('Set-Cookie')?.replace(/Expires=[^;]*/, '');
       const secure = await sendTls(port, '/i');
       assert.equal(secure.status, 200);
       assert.equal(stored().length, 1);

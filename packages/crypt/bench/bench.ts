@@ -1,0 +1,25 @@
+import { benchCollector } from './collector-bench.ts';
+import { render, type Figure } from './figure.ts';
+import { benchPlatform } from './platform-bench.ts';
+import { benchStages } from './stage-bench.ts';
+import { benchTable } from './table-bench.ts';
+
+const options = new Map(
+  process.argv.slice(2).map((argument) => argument.replace(/^--/, '').split('=') as [string, string | undefined]),
+);
+const seconds = Number(options.get('seconds') ?? 8);
+const rows = (options.get('rows') ?? '1e6').split(',').map(Number);
+const only = options.get('only');
+
+const onFigure = (figure: Figure): void => {
+  process.stdout.write(`${options.has('json') ? JSON.stringify(figure) : render(figure)}\n`);
+};
+
+const parts: Readonly<Record<string, () => Promise<void>>> = {
+  collector: () => benchCollector(seconds, onFigure),
+  stages: () => benchStages(onFigure),
+  platform: () => benchPlatform(seconds, onFigure),
+  table: () => benchTable(rows, onFigure),
+};
+
+for (const [name, part] of Object.entries(parts)) if (only === undefined || only === name) await part();

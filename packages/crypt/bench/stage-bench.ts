@@ -1,0 +1,128 @@
+// One stage alone on one core: enriching records in memory, and loading a log that is full.
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openDuckdbWarehouse } from '../src/adapters/duckdb/duckdb-warehouse.ts';
+import { openLogConsumer } from '../src/adapters/local-log/consumer.ts';
+import { openLogWriter } from '../src/adapters/local-log/writer.ts';
+import { nodeClock } from '../src/adapters/node/node-clock.ts';
+import { nodeFiles } from '../src/adapters/node/node-files.ts';
+import { nodeRandom } from '../src/adapters/node/node-random.ts';
+import { encodeCollectorPayload } from '../src/contracts/collector-payload.ts';
+import type { LogRecord } from '../src/contracts/log.ts';
+import { enrichRecord } from '../src/enrich/enrich-record.ts';
+import { loadToEnd } from '../src/load/load-loop.ts';
+import { figure, type Figure } from './figure.ts';
+import { trackerPost } from './post-load.ts';
+
+const SECONDS = 3;
+const LOAD_EVENTS = 200_000;
+const CONTEXT = { topic: 'raw', etl: 'crypt-bench' };
+
+export async function benchStages(onFigure: (figure: Figure) => void): Promise<void> {
+  for (const events of [1, 10]) {
+    const rate = enrichRate(events);
+    const goal = { says: '>= 10,000 events/s a core', met: rate >= 10_000 };
+    onFigure(
+      figure(
+        `enrich, ${events === 1 ? '1 event' : `${events} events`} a payload, one core`,
+        rate,
+        'events/s',
+        null,
+        goal,
+      ),
+    );
+  }
+  await benchLoad(onFigure);
+}
+
+function enrichRate(events: number): number {
+  const records = Array.from({ length: 200 }, (_, offset) => rawRecord(offset, events));
+  const endMs = performance.now() + SECONDS * 1000;
+  const startedMs = performance.now();
+  let count = 0;
+  for (let at = 0; performance.now() < endMs; at++) {
+    count += enrichRecord(records[at % records.length] as LogRecord, CONTEXT).enriched.length;
+  }
+  return count / ((performance.now() - startedMs) / 1000);
+}
+
+function rawRecord(offset: number, events: number): LogRecord {
+  const request = trackerPost(events, randomUUID).toString();
+  const body = request.slice(request.indexOf('\r\n\r\n') + 4);
+  const head = {
+    timeMs: Date.now(),
+    method: 'POST',
+    path: '/com.snowplowanalytics.snowplow/tp2',
+    query: '',
+    ip: '127.0.0.1',
+    host: '127.0.0.1',
+    contentType: 'application/json; charset=utf-8',
+    userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Chrome/150.0.0.0',
+    referer: null,
+    networkUserId: randomUUID(),
+    headers: [['Content-Type', 'application/json; charset=UTF-8']] as const,
+    collector: 'crypt-bench',
+    refusal: null,
+  };
+  return {
+    id: `0/${offset}`,
+    offset,
+    timeMs: Date.now(),
+    keyId: 0,
+    payload: encodeCollectorPayload(head, Buffer.from(body)),
+  };
+}
+
+async function benchLoad(onFigure: (figure: Figure) => void): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'crypt-load-'));
+  const place = (topic: string) => ({
+    root: join(folder, 'log'),
+    address: { topic, partition: 0 },
+    files: nodeFiles,
+    clock: nodeClock,
+    random: nodeRandom,
+    groups: ['load'],
+  });
+  try {
+    const writer = await openLogWriter(place('enriched'));
+    for (let offset = 0; offset < LOAD_EVENTS / 10; offset++) {
+      await writer.append(enrichRecord(rawRecord(offset, 10), CONTEXT).enriched.map((output) => output.line));
+    }
+    const seals = await openLogWriter(place('batches'));
+    const enriched = await openLogConsumer({ ...place('enriched'), group: 'load' });
+    const warehouse = await openDuckdbWarehouse({
+      landingPath: join(folder, 'landing.duckdb'),
+      modelsPath: join(folder, 'models.duckdb'),
+      memoryBytesMax: 4e9,
+      threads: 2,
+      temporaryFolder: join(folder, 'temporary'),
+      onLost: () => undefined,
+    });
+    const startedMs = performance.now();
+    await loadToEnd({
+      enriched,
+      enrichedEnd: async () => writer.endOffset,
+      seals,
+      openSeals: () => openLogConsumer({ ...place('batches'), group: 'load' }),
+      warehouse,
+      files: nodeFiles,
+      folder: join(folder, 'work'),
+      clock: nodeClock,
+      logger: silent,
+      signal: new AbortController().signal,
+      filterBytesMax: 64e6,
+      onCount: () => undefined,
+    });
+    const seconds = (performance.now() - startedMs) / 1000;
+    onFigure(figure('load, log to landing.events, both cores', LOAD_EVENTS / seconds, 'events/s', null, null));
+    await warehouse.close();
+    await Promise.all([writer.close(), seals.close(), enriched.close()]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const nothing = (): void => undefined;
+const silent = { debug: nothing, info: nothing, warn: nothing, error: nothing };

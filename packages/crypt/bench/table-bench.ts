@@ -1,0 +1,114 @@
+// Loading into a landing that is large already, and what the platform asks of it. The rows are made by SQL.
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openDuckdbWarehouse, type DuckdbWarehouse } from '../src/adapters/duckdb/duckdb-warehouse.ts';
+import { openInstance } from '../src/adapters/duckdb/open-instance.ts';
+import { EVENT_COLUMNS } from '../src/contracts/atomic-columns.ts';
+import { DuplicateFilter } from '../src/load/duplicate-filter.ts';
+import { figure, percentile, type Figure } from './figure.ts';
+
+const VALUES: Readonly<Record<string, string>> = {
+  app_id: "'harbour-site'",
+  platform: "'web'",
+  collector_tstamp: "TIMESTAMPTZ '2026-01-01 00:00:00+00' + INTERVAL 1 SECOND * (i // 2)",
+  derived_tstamp: "TIMESTAMPTZ '2026-01-01 00:00:00+00' + INTERVAL 1 SECOND * (i // 2)",
+  load_tstamp: "TIMESTAMPTZ '2026-01-01 00:00:01+00' + INTERVAL 1 SECOND * (i // 2)",
+  event: "'page_view'",
+  event_name: "'page_view'",
+  event_id: 'uuid()::VARCHAR',
+  domain_userid: 'md5((i // 40)::VARCHAR)',
+  domain_sessionid: 'md5((i // 12)::VARCHAR)',
+  page_url: "'https://harbour.example/quote?step=' || (i % 7)",
+  page_urlpath: "'/quote'",
+  useragent: "'Mozilla/5.0 (X11; Linux x86_64) Chrome/' || (100 + i % 50)",
+  contexts:
+    '\'{"schema":"iglu:com.snowplowanalytics.snowplow/contexts/jsonschema/1-0-0","data":[{"schema":"iglu:com.snowplowanalytics.snowplow/web_page/jsonschema/1-0-0","data":{"id":"\' || uuid() || \'"}}]}\'',
+  origin: "'raw/0/' || i || '/0'",
+  content_hash: 'hash(i)::HUGEINT - 9223372036854775808',
+};
+
+export async function benchTable(sizes: readonly number[], onFigure: (figure: Figure) => void): Promise<void> {
+  for (const rows of sizes) {
+    const folder = mkdtempSync(join(tmpdir(), 'crypt-table-'));
+    try {
+      await benchSize(rows, folder, onFigure);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+}
+
+async function benchSize(rows: number, folder: string, onFigure: (figure: Figure) => void): Promise<void> {
+  const files = { landingPath: join(folder, 'landing.duckdb'), modelsPath: join(folder, 'models.duckdb') };
+  const options = { memoryBytesMax: 4e9, threads: 2, temporaryFolder: join(folder, 'temporary') };
+  await fill(rows, files.landingPath, options);
+  const name = `${(rows / 1e6).toLocaleString('en-US')} M rows`;
+  onFigure(figure(`${name}: size`, statSync(files.landingPath).size / rows, 'bytes/row', null, null));
+  const openedMs = performance.now();
+  const warehouse = await openDuckdbWarehouse({ ...files, ...options, onLost: () => undefined });
+  onFigure(figure(`${name}: open`, performance.now() - openedMs, 'ms', null, null));
+  const ids = await warehouse.lookup('events', 'origin', ['raw/0/5/0'], ['event_id']);
+  await time(
+    `${name}: look up 20 ids in the whole table`,
+    5,
+    () =>
+      warehouse.lookup(
+        'events',
+        'event_id',
+        Array.from({ length: 20 }, () => String(ids[0]?.[0])),
+        ['origin'],
+      ),
+    onFigure,
+  );
+  await time(`${name}: count and hash all rows`, 5, () => warehouse.cut('enriched', 0, 'events'), onFigure);
+  await fillFilter(name, warehouse, onFigure);
+  await warehouse.close();
+}
+
+async function fill(rows: number, path: string, options: Parameters<typeof openInstance>[1]): Promise<void> {
+  const { instance, connection } = await openInstance([{ name: 'landing', path }], options);
+  const types = EVENT_COLUMNS.map(
+    ({ name, type }) =>
+      `"${name}" ${({ string: 'VARCHAR', integer: 'BIGINT', boolean: 'BOOLEAN', double: 'DOUBLE', json: 'JSON', timestamp: 'TIMESTAMPTZ' } as Record<string, string>)[type] ?? type}`,
+  );
+  await connection.run(`CREATE TABLE landing.events (${types.join(', ')})`);
+  await connection.run(
+    `CREATE TABLE landing.load_position (topic VARCHAR, partition INTEGER, next_offset BIGINT, stored BIGINT, duplicate BIGINT, redelivered BIGINT, damaged BIGINT, expired BIGINT, present_hash VARCHAR)`,
+  );
+  await connection.run(`INSERT INTO landing.load_position VALUES ('enriched', 0, ${rows}, ${rows}, 0, 0, 0, 0, '0')`);
+  const names = Object.keys(VALUES);
+  const step = 1_000_000;
+  for (let from = 0; from < rows; from += step) {
+    const to = Math.min(rows, from + step);
+    await connection.run(
+      `INSERT INTO landing.events (${names.join(', ')}) SELECT ${names.map((name) => VALUES[name]).join(', ')} FROM range(${from}, ${to}) AS numbers(i)`,
+    );
+  }
+  await connection.run('CHECKPOINT landing');
+  connection.closeSync();
+  instance.closeSync();
+}
+
+async function time(
+  name: string,
+  repeats: number,
+  work: () => Promise<unknown>,
+  onFigure: (figure: Figure) => void,
+): Promise<void> {
+  const times: number[] = [];
+  for (let repeat = 0; repeat < repeats; repeat++) {
+    const startedMs = performance.now();
+    await work();
+    times.push(performance.now() - startedMs);
+  }
+  onFigure(figure(name, percentile(times, 0.5), 'ms', null, null));
+}
+
+async function fillFilter(name: string, warehouse: DuckdbWarehouse, onFigure: (figure: Figure) => void): Promise<void> {
+  const filter = new DuplicateFilter(256 * 1024 * 1024);
+  const startedMs = performance.now();
+  for await (const chunk of warehouse.scanColumn('events', 'event_id')) for (const id of chunk) filter.add(id);
+  onFigure(figure(`${name}: fill the duplicate filter`, (performance.now() - startedMs) / 1000, 's', null, null));
+  onFigure(figure(`${name}: memory of the filter`, filter.sizeBytes / 1e6, 'MB', null, null));
+}

@@ -1,0 +1,144 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { LandingCut, SessionOptions, Value, Warehouse } from '../../contracts/warehouse.ts';
+import type { CryptError } from '../../kernel/crypt-error.ts';
+import { typeName } from './column-type.ts';
+import { commitBatch } from './commit-batch.ts';
+import { openSession } from './duckdb-session.ts';
+import { toSqlError } from './engine-failure.ts';
+import { ensureTable } from './ensure-table.ts';
+import { expireRows } from './expire-rows.ts';
+import { makeLoadPosition, readConsumed } from './load-position.ts';
+import { openInstance, type InstanceOptions } from './open-instance.ts';
+import { quoteName } from './quote.ts';
+import { tallyRows } from './tally-rows.ts';
+import { toValue } from './to-value.ts';
+import { transaction } from './transaction.ts';
+
+export interface DuckdbWarehouseOptions extends InstanceOptions {
+  readonly landingPath: string;
+  readonly modelsPath: string;
+  /** The engine is lost: the process that owns it must end, since every later statement fails. */
+  readonly onLost: (error: CryptError) => void;
+}
+
+/**
+ * Opens the warehouse files; the caller owns them (owner-lock) and opens them once: two instances of one file in a
+ * process both accept commits and lose them all.
+ */
+export async function openDuckdbWarehouse(options: DuckdbWarehouseOptions): Promise<DuckdbWarehouse> {
+  const { instance, connection } = await openInstance(
+    [
+      { name: 'landing', path: options.landingPath },
+      { name: 'models', path: options.modelsPath },
+    ],
+    options,
+  );
+  await makeLoadPosition(connection);
+  const version = await connection.runAndReadAll('SELECT version()');
+  const writer = new Writer(options.onLost);
+  const engine = `DuckDB ${String(version.getRows()[0]?.[0]).replace('v', '')}`;
+  return {
+    engine,
+    typeName,
+    session: async (session: SessionOptions) => openSession(await instance.connect(), session, options),
+    ensureTable: (table, columns) => writer.run(() => ensureTable(connection, table, columns)),
+    commit: (batch) => writer.run(() => commitBatch(connection, batch)),
+    consumed: (topic, partition) => writer.run(() => readConsumed(connection, topic, partition)),
+    cut: (topic, partition, table) => writer.run(() => readCut(connection, topic, partition, table)),
+    expire: (rule) => writer.run(() => expireRows(connection, rule)),
+    lookup: async (table, key, values, columns) => {
+      const reading = await instance.connect();
+      try {
+        return await lookupRows(reading, table, key, values, columns);
+      } catch (error) {
+        throw writer.judge(error);
+      } finally {
+        reading.closeSync();
+      }
+    },
+    async *scanColumn(table, column) {
+      const reading = await instance.connect();
+      try {
+        const result = await reading.stream(`SELECT ${quoteName(column)} FROM landing.${quoteName(table)}`);
+        for (
+          let chunk = await result.fetchChunk();
+          chunk !== null && chunk.rowCount > 0;
+          chunk = await result.fetchChunk()
+        ) {
+          yield chunk.getColumnValues(0) as readonly string[];
+        }
+      } catch (error) {
+        throw writer.judge(error);
+      } finally {
+        reading.closeSync();
+      }
+    },
+    checkpoint: () => writer.run(async () => void (await connection.run('CHECKPOINT landing'))),
+    close: async () => {
+      await writer.run(async () => undefined);
+      connection.closeSync();
+      instance.closeSync();
+    },
+  };
+}
+
+export interface DuckdbWarehouse extends Warehouse {
+  /** Folds the write-ahead log of the landing into its file. */
+  checkpoint(): Promise<void>;
+}
+
+/** Everything that writes goes through one connection, one at a time. */
+class Writer {
+  readonly #onLost: (error: CryptError) => void;
+  #tail: Promise<unknown> = Promise.resolve();
+
+  constructor(onLost: (error: CryptError) => void) {
+    this.#onLost = onLost;
+  }
+
+  run<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#tail.then(async () => {
+      try {
+        return await work();
+      } catch (error) {
+        throw this.judge(error);
+      }
+    });
+    this.#tail = result.catch(() => undefined);
+    return result;
+  }
+
+  judge(error: unknown): CryptError {
+    const known = toSqlError(error);
+    if (known.code === 'WAREHOUSE_LOST') this.#onLost(known);
+    return known;
+  }
+}
+
+async function readCut(
+  connection: DuckDBConnection,
+  topic: string,
+  partition: number,
+  table: string,
+): Promise<LandingCut | undefined> {
+  return transaction(connection, async () => {
+    const consumed = await readConsumed(connection, topic, partition);
+    return consumed === undefined ? undefined : { consumed, present: await tallyRows(connection, table, 'true', []) };
+  });
+}
+
+async function lookupRows(
+  connection: DuckDBConnection,
+  table: string,
+  key: string,
+  values: readonly string[],
+  columns: readonly string[],
+): Promise<readonly Value[][]> {
+  const names = columns.map(quoteName).join(', ');
+  const reader = await connection.runAndReadAll(
+    `SELECT ${names} FROM landing.${quoteName(table)}
+     WHERE ${quoteName(key)} IN (SELECT unnest(from_json($1, '["VARCHAR"]')))`,
+    [JSON.stringify(values)],
+  );
+  return reader.convertRows(toValue);
+}

@@ -1,0 +1,55 @@
+import { failer, type ErrorEntry } from '../../kernel/crypt-error.ts';
+
+export const duckdbErrors = {
+  SQL_FAILED: {
+    kind: 'user',
+    message: (p) => `The statement was refused: ${p.reason}`,
+    hint: () => 'Correct the statement; nothing was changed by it.',
+    example: { reason: 'Catalog Error: Table with name event does not exist! Did you mean "events"?' },
+  } satisfies ErrorEntry<{ reason: string }>,
+  SQL_READ_ONLY: {
+    kind: 'user',
+    message: (p) => `This session only reads, and the statement would change something: ${p.reason}`,
+    hint: () => 'Models change tables, not statements. Use a model, or a copy of the data.',
+    example: { reason: 'Cannot execute statement of type "DELETE" in a read-only transaction' },
+  } satisfies ErrorEntry<{ reason: string }>,
+  SQL_DEADLINE: {
+    kind: 'user',
+    message: (p) => `The statement took longer than ${p.deadlineMs} ms and was stopped. Nothing was changed.`,
+    hint: (p) => `Narrow it, or allow more time: crypt sql --seconds ${Math.ceil((p.deadlineMs / 1000) * 4)} "…"`,
+    example: { deadlineMs: 30_000 },
+  } satisfies ErrorEntry<{ deadlineMs: number }>,
+  SQL_CANCELLED: {
+    kind: 'user',
+    message: () => 'The statement was cancelled. Nothing was changed.',
+    hint: () => 'Run it again when you want its result.',
+    example: {},
+  } satisfies ErrorEntry<Record<string, never>>,
+  WAREHOUSE_LOST: {
+    kind: 'transient',
+    message: (p) => `The database engine stopped (${p.reason}). Whether the last statement took effect is unknown.`,
+    hint: () => 'The warehouse process restarts by itself and continues from the stored position: crypt status.',
+    example: { reason: 'FATAL Error: database has been invalidated' },
+  } satisfies ErrorEntry<{ reason: string }>,
+  WAREHOUSE_UNREADABLE: {
+    kind: 'terminal',
+    message: (p) => `${p.path} cannot be opened: ${p.reason}. It was left as it is.`,
+    hint: () => 'Make the warehouse again from the log: crypt restore.',
+    example: { path: '.crypt/landing.duckdb', reason: 'IO Error: checksum mismatch' },
+  } satisfies ErrorEntry<{ path: string; reason: string }>,
+  BATCH_GAP: {
+    kind: 'bug',
+    message: (p) => `Batch ${p.id} starts at ${p.from}, but ${p.expected} comes next. Nothing was stored.`,
+    hint: () => 'Please report this with the output of `crypt doctor --json`.',
+    example: { id: 'events-0-10-20', from: 10, expected: 8 },
+  } satisfies ErrorEntry<{ id: string; from: number; expected: number }>,
+  BATCH_ROWS: {
+    kind: 'bug',
+    message: (p) =>
+      `Batch ${p.id} brings ${p.expected} rows for ${p.table}, but ${p.read} were read. Nothing was stored.`,
+    hint: () => 'Please report this with the output of `crypt doctor --json`.',
+    example: { id: 'events-0-10-20', table: 'events', expected: 10, read: 9 },
+  } satisfies ErrorEntry<{ id: string; table: string; expected: number; read: number }>,
+};
+
+export const fail = failer(duckdbErrors);

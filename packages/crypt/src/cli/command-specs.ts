@@ -1,0 +1,90 @@
+// The commands of the program: what --help says, and what docs/cli.md is made from. Loading this file loads nothing else.
+
+export interface OptionSpec {
+  readonly type: 'string' | 'boolean';
+  /** The value in words, for `string`: `<folder>`. */
+  readonly value?: string;
+  readonly says: string;
+}
+
+export interface CommandSpec {
+  readonly usage: string;
+  readonly summary: string;
+  /** A paragraph: what it reads and changes, and what is left alone. */
+  readonly details: string;
+  readonly options: Readonly<Record<string, OptionSpec>>;
+}
+
+export const GLOBAL_OPTIONS: Readonly<Record<string, OptionSpec>> = {
+  project: { type: 'string', value: '<folder>', says: 'Project folder; crypt.yml is looked for there and above.' },
+  json: {
+    type: 'boolean',
+    says: 'Print one JSON value (or one a line) for machines; progress and notes go to stderr.',
+  },
+  help: { type: 'boolean', says: 'Say how the command is used.' },
+  version: { type: 'boolean', says: 'Print the version.' },
+};
+
+export const COMMAND_SPECS: Readonly<Record<string, CommandSpec>> = {
+  init: {
+    usage: 'crypt init [folder]',
+    summary: 'Make a project: crypt.yml, explained.',
+    details: 'Writes crypt.yml and .gitignore into the folder (default: here). Files that exist are left as they are.',
+    options: {
+      name: { type: 'string', value: '<name>', says: 'Name of the project; default: the name of the folder.' },
+    },
+  },
+  up: {
+    usage: 'crypt up',
+    summary: 'Run the platform in the foreground, until Ctrl-C.',
+    details:
+      'Starts the collector, the enricher, the warehouse and the portal, prints their addresses, and starts again ' +
+      'what ends. CRYPT_PORT chooses the port of the collector (the portal and the site take the next two), ' +
+      'CRYPT_DATA the data folder. A changed crypt.yml is applied at the next start; until then `crypt status` says so.',
+    options: { verbose: { type: 'boolean', says: 'Print what the processes log, not only warnings.' } },
+  },
+  status: {
+    usage: 'crypt status',
+    summary: 'Show addresses, processes, counts of every hop, the balance, disk and days left.',
+    details: 'Reads the running platform, or, when it is down, the files of the data folder. Changes nothing.',
+    options: { login: { type: 'boolean', says: 'Print a new one-time login link for the portal, and nothing else.' } },
+  },
+  doctor: {
+    usage: 'crypt doctor',
+    summary: 'Check this machine, the project and the data folder.',
+    details: 'Says of each check what was found and what to do. Changes nothing. Exits 4 when a check fails.',
+    options: {},
+  },
+  sql: {
+    usage: 'crypt sql "<statement>"',
+    summary: 'Run one reading statement on the warehouse.',
+    details:
+      'Runs in the warehouse process when the platform is up, else opens the files. Read-only, with a deadline and a ' +
+      'limit of rows. `-` reads the statement from standard input.',
+    options: {
+      rows: { type: 'string', value: '<n>', says: 'Rows at most; default 10000.' },
+      seconds: { type: 'string', value: '<n>', says: 'Deadline in seconds; default 30.' },
+      csv: { type: 'boolean', says: 'Print CSV (RFC 4180) instead of a table.' },
+    },
+  },
+  restore: {
+    usage: 'crypt restore',
+    summary: 'Make the landing area of the warehouse again from the log.',
+    details:
+      'Needs the platform down. Moves the present landing file into quarantine/ (nothing is deleted), loads log:enriched ' +
+      'with the recorded batches, and prints rows and checksum. The same log gives the same rows.',
+    options: {},
+  },
+  events: {
+    usage: 'crypt events <tail|count|failed>',
+    summary: 'Look at events: the newest, how many, and those that failed.',
+    details:
+      'tail follows log:enriched with personal data masked; count counts landing.events by app and event; failed ' +
+      'groups log:failed by cause with the hint for each.',
+    options: {
+      limit: { type: 'string', value: '<n>', says: 'tail: events to show at first; default 20.' },
+      once: { type: 'boolean', says: 'tail: end after the present events.' },
+      raw: { type: 'boolean', says: 'tail, failed: show clear personal data. Each use is written to the journal.' },
+    },
+  },
+};

@@ -1,0 +1,126 @@
+import { randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
+import { readLogState } from '../../adapters/local-log/log-state.ts';
+import { nodeRandom } from '../../adapters/node/node-random.ts';
+import { readProject } from '../../config/read-config.ts';
+import { enrichedRow } from '../../contracts/enriched-event.ts';
+import type { LogRecord } from '../../contracts/log.ts';
+import { SQL_MS_MAX, SQL_ROWS_MAX } from '../../kernel/limits.ts';
+import { isJsonObject, parseJson, textAt, type JsonObject } from '../../kernel/parse-json.ts';
+import { adviceFor } from '../../serve/portal/failed-advice.ts';
+import { FailedProjection } from '../../serve/portal/failed-groups.ts';
+import { makeMask } from '../../serve/portal/mask/mask-value.ts';
+import type { Arguments, CliContext, Command } from '../context.ts';
+import { fail } from '../errors.ts';
+import { logPlace, type LogWorld } from '../log-place.ts';
+import { openJournal } from '../open-journal.ts';
+import { openObserver } from '../open-observer.ts';
+import { openWarehouseSession } from '../open-warehouse-session.ts';
+import { renderTable } from '../render-table.ts';
+
+export const events: Command = async (context, args) => {
+  const project = await readProject(resolve(context.folder, args.project ?? '.'), context.files, context.environment);
+  const world = { project, files: context.files, clock: context.clock, random: nodeRandom };
+  const what = args.words[0] ?? '';
+  if (args.flag('raw')) await noteClearReading(world, what);
+  if (what === 'tail') await tail(world, context, args);
+  else if (what === 'count') await count(world, context, args);
+  else if (what === 'failed') await failed(world, context, args);
+  else throw fail('CLI_OPTION', { command: 'events', reason: `it shows tail, count or failed, not "${what}"` });
+  return 0;
+};
+
+/** Whoever reads clear personal data leaves a trace: who, when, what; never the data. */
+async function noteClearReading(world: LogWorld, what: string): Promise<void> {
+  const journal = await openJournal(world, `operator-${randomBytes(4).toString('hex')}`);
+  await journal.append('personal-data.read', 1, {
+    command: `events ${what} --raw`,
+    user: process.env['USER'] ?? 'unknown',
+  });
+  await journal.close();
+}
+
+async function tail(world: LogWorld, context: CliContext, args: Arguments): Promise<void> {
+  const limit = Number(args.text('limit') ?? 20);
+  if (!Number.isInteger(limit) || limit < 1) {
+    throw fail('CLI_OPTION', {
+      command: 'events',
+      reason: `--limit ${args.text('limit')} is not a whole number above 0`,
+    });
+  }
+  const consumer = await openObserver(world, 'enriched');
+  try {
+    const { durableOffset } = await readLogState(logPlace(world, 'enriched'));
+    await consumer.seekOffset(Math.max(0, durableOffset - limit));
+    while (!context.interrupted.aborted) {
+      const waitMs = args.flag('once') ? 0 : 1_000;
+      const limits = { recordsMax: 1_000, bytesMax: 4e6, waitMs, signal: context.interrupted };
+      const records = await consumer.poll(limits);
+      for (const record of records) context.out(renderEvent(record, args));
+      if (records.length === 0 && args.flag('once')) break;
+    }
+  } finally {
+    await consumer.close();
+  }
+}
+
+const mask = makeMask(nodeRandom);
+
+function renderEvent(record: LogRecord, args: Arguments): string {
+  const row = parseJson(Buffer.from(enrichedRow(record.payload)).toString('utf8'));
+  if (!isJsonObject(row)) return '';
+  const shown = args.flag('raw') ? row : masked(row);
+  if (args.json) return `${JSON.stringify(shown)}\n`;
+  const at = textAt(row, 'collector_tstamp').slice(11, 19);
+  const page = textAt(row, 'page_urlpath') || textAt(row, 'se_action');
+  const name = textAt(row, 'event_name').padEnd(18);
+  return `${at}  ${textAt(row, 'app_id').padEnd(14)}  ${name}  ${page.padEnd(24)}  ${textAt(shown, 'domain_userid')}\n`;
+}
+
+function masked(row: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, mask(name, value)]));
+}
+
+async function count(world: LogWorld, context: CliContext, args: Arguments): Promise<void> {
+  const session = await openWarehouseSession(world.project, 'events count');
+  try {
+    const statement = `SELECT coalesce(app_id, '∅') AS app, coalesce(event_name, '∅') AS event, count(*) AS events,
+        min(collector_tstamp) AS first, max(collector_tstamp) AS last
+      FROM landing.events GROUP BY ALL ORDER BY app, events DESC`;
+    const result = await session.query(statement, [], { rowsMax: SQL_ROWS_MAX, deadlineMs: SQL_MS_MAX });
+    const rows = result.rows.map((row) =>
+      row.map((value) => (typeof value === 'string' ? value : JSON.stringify(value))),
+    );
+    if (args.json) context.out(`${JSON.stringify(result)}\n`);
+    else context.out(`${renderTable(['app', 'event', 'events', 'first', 'last'], rows)}\n`);
+  } finally {
+    await session.close();
+  }
+}
+
+async function failed(world: LogWorld, context: CliContext, args: Arguments): Promise<void> {
+  const consumer = await openObserver(world, 'failed');
+  const groups = new FailedProjection();
+  try {
+    for (;;) {
+      const records = await consumer.poll({ recordsMax: 1_000, bytesMax: 16e6, waitMs: 0 });
+      if (records.length === 0) break;
+      for (const record of records) {
+        groups.add(record.payload);
+        if (args.flag('raw')) context.out(`${Buffer.from(record.payload).toString('utf8')}\n`);
+      }
+    }
+  } finally {
+    await consumer.close();
+  }
+  if (args.flag('raw')) return;
+  const summary = groups.summary();
+  if (args.json) return context.out(`${JSON.stringify(summary)}\n`);
+  if (summary.count === 0) return context.out('No event has failed.\n');
+  for (const group of summary.groups) {
+    const last = new Date(group.lastMs).toISOString().slice(0, 19).replace('T', ' ');
+    context.out(
+      `${group.count}  ${group.failureType}: ${group.cause}\n    last ${last}; ${adviceFor(group.failureType).fix}\n`,
+    );
+  }
+}

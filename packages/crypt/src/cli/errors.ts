@@ -1,0 +1,43 @@
+import { failer, type ErrorEntry } from '../kernel/crypt-error.ts';
+
+export const cliErrors = {
+  CLI_COMMAND: {
+    kind: 'user',
+    message: (p) =>
+      `There is no command ${p.name}${p.near === null ? '' : `; did you mean ${p.near}?`} Nothing was done.`,
+    hint: () => 'See the commands: crypt --help',
+    example: { name: 'staus', near: 'status' },
+  } satisfies ErrorEntry<{ name: string; near: string | null }>,
+  CLI_OPTION: {
+    kind: 'user',
+    message: (p) => `crypt ${p.command}: ${p.reason}. Nothing was done.`,
+    hint: (p) => `See its options: crypt ${p.command} --help`,
+    example: { command: 'sql', reason: 'Unknown option --row; did you mean --rows?' },
+  } satisfies ErrorEntry<{ command: string; reason: string }>,
+  CLI_NEEDS_DOWN: {
+    kind: 'user',
+    message: (p) => `crypt ${p.command} needs the platform down, and process ${p.pid} runs it. Nothing was changed.`,
+    hint: () => 'Stop it with Ctrl-C where it runs, then repeat the command.',
+    example: { command: 'restore', pid: 4711 },
+  } satisfies ErrorEntry<{ command: string; pid: number }>,
+  CLI_NEEDS_UP: {
+    kind: 'user',
+    message: (p) => `crypt ${p.command} needs the platform up, and it is not. Nothing was done.`,
+    hint: () => 'Start it: crypt up',
+    example: { command: 'status --login' },
+  } satisfies ErrorEntry<{ command: string }>,
+  CLI_WAREHOUSE_AWAY: {
+    kind: 'transient',
+    message: () => 'The warehouse does not answer; it is being started. Nothing was read.',
+    hint: () => 'Try again in a moment, or see whether it runs: crypt status',
+    example: {},
+  } satisfies ErrorEntry<Record<string, never>>,
+  INIT_EXISTS: {
+    kind: 'user',
+    message: (p) => `${p.path} exists. It was left as it is, and nothing was written.`,
+    hint: () => 'Start it: crypt up. Or make the project in another folder: crypt init <folder>',
+    example: { path: 'shop/crypt.yml' },
+  } satisfies ErrorEntry<{ path: string }>,
+};
+
+export const fail = failer(cliErrors);

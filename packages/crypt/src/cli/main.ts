@@ -1,0 +1,66 @@
+// The program. Each command is loaded when it is called, so that help and errors cost nothing.
+import { readFileSync } from 'node:fs';
+import { nodeClock } from '../adapters/node/node-clock.ts';
+import { nodeFiles } from '../adapters/node/node-files.ts';
+import { EXIT_CODE, errorText, isCryptError } from '../kernel/crypt-error.ts';
+import type { CliContext, Command } from './context.ts';
+import { parseLine } from './parse-arguments.ts';
+import { renderCommandHelp, renderHelp } from './render-help.ts';
+import { VERSION } from './version.ts';
+
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  init: async () => (await import('./commands/init.ts')).init,
+  up: async () => (await import('./commands/up.ts')).up,
+  status: async () => (await import('./commands/status.ts')).status,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor,
+  sql: async () => (await import('./commands/sql.ts')).sql,
+  restore: async () => (await import('./commands/restore.ts')).restore,
+  events: async () => (await import('./commands/events.ts')).events,
+};
+
+/** Runs one line of arguments and returns the exit code (docs/cli.md, "Exit codes"). */
+export async function main(line: readonly string[]): Promise<number> {
+  const json = line.includes('--json');
+  try {
+    const { command, help, version, args } = parseLine(line);
+    if (version) return print(`${VERSION}\n`);
+    if (command === undefined) return print(renderHelp());
+    if (help) return print(renderCommandHelp(command));
+    const run = await COMMANDS[command]?.();
+    return run === undefined ? 0 : await run(makeContext(), args);
+  } catch (error) {
+    process.stderr.write(renderError(error, json));
+    return isCryptError(error) ? EXIT_CODE[error.kind] : EXIT_CODE.bug;
+  }
+}
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}
+
+function makeContext(): CliContext {
+  const interrupt = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort());
+  return {
+    folder: process.cwd(),
+    environment: process.env,
+    files: nodeFiles,
+    clock: nodeClock,
+    out: (text) => void process.stdout.write(text),
+    note: (text) => void process.stderr.write(text),
+    readInput: async () => readFileSync(0, 'utf8'),
+    terminal: process.stdout.isTTY,
+    interrupted: interrupt.signal,
+  };
+}
+
+function renderError(error: unknown, json: boolean): string {
+  if (!isCryptError(error)) {
+    const stack = error instanceof Error ? (error.stack ?? error.message) : errorText(error);
+    return `crypt: a defect of ours\n${stack}\n→ Please report this with the output of \`crypt doctor --json\`.\n`;
+  }
+  const { code, kind, message, hint } = error;
+  if (json) return `${JSON.stringify({ error: { code, kind, message, hint } })}\n`;
+  return `crypt: ${message}\n→ ${hint}\n  ${code}, docs/errors.md\n`;
+}

@@ -1,0 +1,35 @@
+// Start of every process but the supervisor: `node role.js <role> <project folder>`, with a channel to the supervisor.
+import { EXIT_CODE, errorText, isCryptError } from '../kernel/crypt-error.ts';
+import type { RoleName } from '../contracts/status.ts';
+import { makeRoleWorld, type RoleWorld } from './role-world.ts';
+
+/** Serves until the world says stop, then returns with everything closed. */
+export type Role = (world: RoleWorld) => Promise<void>;
+
+const ROLES: Readonly<Record<RoleName, () => Promise<Role>>> = {
+  collector: async () => (await import('./roles/collector.ts')).runCollector,
+  enricher: async () => (await import('./roles/enricher.ts')).runEnricher,
+  warehouse: async () => (await import('./roles/warehouse.ts')).runWarehouse,
+  portal: async () => (await import('./roles/portal.ts')).runPortal,
+};
+
+const [name = '', folder = '.'] = process.argv.slice(2);
+const world = await makeRoleWorld(folder);
+try {
+  const role = await ROLES[name as RoleName]();
+  await role(world);
+  process.exit(0);
+} catch (error) {
+  const failure = isCryptError(error)
+    ? { code: error.code, kind: error.kind, message: error.message, hint: error.hint }
+    : { code: 'KERNEL_INVARIANT', kind: 'bug' as const, message: errorText(error), hint: 'Please report this.' };
+  world.logger.error('role failed', {
+    role: name,
+    ...failure,
+    stack: error instanceof Error ? error.stack : undefined,
+  });
+  world.tell({ type: 'failed', error: failure });
+  // The message has to leave the process before it ends.
+  await world.clock.sleep(50);
+  process.exit(EXIT_CODE[failure.kind]);
+}

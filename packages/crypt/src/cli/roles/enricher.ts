@@ -1,0 +1,48 @@
+// Raw payloads to events. Project enrichments will run here, so that they can be killed.
+import { join } from 'node:path';
+import { openLogConsumer } from '../../adapters/local-log/consumer.ts';
+import { openLogWriter } from '../../adapters/local-log/writer.ts';
+import { fileCheckpoint } from '../../enrich/checkpoint.ts';
+import { runEnrich } from '../../enrich/enrich-loop.ts';
+import { logPlace } from '../log-place.ts';
+import { logEvents } from '../log-events.ts';
+import { reportLogs } from '../report-logs.ts';
+import { trimForEver } from '../trim-for-ever.ts';
+import type { RoleWorld } from '../role-world.ts';
+import { VERSION } from '../version.ts';
+
+const LOCK_WAIT_MS = 30_000;
+
+export async function runEnricher(world: RoleWorld): Promise<void> {
+  const { project, files, clock, random, logger, stop, tell } = world;
+  const open = (topic: 'enriched' | 'failed') =>
+    openLogWriter({ ...logPlace(world, topic), lockWaitMs: LOCK_WAIT_MS, onEvent: logEvents(world, topic) });
+  const enriched = await open('enriched');
+  const failed = await open('failed');
+  const consumer = await openLogConsumer({ ...logPlace(world, 'raw'), group: 'enrich' });
+  const enrichedReader = await openLogConsumer({ ...logPlace(world, 'enriched'), group: 'enrich' });
+  const failedReader = await openLogConsumer({ ...logPlace(world, 'failed'), group: 'enrich' });
+  const trimming = [trimForEver(world, enriched, 'enriched'), trimForEver(world, failed, 'failed')];
+  const reporting = reportLogs(world, [enriched, failed]);
+  tell({ type: 'ready', urls: {} });
+  try {
+    await runEnrich({
+      consumer,
+      enriched,
+      failed,
+      enrichedReader,
+      failedReader,
+      checkpoint: fileCheckpoint(files, join(project.dataFolder, 'enrich', 'checkpoint.json')),
+      etl: `crypt-${VERSION}`,
+      clock,
+      random,
+      logger,
+      signal: stop,
+      onCount: (count) => tell({ type: 'hop', count }),
+    });
+  } finally {
+    await Promise.allSettled([reporting, ...trimming]);
+    await Promise.all([consumer.close(), enrichedReader.close(), failedReader.close()]);
+    await Promise.all([enriched.close(), failed.close()]);
+  }
+}

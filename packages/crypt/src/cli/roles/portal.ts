@@ -1,0 +1,95 @@
+// The pages, and the example site. Reads the status that the supervisor sends, log:failed, and the warehouse's socket.
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { startLineServer } from '../../adapters/local-socket/line-server.ts';
+import { socketPath } from '../../adapters/local-socket/socket-path.ts';
+import { connectWarehouse } from '../../adapters/local-socket/warehouse-client.ts';
+import type { PlatformStatus } from '../../contracts/status.ts';
+import type { WarehouseSession } from '../../contracts/warehouse.ts';
+import { isCryptError } from '../../kernel/crypt-error.ts';
+import type { Files } from '../../kernel/effects.ts';
+import { FailedProjection } from '../../serve/portal/failed-groups.ts';
+import { followFailed } from '../../serve/portal/follow-failed.ts';
+import type { Query, StatusFeed } from '../../serve/portal/portal-options.ts';
+import { startPortal } from '../../serve/portal/start-portal.ts';
+import { fail } from '../errors.ts';
+import { openObserver } from '../open-observer.ts';
+import type { RoleWorld } from '../role-world.ts';
+import { serveSite } from '../serve-site.ts';
+import { untilAborted } from '../until-aborted.ts';
+
+const PAGE_ROWS_MAX = 500;
+const PAGE_MS_MAX = 5_000;
+
+export async function runPortal(world: RoleWorld): Promise<void> {
+  const { project, files, clock, random, logger, stop, tell } = world;
+  const { host, login } = project.config.portal;
+  const failed = new FailedProjection();
+  const consumer = await openObserver(world, 'failed');
+  const following = followFailed(consumer, failed, { clock, logger }, stop);
+  const warehouse = new WarehouseReader(socketPath(project.dataFolder, 'warehouse'));
+  const sessionKey = await readSessionKey(join(project.dataFolder, 'portal.key'), files);
+  const portal = await startPortal(
+    { host, port: project.ports.portal, login, sessionKey, hosts: [], publicUrl: null },
+    { status: statusFeed(world), query: warehouse.query, failed, clock, random, files, logger },
+  );
+  const links = await startLineServer(socketPath(project.dataFolder, 'portal'), {
+    'login-link': async () => ({ url: portal.auth.mintLink() }),
+  });
+  const site = await serveSite(world, portal.url);
+  tell({ type: 'ready', urls: { portal: portal.url, ...(site === undefined ? {} : { site: site.url }) } });
+  await untilAborted(stop);
+  await site?.close();
+  await links.close();
+  await portal.close();
+  await following;
+  await consumer.close();
+  await warehouse.close();
+}
+
+function statusFeed(world: RoleWorld): StatusFeed {
+  let current: PlatformStatus | undefined;
+  const listeners = new Set<(status: PlatformStatus) => void>();
+  world.onStatus((status) => {
+    current = status;
+    for (const listener of listeners) listener(status);
+  });
+  return {
+    current: () => current,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+/** Asks the warehouse process, and connects again when that was started anew. */
+class WarehouseReader {
+  readonly #path: string;
+  #session: WarehouseSession | undefined;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  readonly query: Query = async (sql, params) => {
+    this.#session ??= await connectWarehouse(this.#path, { actor: 'role:portal', purpose: 'pages' });
+    if (this.#session === undefined) throw fail('CLI_WAREHOUSE_AWAY', {});
+    try {
+      return await this.#session.query(sql, params, { rowsMax: PAGE_ROWS_MAX, deadlineMs: PAGE_MS_MAX });
+    } catch (error) {
+      if (isCryptError(error, 'SOCKET_CLOSED')) this.#session = undefined;
+      throw error;
+    }
+  };
+
+  async close(): Promise<void> {
+    await this.#session?.close();
+  }
+}
+
+/** Made once, so that people stay logged in when the portal is started again. */
+async function readSessionKey(path: string, files: Files): Promise<Uint8Array> {
+  if ((await files.stat(path)) === undefined) await files.replaceFile(path, randomBytes(32));
+  return files.readFile(path);
+}

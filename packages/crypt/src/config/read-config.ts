@@ -1,0 +1,124 @@
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { parseDocument, LineCounter, type Document } from 'yaml';
+import type { z } from 'zod';
+import { nearest } from '../kernel/did-you-mean.ts';
+import type { Files } from '../kernel/effects.ts';
+import { configSchema, type CryptConfig } from './config-schema.ts';
+import { fail } from './errors.ts';
+
+/** A project as a command sees it: its folder, what it configures, and where its data lies. */
+export interface Project {
+  /** Absolute. */
+  readonly folder: string;
+  readonly configPath: string;
+  readonly configText: string;
+  readonly config: CryptConfig;
+  /** Absolute. */
+  readonly dataFolder: string;
+  readonly ports: { readonly collector: number; readonly portal: number; readonly site: number };
+}
+
+export interface Environment {
+  readonly [name: string]: string | undefined;
+}
+
+/**
+ * Finds crypt.yml in `folder` or the nearest folder above it, and reads it.
+ *
+ * @throws CONFIG_MISSING, CONFIG_YAML, CONFIG_REFUSED, CONFIG_ENVIRONMENT (user)
+ */
+export async function readProject(folder: string, files: Files, environment: Environment): Promise<Project> {
+  const configPath = await findConfig(resolve(folder), files);
+  const configText = Buffer.from(await files.readFile(configPath)).toString('utf8');
+  const config = parseConfig(configText, configPath);
+  const root = dirname(configPath);
+  const data = environment['CRYPT_DATA'] ?? config.data;
+  const collector = readPort(environment) ?? config.collector.port;
+  const portal = config.portal.port ?? collector + 1;
+  return {
+    folder: root,
+    configPath,
+    configText,
+    config,
+    dataFolder: isAbsolute(data) ? data : resolve(environment['CRYPT_DATA'] === undefined ? root : folder, data),
+    ports: { collector, portal, site: config.site?.port ?? portal + 1 },
+  };
+}
+
+async function findConfig(folder: string, files: Files): Promise<string> {
+  for (let at = folder; ; at = dirname(at)) {
+    const path = join(at, 'crypt.yml');
+    if ((await files.stat(path)) !== undefined) return path;
+    if (dirname(at) === at) throw fail('CONFIG_MISSING', { folder });
+  }
+}
+
+/** CRYPT_PORT: the collector's port; the portal and the site take the two after it. */
+function readPort(environment: Environment): number | undefined {
+  const value = environment['CRYPT_PORT'];
+  if (value === undefined || value === '') return undefined;
+  const port = Number(value);
+  if (Number.isInteger(port) && port >= 1 && port <= 65_533) return port;
+  throw fail('CONFIG_ENVIRONMENT', { name: 'CRYPT_PORT', value, expected: 'a port from 1 to 65533' });
+}
+
+/** @throws CONFIG_YAML, CONFIG_REFUSED (user), the latter with every problem of the file. */
+export function parseConfig(text: string, path: string): CryptConfig {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+  const broken = document.errors[0];
+  if (broken !== undefined) {
+    const reason = (broken.message.split('\n')[0] ?? '').replace(/ at line.*$/, '');
+    throw fail('CONFIG_YAML', { path, line: lines.linePos(broken.pos[0]).line, reason });
+  }
+  const parsed = configSchema.safeParse(document.toJS() ?? {});
+  if (!parsed.success) {
+    const problems = parsed.error.issues.flatMap((issue) => describeIssue(issue, document, lines));
+    throw fail('CONFIG_REFUSED', { path, problems });
+  }
+  const problems = crossChecks(parsed.data);
+  if (problems.length > 0) throw fail('CONFIG_REFUSED', { path, problems });
+  return parsed.data;
+}
+
+function crossChecks(config: CryptConfig): string[] {
+  const landing = config.landing.days ?? Number.POSITIVE_INFINITY;
+  const enriched = config.log.enriched.days ?? Number.POSITIVE_INFINITY;
+  if (enriched >= landing) return [];
+  return [
+    `log.enriched.days (${enriched}) is shorter than landing.days (${config.landing.days ?? 'for ever'}), ` +
+      'so the warehouse could not be made again',
+  ];
+}
+
+function describeIssue(issue: z.core.$ZodIssue, document: Document, lines: LineCounter): readonly string[] {
+  const path = issue.path.map(String);
+  if (issue.code !== 'unrecognized_keys') {
+    return [`${lineOf(document, lines, path)}${path.join('.')}: ${issue.message}`];
+  }
+  return issue.keys.map((key) => {
+    const near = nearest(key, fieldNames(path));
+    const hint = near === undefined ? '' : `; did you mean ${near}?`;
+    return `${lineOf(document, lines, [...path, key])}${[...path, key].join('.')} is not a field${hint}`;
+  });
+}
+
+function lineOf(document: Document, lines: LineCounter, path: readonly string[]): string {
+  const node = document.getIn(path, true);
+  const range = typeof node === 'object' && node !== null && 'range' in node ? node.range : undefined;
+  return Array.isArray(range) ? `line ${lines.linePos(Number(range[0])).line}: ` : '';
+}
+
+/** Names of the fields at a path of the schema. */
+function fieldNames(path: readonly string[]): readonly string[] {
+  let schema: unknown = configSchema;
+  for (const key of path) schema = shapeOf(schema)[key];
+  return Object.keys(shapeOf(schema));
+}
+
+/** The fields of an object schema, through defaults, nullables and preprocessing. */
+export function shapeOf(schema: unknown): Readonly<Record<string, unknown>> {
+  let at = schema as { def?: { shape?: Record<string, unknown>; innerType?: unknown; out?: unknown } } | undefined;
+  while (at?.def !== undefined && at.def.shape === undefined) at = (at.def.innerType ?? at.def.out) as typeof at;
+  return at?.def?.shape ?? {};
+}

@@ -1,0 +1,43 @@
+import { failer, type ErrorEntry } from '../kernel/crypt-error.ts';
+
+export const enrichErrors = {
+  ENRICH_LOG_UNFIT: {
+    kind: 'user',
+    message: (p) => `Enrich needs a log with ${p.capability}; ${p.topic} has none. Nothing was read or written.`,
+    hint: () => 'Use the local log for raw, enriched and failed events.',
+    example: { capability: 'seekOffset', topic: 'raw' },
+  } satisfies ErrorEntry<{ capability: string; topic: string }>,
+  ENRICH_CHECKPOINT_DAMAGED: {
+    kind: 'terminal',
+    message: (p) => `${p.path} is not a checkpoint of enrich. Enrich stopped; nothing was changed.`,
+    hint: (p) =>
+      `Put its backup back, or remove it (rm ${p.path}): what log:enriched and log:failed hold is then read back.`,
+    example: { path: '.crypt/run/enrich-0.json' },
+  } satisfies ErrorEntry<{ path: string }>,
+  ENRICH_CHECKPOINT_AHEAD: {
+    kind: 'terminal',
+    message: (p) =>
+      `Enrich has written log:${p.topic} up to ${p.checkpoint}, but that log ends at ${p.end}. ` +
+      'Enrich stopped; nothing was changed.',
+    hint: () => 'The log folder is older than the checkpoint. Put the backups of one moment back together.',
+    example: { topic: 'enriched', checkpoint: 1200, end: 1000 },
+  } satisfies ErrorEntry<{ topic: string; checkpoint: number; end: number }>,
+  ENRICH_OUTPUT_TRIMMED: {
+    kind: 'terminal',
+    message: (p) =>
+      `Enrich must read log:${p.topic} back from ${p.checkpoint} to know what it wrote, but the oldest record is ` +
+      `${p.oldest}. Enrich stopped rather than write events twice; nothing was changed.`,
+    hint: (p) =>
+      `Put the segments that retention removed back, or set ${p.topic}Next in the checkpoint to ${p.oldest}: ` +
+      'the loader then drops repetitions by their origin.',
+    example: { topic: 'enriched', checkpoint: 1000, oldest: 1200 },
+  } satisfies ErrorEntry<{ topic: string; checkpoint: number; oldest: number }>,
+  ENRICH_OUTPUT_UNREADABLE: {
+    kind: 'bug',
+    message: (p) => `Record ${p.offset} of log:${p.topic} cannot be read back. Enrich stopped; nothing was changed.`,
+    hint: () => 'Please report this with the output of `crypt doctor --json`.',
+    example: { topic: 'failed', offset: 12 },
+  } satisfies ErrorEntry<{ topic: string; offset: number }>,
+};
+
+export const fail = failer(enrichErrors);

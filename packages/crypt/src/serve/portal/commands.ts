@@ -1,0 +1,7 @@
+// Commands that the pages tell people to type, in one place, so that a test can hold them against the program.
+export const COMMANDS = {
+  login: 'crypt status --login',
+  status: 'crypt status',
+  up: 'crypt up',
+  verify: 'crypt verify',
+} as const;

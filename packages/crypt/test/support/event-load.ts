@@ -1,0 +1,92 @@
+// Clients that send tracker payloads and remember which were acknowledged.
+import { Agent, request } from 'node:http';
+import { randomUUID } from 'node:crypto';
+
+export interface EventLoad {
+  /** Event ids of payloads that were answered 200. */
+  readonly acknowledged: ReadonlySet<string>;
+  /** Event ids of every payload that may have reached the collector. */
+  readonly sent: ReadonlySet<string>;
+  /** Answers by status; `error` when the connection broke. */
+  readonly answers: Readonly<Record<string, number>>;
+  stop(): Promise<void>;
+}
+
+/** A page view of the tracker protocol with the given id. */
+export function pageView(eventId: string, page = 'quote'): Readonly<Record<string, string>> {
+  return {
+    e: 'pv',
+    eid: eventId,
+    tv: 'js-4.10.1',
+    p: 'web',
+    aid: 'harbour',
+    tna: 'sp',
+    url: `https://harbour.example/${page}`,
+    page: 'Quote',
+    dtm: String(Date.now()),
+    duid: '4f6d2d6e-7c83-4b8e-9d4b-6f8f3a1f3e11',
+    vid: '1',
+    lang: 'en-GB',
+    res: '1920x1080',
+    vp: '1200x800',
+  };
+}
+
+/** One POST of `events`; resolves with the status. */
+export function post(collector: string, events: readonly object[], agent?: Agent): Promise<number> {
+  const body = JSON.stringify({
+    schema: 'iglu:com.snowplowanalytics.snowplow/payload_data/jsonschema/1-0-4',
+    data: events,
+  });
+  return new Promise((resolve, reject) => {
+    const sending = request(
+      `${collector}/com.snowplowanalytics.snowplow/tp2`,
+      {
+        method: 'POST',
+        ...(agent === undefined ? {} : { agent }),
+        headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+      },
+      (answer) => {
+        answer.resume();
+        answer.once('end', () => resolve(answer.statusCode ?? 0));
+        answer.once('error', reject);
+      },
+    );
+    sending.once('error', reject);
+    sending.end(body);
+  });
+}
+
+/** Starts `clients` that each send payload after payload, pausing when refused. */
+export function startLoad(collector: string, clients = 8, eventsPerPayload = 3): EventLoad {
+  const acknowledged = new Set<string>();
+  const sent = new Set<string>();
+  const answers: Record<string, number> = {};
+  const agent = new Agent({ keepAlive: true, maxSockets: clients });
+  let running = true;
+  const client = async (): Promise<void> => {
+    while (running) {
+      const ids = Array.from({ length: eventsPerPayload }, () => randomUUID());
+      for (const id of ids) sent.add(id);
+      const status = await post(
+        collector,
+        ids.map((id) => pageView(id)),
+        agent,
+      ).catch(() => 'error');
+      answers[status] = (answers[status] ?? 0) + 1;
+      if (status === 200) for (const id of ids) acknowledged.add(id);
+      else await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  };
+  const done = Promise.all(Array.from({ length: clients }, client));
+  return {
+    acknowledged,
+    sent,
+    answers,
+    async stop() {
+      running = false;
+      await done;
+      agent.destroy();
+    },
+  };
+}
