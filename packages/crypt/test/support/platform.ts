@@ -36,7 +36,7 @@ export async function makePlace(config = '', environment: NodeJS.ProcessEnv = {}
       CRYPT_PORT: String(port),
 
       ...environment,
-      ...{ CRYPT_DATA: join(project, 'data') },
+      CRYPT_DATA: join(project, 'data'),
     },
   };
 }
