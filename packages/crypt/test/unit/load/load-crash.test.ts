@@ -39,17 +39,21 @@ async function runToStep(rig: LoadRig, last: number): Promise<string | undefined
   return died;
 }
 
+// Each step of the start and of the second batch; the first batch is the same code on an empty table.
 test('a crash at any point of a batch leaves no trace in what is stored, load times included', async (t) => {
   const rig = await LoadRig.open(t);
   rig.push(EVENTS);
-  await rig.live({ recordsMax: 6 });
+  const steps: string[] = [];
+  await rig.live({ recordsMax: 6, step: (name) => void steps.push(name) });
   const uninterrupted = await rig.landing();
   assert.equal(uninterrupted.events.length, 7);
   assert.equal(uninterrupted.duplicates.length, 2);
   assert.equal(new Set(uninterrupted.events.map((row) => row[3])).size, 2, 'two batches, two load times');
 
   const points = new Set<string>();
+  const [start, second] = [steps.indexOf('poll enriched') + 1, steps.indexOf('after commit enriched') + 1];
   for (let last = 1; ; last++) {
+    if (last > start && last <= second) continue;
     await rig.clear();
     rig.push(EVENTS);
     const died = await runToStep(rig, last);
