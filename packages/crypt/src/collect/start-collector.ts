@@ -13,7 +13,7 @@ import { HEADERS_BYTES_MAX, REQUEST_LINE_BYTES_MAX } from '../kernel/limits.ts';
 import { Budget } from './budget.ts';
 import { answerClientError } from './client-error.ts';
 import type { CollectContext, SinkHealth } from './collect-context.ts';
-import type { CollectorConfig } from './collector-config.ts';
+import type { CollectorConfig } from '../config/collector-schema.ts';
 import { makeCounters, type CollectorCounts } from './counts.ts';
 import { Door } from './door.ts';
 import { fail } from './errors.ts';

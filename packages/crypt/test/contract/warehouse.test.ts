@@ -52,6 +52,8 @@ const duckdb: WarehouseUnderTest = {
     `/* hidden */ EXPLAIN ANALYZE COPY (SELECT 1) TO '${file}'`,
     `EXPLAIN /* hidden */ ANALYZE COPY (SELECT 1) TO '${file}'`,
     'EXPLAIN ANALYZE SET threads = 1',
+    `EXPORT DATABASE '${file}'`,
+    `SELECT 1; export /* hidden */ -- twice\n database '${file}'`,
   ],
 };
 

@@ -2,7 +2,8 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { nodeClock } from '../../src/adapters/node/node-clock.ts';
-import { DEFAULT_COLLECTOR_CONFIG, type CollectorConfig } from '../../src/collect/collector-config.ts';
+import { collectorSchema, type CollectorConfig } from '../../src/config/collector-schema.ts';
+import { DISK_FLOOR_BYTES } from '../../src/kernel/limits.ts';
 import type { SinkHealth } from '../../src/collect/collect-context.ts';
 import { startCollector, type Collector, type CollectorOptions } from '../../src/collect/start-collector.ts';
 import { decodeCollectorPayload, type CollectorPayload } from '../../src/contracts/collector-payload.ts';
@@ -34,8 +35,16 @@ export interface Answer {
 
 type Deep<T> = { readonly [K in keyof T]?: T[K] extends readonly unknown[] ? T[K] : Partial<T[K]> | T[K] };
 
+const { limits, ...defaults } = collectorSchema.parse({});
+/** What an empty crypt.yml gives. */
+const DEFAULT_CONFIG: CollectorConfig = {
+  ...defaults,
+  tls: null,
+  limits: { ...limits, diskFloorBytes: DISK_FLOOR_BYTES },
+};
+
 export function configWith(changes: Deep<CollectorConfig> = {}): CollectorConfig {
-  const merged: Record<string, unknown> = { ...DEFAULT_COLLECTOR_CONFIG, port: 0 };
+  const merged: Record<string, unknown> = { ...DEFAULT_CONFIG, port: 0 };
   for (const [key, value] of Object.entries(changes)) {
     const base = merged[key];
     const nested = typeof base === 'object' && base !== null && !Array.isArray(base) && value !== null;

@@ -8,17 +8,16 @@ const LOOK_EVERY_MS = 100;
  * a write between the caller's last look and the call: the wait must be bounded by what such a miss may cost.
  */
 export function waitForChange(path: string, waitMs: number, signal: AbortSignal): Promise<void> {
+  const watcher = tryWatch(path);
+  const ms = watcher === undefined ? Math.min(waitMs, LOOK_EVERY_MS) : waitMs;
   return new Promise((resolve) => {
-    let timer: NodeJS.Timeout | undefined;
-    const watcher = tryWatch(path);
     const done = (): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', done);
       watcher?.close();
       resolve();
     };
-    if (signal.aborted) return done();
-    timer = setTimeout(done, watcher === undefined ? Math.min(waitMs, LOOK_EVERY_MS) : waitMs);
+    const timer = setTimeout(done, signal.aborted ? 0 : ms);
     signal.addEventListener('abort', done, { once: true });
     watcher?.once('change', done);
     watcher?.once('error', done);

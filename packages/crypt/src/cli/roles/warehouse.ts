@@ -121,7 +121,8 @@ function landingCount(cut: LandingCut | undefined, timeMs: number): HopCount {
 async function expireForEver(world: RoleWorld, warehouse: DuckdbWarehouse, signal: AbortSignal): Promise<void> {
   const { clock, logger, project } = world;
   const days = project.config.landing.days;
-  while (days !== null && !signal.aborted) {
+  if (days === null) return;
+  while (!signal.aborted) {
     const beforeMs = clock.nowMs() - days * DAY_MS;
     const rule = { topic: 'enriched', partition: 0, table: 'events', column: 'load_tstamp', beforeMs };
     try {

@@ -2,7 +2,7 @@ import { describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { request } from 'node:https';
 import { connect } from 'node:net';
-import type { CollectorConfig } from '../../../src/collect/collector-config.ts';
+import type { CollectorConfig } from '../../../src/config/collector-schema.ts';
 import { isCryptError, type CryptError } from '../../../src/kernel/crypt-error.ts';
 import { readAnswer, send, TP2, UUID, withCollector, type Answer } from '../../support/collector-rig.ts';
 import { CERT_PEM, KEY_PEM, OTHER_KEY_PEM } from '../../support/test-certificate.ts';

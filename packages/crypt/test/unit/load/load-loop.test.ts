@@ -11,6 +11,7 @@ import type { EventParts } from '../../support/enriched-records.ts';
 import { HurriedClock, settle } from '../../support/fake-clock.ts';
 import { LoadRig } from '../../support/load-rig.ts';
 import { refusal } from '../../support/refusal.ts';
+import { signalled } from '../../support/signalled.ts';
 
 function failure(code: string, kind: ErrorKind): CryptError {
   return new CryptError({ code, kind, message: code, hint: '', params: {} });
@@ -37,13 +38,6 @@ function unscannable(real: Warehouse): Warehouse {
       throw failure('SQL_FAILED', 'user');
     },
   };
-}
-
-/** A promise and what resolves it. */
-function signalled(): readonly [Promise<void>, () => void] {
-  const controller = new AbortController();
-  const promise = new Promise<void>((resolve) => controller.signal.addEventListener('abort', () => resolve()));
-  return [promise, () => controller.abort()];
 }
 
 test('transient failures are retried with growing delays until they pass, and nothing is stored twice', async (t) => {
@@ -166,7 +160,9 @@ test('the loader counts what the warehouse holds, at its start and after each ba
     upToOffset: 3,
     terms,
   };
-  assert.deepEqual(rig.counts, [expected, expected]);
+  const nothing = { count: 0, hash: '0' };
+  const empty = Object.fromEntries(Object.keys(terms).map((name) => [name, nothing]));
+  assert.deepEqual(rig.counts, [{ ...expected, upToOffset: 0, terms: empty }, expected, expected]);
 });
 
 test('seals of other partitions and topics are passed over, and one that is unreadable stops the start', async (t) => {
