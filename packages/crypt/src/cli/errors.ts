@@ -4,14 +4,14 @@ export const cliErrors = {
   CLI_COMMAND: {
     kind: 'user',
     message: (p) =>
-      `There is no command ${p.name}${p.near === null ? '' : `; did you mean ${p.near}?`} Nothing was done.`,
+      `There is no command ${p.name}${p.near === null ? '.' : `; did you mean ${p.near}?`} Nothing was done.`,
     hint: () => 'See the commands: crypt --help',
     example: { name: 'staus', near: 'status' },
   } satisfies ErrorEntry<{ name: string; near: string | null }>,
   CLI_OPTION: {
     kind: 'user',
-    message: (p) => `crypt ${p.command}: ${p.reason}. Nothing was done.`,
-    hint: (p) => `See its options: crypt ${p.command} --help`,
+    message: (p) => `${`crypt ${p.command}`.trim()}: ${p.reason}${p.reason.endsWith('?') ? '' : '.'} Nothing was done.`,
+    hint: (p) => `See the options: ${`crypt ${p.command}`.trim()} --help`,
     example: { command: 'sql', reason: 'Unknown option --row; did you mean --rows?' },
   } satisfies ErrorEntry<{ command: string; reason: string }>,
   CLI_NEEDS_DOWN: {
