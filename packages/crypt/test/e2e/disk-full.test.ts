@@ -1,8 +1,7 @@
 // The data folder on a small disk that fills up under load: the collector says so, nobody lends a hand, and when there is
 // space again everything that was acknowledged is stored once.
 import assert from 'node:assert/strict';
-import { rmSync, writeFileSync } from 'node:fs';
-import { mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
@@ -96,23 +95,54 @@ describe('a disk that fills up', { skip }, () => {
     });
   });
 
-  test('to its last byte: 503 until there is space, and nothing acknowledged is lost', async (context) => {
+  test('to its last byte, three times: 503 until there is space, and nothing acknowledged is lost', async (context) => {
     await withSmallDisk(0.000001, async (scene) => {
       const { disk, platform, load } = scene;
       await answered(load, 200, 50);
-      for (let round = 0; round < 3; round++) {
-        disk.fill(0);
+      let backMs = 0;
+      // The load takes what is left, so that other writes are the ones that fail.
+      for (const leaveBytes of [0, 40_000, 200_000]) {
+        disk.fill(leaveBytes);
         await answered(load, 503, 100);
         const { status, retryAfter, text } = await ask(platform.collector);
         assert.deepEqual([status, retryAfter], [503, '5']);
         assert.match(text, /COLLECTOR_NOT_STORED/);
         disk.empty();
-        await answered(load, 200, 50);
+        backMs = Math.max(backMs, await answered(load, 200, 50));
       }
-      const backMs = 0;
       await load.stop();
-      describeRun(context, scene, backMs);
       await assertAllStored(platform, load);
+      describeRun(context, scene, backMs);
+    });
+  });
+
+  test('and its processes are killed meanwhile: they come back by themselves when there is space', async (context) => {
+    await withSmallDisk(0.000001, async (scene) => {
+      const { disk, platform, load } = scene;
+      await answered(load, 200, 100);
+      disk.fill(0);
+      await answered(load, 503, 50);
+      for (const { role, pid } of (await platform.status()).processes) {
+        if (role !== 'supervisor' && pid !== null) process.kill(pid, 'SIGKILL');
+      }
+      // Each has tried several times to start on the full disk, or serves on it.
+      await platform.until(({ processes }) =>
+        processes.every(
+          ({ role, restarts, state }) => role === 'supervisor' || restarts > 2 || (restarts > 0 && state === 'ready'),
+        ),
+      );
+      disk.empty();
+      const backMs = await answered(load, 200, 50, 30_000);
+      await load.stop();
+      await assertAllStored(platform, load);
+      describeRun(context, scene, backMs);
+      const warehouse = join(disk.folder, 'data', 'warehouse');
+      assert.equal(
+        existsSync(join(warehouse, 'quarantine')),
+        false,
+        'the landing was not thrown away for want of space',
+      );
+      assert.deepEqual(readdirSync(join(disk.folder, 'data', 'log', 'raw', '0', 'quarantine')), []);
     });
   });
 });
