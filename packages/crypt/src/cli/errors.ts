@@ -32,6 +32,12 @@ export const cliErrors = {
     hint: () => 'Try again in a moment, or see whether it runs: crypt status',
     example: {},
   } satisfies ErrorEntry<Record<string, never>>,
+  ROLE_DISK_FULL: {
+    kind: 'transient',
+    message: (p) => `The ${p.role} process could not go on: the disk is full (${p.reason}). Nothing was lost.`,
+    hint: () => 'Free some space: df -h. The process starts again by itself.',
+    example: { role: 'enricher', reason: 'ENOSPC: no space left on device, write' },
+  } satisfies ErrorEntry<{ role: string; reason: string }>,
   INIT_EXISTS: {
     kind: 'user',
     message: (p) => `${p.path} exists. It was left as it is, and nothing was written.`,

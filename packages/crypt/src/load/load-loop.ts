@@ -11,7 +11,7 @@ import type { Consumed } from '../contracts/batch.ts';
 import type { LogConsumer, LogRecord, LogWriter } from '../contracts/log.ts';
 import type { Value, Warehouse } from '../contracts/warehouse.ts';
 import { EVENT_COLUMNS } from '../contracts/atomic-columns.ts';
-import { isCryptError } from '../kernel/crypt-error.ts';
+import { errorText, isCryptError, isDiskFull, systemCode } from '../kernel/crypt-error.ts';
 import type { Clock, Files, Logger } from '../kernel/effects.ts';
 import { BATCH_BYTES_MAX, BATCH_EVENTS_MAX } from '../kernel/limits.ts';
 import { batchId, decodeSeal, encodeSeal, type BatchSeal } from './batch-seal.ts';
@@ -259,9 +259,9 @@ class Loader {
         return await work();
       } catch (error) {
         const lost = isCryptError(error, 'WAREHOUSE_LOST');
-        const transient = isCryptError(error) && (error.kind === 'transient' || error.code === 'SQL_FAILED');
-        if (lost || !transient || signal.aborted) throw error;
-        logger.warn('batch waits', { what, code: error.code, message: error.message, retryMs: delayMs });
+        const ours = isCryptError(error) && (error.kind === 'transient' || error.code === 'SQL_FAILED');
+        if (lost || !(ours || isDiskFull(error)) || signal.aborted) throw error;
+        logger.warn('batch waits', { what, code: systemCode(error), message: errorText(error), retryMs: delayMs });
         await clock.sleep(delayMs, signal);
       }
     }

@@ -11,7 +11,7 @@ import { nodeRandom } from '../../src/adapters/node/node-random.ts';
 import { startPortal, type Portal } from '../../src/serve/portal/start-portal.ts';
 import { findTracker } from '../../src/serve/site/find-tracker.ts';
 import { startSite } from '../../src/serve/site/start-site.ts';
-import { openBrowser, type Browser, type BrowserContext, type Page } from '../support/browser.ts';
+import { openBrowser, untilTrue as until, type Browser, type BrowserContext, type Page } from '../support/browser.ts';
 import { recordingLogger } from '../support/recording-logger.ts';
 import {
   FakeFeed,
@@ -28,7 +28,6 @@ const skip = 'skip' in found ? found.skip : false;
 if (skip !== false && process.env['CI'] === 'true') assert.fail(skip);
 
 const ROW = ['id-1', null, null, null, 'web', 'page_view', 'page_view', null, null, '/quote.html', 'u', null, null];
-const STEP_MS = 15_000;
 
 /** What the browser complained about: blocked by the content security policy, thrown, or not found. */
 function complaints(page: Page): readonly string[] {
@@ -38,16 +37,6 @@ function complaints(page: Page): readonly string[] {
     if (message.type() === 'error') heard.push(message.text());
   });
   return heard;
-}
-
-/** Asks again and again: the pages' own policy forbids the browser to evaluate text inside them. */
-async function until(page: Page, expression: string): Promise<void> {
-  const deadlineMs = Date.now() + STEP_MS;
-  for (;;) {
-    if (await page.evaluate<boolean>(`Boolean(${expression})`).catch(() => false)) return;
-    assert.ok(Date.now() < deadlineMs, `${expression} did not come true`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }
 
 const query = async () => makeResult([], [ROW]);

@@ -30,6 +30,8 @@ export interface Page {
   waitForFunction(expression: string, argument?: unknown, options?: { readonly timeout: number }): Promise<unknown>;
   waitForSelector(selector: string): Promise<unknown>;
   evaluate<T>(expression: string): Promise<T>;
+  readonly mouse: { move(x: number, y: number): Promise<void>; wheel(x: number, y: number): Promise<void> };
+  readonly keyboard: { press(key: string): Promise<void> };
   screenshot(options: { readonly path: string; readonly fullPage?: boolean }): Promise<unknown>;
   emulateMedia(options: Readonly<Record<string, string | null>>): Promise<void>;
   on(event: string, listener: (detail: never) => void): void;
@@ -42,6 +44,18 @@ export interface NoBrowser {
 
 interface Playwright {
   readonly chromium: { launch(options: Readonly<Record<string, unknown>>): Promise<Browser> };
+}
+
+const STEP_MS = 15_000;
+
+/** Asks again and again: the pages' own policy forbids the browser to evaluate text inside them. */
+export async function untilTrue(page: Page, expression: string, withinMs = STEP_MS): Promise<void> {
+  const deadlineMs = Date.now() + withinMs;
+  for (;;) {
+    if (await page.evaluate<boolean>(`Boolean(${expression})`).catch(() => false)) return;
+    if (Date.now() > deadlineMs) throw new Error(`${expression} did not come true within ${withinMs} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 const DEBIAN_CHROMIUM = '/usr/bin/chromium';

@@ -1,5 +1,6 @@
 import type { LogAddress, LogCapability, LogConsumer, LogDamage, LogRecord, PollLimits } from '../../contracts/log.ts';
 import type { Clock, Files } from '../../kernel/effects.ts';
+import { readMarkFile } from './durable-mark.ts';
 import { fail } from './errors.ts';
 import { readGroup, requireDeclared, writeGroup } from './groups.ts';
 import { groupPath, listSegments, logName, markPath } from './layout.ts';
@@ -76,9 +77,10 @@ class LocalLogConsumer implements LogConsumer {
   }
 
   async commit(nextOffset: number): Promise<void> {
-    const end = (await this.#reader.endOffset()) ?? 0;
-    if (!Number.isSafeInteger(nextOffset) || nextOffset < 0 || nextOffset > end) throw this.#unknown(nextOffset, end);
     const { folder } = this.#reader;
+    // What was read is durable. Beyond that the mark decides, by a handle of its own: a poll may be using the reader's.
+    const end = nextOffset <= this.position ? this.position : await this.#durableOffset();
+    if (!Number.isSafeInteger(nextOffset) || nextOffset < 0 || nextOffset > end) throw this.#unknown(nextOffset, end);
     const position = { nextOffset, updatedMs: Math.floor(this.#clock.nowMs()) };
     const stored = this.#committing.then(() => writeGroup(this.#files, folder, this.group, position));
     // A later commit does not depend on this one, whose caller is told of its failure.
@@ -129,6 +131,11 @@ class LocalLogConsumer implements LogConsumer {
     const trimmed = await readTrimState(this.#files, this.#reader.folder);
     if (typeof trimmed === 'object') return trimmed.oldestOffset;
     return (await listSegments(this.#files, this.#reader.folder))[0] ?? 0;
+  }
+
+  async #durableOffset(): Promise<number> {
+    const mark = await readMarkFile(this.#files, markPath(this.#reader.folder), this.#clock);
+    return typeof mark === 'object' ? mark.nextOffset : 0;
   }
 
   async #poll({ recordsMax, bytesMax, waitMs, signal }: PollLimits): Promise<readonly LogRecord[]> {

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { openLogWriter } from '../../adapters/local-log/writer.ts';
+import { portOwner } from '../../adapters/node/port-owner.ts';
 import type { CollectorConfig } from '../../config/collector-schema.ts';
 import type { Project } from '../../config/read-config.ts';
 import { startCollector } from '../../collect/start-collector.ts';
@@ -34,6 +35,7 @@ export async function runCollector(world: RoleWorld): Promise<void> {
     freeBytes: () => files.freeBytes(project.dataFolder),
     version: VERSION,
     onCount: (count) => tell({ type: 'hop', count }),
+    portOwner: (port) => portOwner(port, logger),
   });
   tell({ type: 'ready', urls: { collector: collector.address.url } });
   const timer = setInterval(() => tell({ type: 'hop', count: collector.cut() }), REPORT_EVERY_MS);
