@@ -37,6 +37,8 @@ export interface LoadOptions {
   readonly signal: AbortSignal;
   readonly filterBytesMax: number;
   readonly onCount: (count: HopCount) => void;
+  /** Why the batch in work waits, or null when it goes on: for a notice. */
+  readonly onWait?: (reason: string | null) => void;
   /** Called for each batch in the order of the log. For progress and tests. */
   readonly onBatch?: (batch: { id: string; rowCount: number; to: number }) => void;
 }
@@ -253,14 +255,17 @@ class Loader {
 
   /** Repeats transient failures (a full disk, an engine that answers again) for ever; the notice tells people. */
   async #retry<T>(what: string, work: () => Promise<T>): Promise<T> {
-    const { clock, logger, signal } = this.#options;
+    const { clock, logger, signal, onWait } = this.#options;
     for (let delayMs = RETRY_MS_FIRST; ; delayMs = Math.min(delayMs * 2, RETRY_MS_MAX)) {
       try {
-        return await work();
+        const result = await work();
+        if (delayMs > RETRY_MS_FIRST) onWait?.(null);
+        return result;
       } catch (error) {
         const lost = isCryptError(error, 'WAREHOUSE_LOST');
         const ours = isCryptError(error) && (error.kind === 'transient' || error.code === 'SQL_FAILED');
         if (lost || !(ours || isDiskFull(error)) || signal.aborted) throw error;
+        onWait?.(errorText(error));
         logger.warn('batch waits', { what, code: systemCode(error), message: errorText(error), retryMs: delayMs });
         await clock.sleep(delayMs, signal);
       }

@@ -61,6 +61,8 @@ export async function runWarehouse(world: RoleWorld): Promise<void> {
       signal: stop,
       filterBytesMax: DEDUP_FILTER_BYTES_MAX,
       onCount: (count) => tell({ type: 'hop', count }),
+      onWait: (reason) =>
+        tell({ type: 'notice', key: 'load', text: reason === null ? '' : `Loading waits and tries again: ${reason}` }),
     });
   } finally {
     ticking.abort();
