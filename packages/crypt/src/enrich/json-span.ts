@@ -1,5 +1,6 @@
 // Finds where values stand in a JSON text that JSON.parse has accepted, so that parts of it can be kept to the letter:
 // parsing and printing again would round 9007199254740993 and turn 1.0 into 1.
+import { parseJson } from '../kernel/parse-json.ts';
 
 /** Texts of the elements of the array that `json` holds, whitespace around them cut. */
 export function arrayElements(json: string): readonly string[] {
@@ -11,7 +12,7 @@ export function memberSpan(json: string, key: string): readonly [from: number, t
   let found: readonly [number, number] | undefined;
   for (const [from, to] of childSpans(json)) {
     const colon = keyEnd(json, from);
-    if (JSON.parse(json.slice(from, colon)) === key) found = [json.indexOf(':', colon) + 1, to];
+    if (parseJson(json.slice(from, colon)) === key) found = [json.indexOf(':', colon) + 1, to];
   }
   return found;
 }

@@ -253,13 +253,11 @@ test('every platform of the protocol is known, and no other', () => {
   ]);
 });
 
+function pick(row: Readonly<Record<string, unknown>>): unknown {
+  return [row['network_userid'], row['user_ipaddress'], row['useragent'], row['page_url']];
+}
+
 test('a parameter beats what the request says, and an empty one does not', () => {
-  const pick = (row: Readonly<Record<string, unknown>>): unknown => [
-    row['network_userid'],
-    row['user_ipaddress'],
-    row['useragent'],
-    row['page_url'],
-  ];
   const cookie = COMMON.network_userid;
   assert.deepEqual(
     pick(onlyRow(post([{ ...BASE, e: 'pv', nuid: 'n', ip: '198.51.100.1, 10.0.0.1', ua: 'U', url: 'http://a/' }]))),
@@ -314,9 +312,11 @@ test('a missing event id is made from the origin: the same again, another for an
   for (const id of ids) assert.match(String(id), /^[\da-f]{8}-[\da-f]{4}-5[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
 });
 
+function hashOf(event: Readonly<Record<string, string>>, head = {}): string | undefined {
+  return enrich(post([event], head)).enriched[0]?.hash;
+}
+
 test('the content hash ignores what a resend changes, and nothing else', () => {
-  const hashOf = (event: Readonly<Record<string, string>>, head = {}): string | undefined =>
-    enrich(post([event], head)).enriched[0]?.hash;
   const hash = hashOf(PAGE_VIEW);
   assert.match(String(hash), /^[\da-f]{16}$/);
   const resent = { ...PAGE_VIEW, stm: '1', nuid: 'n', tnuid: 't', ip: '10.0.0.1', eid: EID.replace('2', '3') };

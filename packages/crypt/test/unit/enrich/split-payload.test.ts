@@ -57,9 +57,12 @@ test('payload_data of any 1-0-x is accepted, with and without a charset', () => 
   }
 });
 
+function data(schema: string, value: unknown): string {
+  return JSON.stringify({ schema, data: value });
+}
+
 test('a POST that cannot be split is one failed event with the whole payload', () => {
   const tp = 'tracker_protocol_violation';
-  const data = (schema: string, value: unknown): string => JSON.stringify({ schema, data: value });
   assert.deepEqual(refusal({}), [[tp, 'payload: neither body nor query string']]);
   assert.deepEqual(refusal({}, '{'), [
     [tp, 'body: not JSON that we accept (it is malformed at character 1 (1 characters))'],
@@ -102,13 +105,14 @@ test('a payload that was too large is kept whole as a size violation', () => {
   });
 });
 
+function keptBody(body: string | Uint8Array): unknown {
+  const kept = enrich(record({}, body)).failed[0]?.event.payload;
+  return [kept?.body, kept?.bodyEncoding];
+}
+
 test('a body is kept as text, and as base64 when it is none', () => {
-  const payload = (body: string | Uint8Array): unknown => {
-    const kept = enrich(record({}, body)).failed[0]?.event.payload;
-    return [kept?.body, kept?.bodyEncoding];
-  };
-  assert.deepEqual(payload('{"ü'), ['{"ü', 'utf8']);
-  assert.deepEqual(payload(Buffer.from([0xff, 0x00])), ['/wA=', 'base64']);
+  assert.deepEqual(keptBody('{"ü'), ['{"ü', 'utf8']);
+  assert.deepEqual(keptBody(Buffer.from([0xff, 0x00])), ['/wA=', 'base64']);
 });
 
 test('bytes that are no stored payload are one failed event', () => {
