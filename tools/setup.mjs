@@ -1,7 +1,7 @@
 // Sets up what a fresh clone lacks: packages, and the build. Plain JavaScript, since it runs before there is a compiler.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -18,7 +18,18 @@ export function setUp() {
     run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
     writeFileSync(stamp, lock);
   }
+  removeStale(join(root, 'packages', 'crypt', 'out'), join(root, 'packages', 'crypt'));
   run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'packages/crypt']);
+}
+
+/** Built files whose source is gone would still be found and run. */
+function removeStale(out, source) {
+  if (!existsSync(out)) return;
+  for (const name of readdirSync(out, { recursive: true, encoding: 'utf8' })) {
+    const stem = name.replace(/\.js(\.map)?$/, '');
+    if (stem === name || existsSync(join(source, `${stem}.ts`)) || existsSync(join(source, `${stem}.tsx`))) continue;
+    rmSync(join(out, name));
+  }
 }
 
 /** Runs a command in the root of the repository, its output on stderr; ends this process when it fails. */

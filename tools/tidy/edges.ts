@@ -2,7 +2,16 @@
 import { isShipped, type Check, type Finding } from './source-file.ts';
 
 const STAGES = ['collect', 'enrich', 'load', 'serve'] as const;
-const ADAPTERS = ['node', 'local-log', 'local-journal', 'local-socket', 'duckdb'] as const;
+const ADAPTERS = [
+  'node',
+  'local-log',
+  'local-journal',
+  'local-socket',
+  'duckdb',
+  'clear',
+  'hmac',
+  'journal-runs',
+] as const;
 
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   kernel: [],
@@ -14,6 +23,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'adapters/local-journal': ['kernel', 'contracts', 'adapters/node', 'adapters/local-log'],
   'adapters/local-socket': ['kernel', 'contracts', 'adapters/node'],
   'adapters/duckdb': ['kernel', 'contracts', 'adapters/node'],
+  'adapters/clear': ['kernel', 'contracts'],
+  'adapters/hmac': ['kernel', 'contracts'],
+  'adapters/journal-runs': ['kernel', 'contracts'],
   orchestrate: ['kernel', 'contracts', 'config', ...STAGES],
   cli: ['kernel', 'contracts', 'config', ...STAGES, 'orchestrate', ...ADAPTERS.map((name) => `adapters/${name}`)],
 };

@@ -144,7 +144,7 @@ export const checkErrorCodes: Check = (files) => {
     .join('\n');
   const seen = new Map<string, string>();
   return files
-    .filter((file) => isShipped(file) && /\/errors\.ts$/.test(file.path))
+    .filter((file) => isShipped(file) && file.path.endsWith('/errors.ts'))
     .flatMap((file) =>
       file.lines.flatMap((line, index) => {
         const code = /^ {2}([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+): \{$/.exec(line)?.[1];

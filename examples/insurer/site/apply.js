@@ -3,7 +3,9 @@
 (() => {
   const sp = window.snowplowBrowserTracking;
   const form = document.getElementById('application');
-  form.addEventListener('input', () => sp.trackStructEvent({ category: 'application', action: 'started' }), { once: true });
+  form.addEventListener('input', () => sp.trackStructEvent({ category: 'application', action: 'started' }), {
+    once: true,
+  });
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     sp.trackStructEvent({ category: 'application', action: 'submitted' });

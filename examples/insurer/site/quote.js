@@ -33,7 +33,10 @@
     sp.trackSelfDescribingEvent({
       event: { schema: 'iglu:com.harbour-life/quote_requested/jsonschema/1-0-0', data: answers() },
       context: [
-        { schema: 'iglu:com.harbour-life/product/jsonschema/1-0-0', data: { code: 'TERM', name: 'Term life', version: 3 } },
+        {
+          schema: 'iglu:com.harbour-life/product/jsonschema/1-0-0',
+          data: { code: 'TERM', name: 'Term life', version: 3 },
+        },
       ],
     });
     document.getElementById('next').hidden = false;

@@ -54,7 +54,8 @@
     contexts: { webPage: true },
     plugins: [{ afterTrack: add }],
     onRequestSuccess: markStored,
-    onRequestFailure: ({ events }) => events.forEach(({ eid }) => rows.has(eid) && (rows.get(eid).textContent = 'kept, will be sent again')),
+    onRequestFailure: ({ events }) =>
+      events.forEach(({ eid }) => rows.has(eid) && (rows.get(eid).textContent = 'kept, will be sent again')),
   });
   sp.enableActivityTracking({ minimumVisitLength: 5, heartbeatDelay: 5 });
   sp.trackPageView();

@@ -38,7 +38,7 @@ export function render({ name, value, unit, floor, ratio, goal, met }: Figure): 
 }
 
 export function percentile(values: readonly number[], share: number): number {
-  const sorted = Float64Array.from(values).sort();
+  const sorted = Float64Array.from(values).toSorted();
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 

@@ -56,7 +56,7 @@ async function benchSize(rows: number, folder: string, onFigure: (figure: Figure
       warehouse.lookup(
         'events',
         'event_id',
-        Array.from({ length: 20 }, () => String(ids[0]?.[0])),
+        Array.from({ length: 20 }, () => ids[0]?.[0] as string),
         ['origin'],
       ),
     onFigure,

@@ -2,6 +2,7 @@
 // Every `*.test.js` of a suite is imported, so there is no list to keep complete.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -12,7 +13,15 @@ let imported = 0;
 for (const suite of suites) {
   for (const name of readdirSync(join(here, suite), { recursive: true, encoding: 'utf8' }).toSorted()) {
     if (!name.endsWith('.test.js') || !join(suite, name).includes(part)) continue;
-    await import(pathToFileURL(join(here, suite, name)).href);
+    const path = join(suite, name);
+    try {
+      await import(pathToFileURL(join(here, path)).href);
+    } catch (error) {
+      // Thrown outside a test it would end the report after the tests so far, without a word about this file.
+      void test(`${path} loads`, () => {
+        throw error;
+      });
+    }
     imported++;
   }
 }

@@ -130,10 +130,15 @@ export async function checkEngine(): Promise<Finding> {
     const { openInstance } = await import('../adapters/duckdb/open-instance.ts');
     const options = { memoryBytesMax: 64e6, threads: 1, temporaryFolder: '' };
     const { connection, instance } = await openInstance([], options);
-    const version = (await connection.runAndReadAll('SELECT version()')).getRowsJson()[0]?.[0];
+    const version = (await connection.runAndReadAll('SELECT version()')).getRows()[0]?.[0];
     connection.closeSync();
     instance.closeSync();
-    return { check: 'engine', state: 'ok', found: `DuckDB ${String(version)}`, todo: null };
+    return {
+      check: 'engine',
+      state: 'ok',
+      found: `DuckDB ${typeof version === 'string' ? version : 'of an unknown version'}`,
+      todo: null,
+    };
   } catch (error) {
     return { check: 'engine', state: 'fail', found: errorText(error), todo: 'Install the packages again: npm ci' };
   }

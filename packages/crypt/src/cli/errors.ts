@@ -4,14 +4,14 @@ export const cliErrors = {
   CLI_COMMAND: {
     kind: 'user',
     message: (p) =>
-      `There is no command ${p.name}${p.near === null ? '' : `; did you mean ${p.near}?`} Nothing was done.`,
+      `There is no command ${p.name}${p.near === null ? '.' : `; did you mean ${p.near}?`} Nothing was done.`,
     hint: () => 'See the commands: crypt --help',
     example: { name: 'staus', near: 'status' },
   } satisfies ErrorEntry<{ name: string; near: string | null }>,
   CLI_OPTION: {
     kind: 'user',
-    message: (p) => `crypt ${p.command}: ${p.reason}. Nothing was done.`,
-    hint: (p) => `See its options: crypt ${p.command} --help`,
+    message: (p) => `${`crypt ${p.command}`.trim()}: ${p.reason}${p.reason.endsWith('?') ? '' : '.'} Nothing was done.`,
+    hint: (p) => `See the options: ${`crypt ${p.command}`.trim()} --help`,
     example: { command: 'sql', reason: 'Unknown option --row; did you mean --rows?' },
   } satisfies ErrorEntry<{ command: string; reason: string }>,
   CLI_NEEDS_DOWN: {
@@ -32,6 +32,12 @@ export const cliErrors = {
     hint: () => 'Try again in a moment, or see whether it runs: crypt status',
     example: {},
   } satisfies ErrorEntry<Record<string, never>>,
+  ROLE_DISK_FULL: {
+    kind: 'transient',
+    message: (p) => `The ${p.role} process could not go on: the disk is full (${p.reason}). Nothing was lost.`,
+    hint: () => 'Free some space: df -h. The process starts again by itself.',
+    example: { role: 'enricher', reason: 'ENOSPC: no space left on device, write' },
+  } satisfies ErrorEntry<{ role: string; reason: string }>,
   INIT_EXISTS: {
     kind: 'user',
     message: (p) => `${p.path} exists. It was left as it is, and nothing was written.`,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { waitForChange } from '../adapters/node/wait-for-change.ts';
 import type { Project } from '../config/read-config.ts';
 import type { Clock, Files, Random } from '../kernel/effects.ts';
 import { TOPICS, type Topic } from './topics.ts';
@@ -20,5 +21,6 @@ export function logPlace(world: LogWorld, topic: Topic) {
     files,
     clock,
     random,
+    waitForChange,
   };
 }

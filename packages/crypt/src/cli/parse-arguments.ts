@@ -55,12 +55,12 @@ function parseOptions(
   try {
     return parseArgs({ args: [...line], options, allowPositionals: true, strict: true });
   } catch (error) {
-    const unknown = /Unknown option '--?([^']*)'/.exec(errorText(error))?.[1];
-    const near = unknown === undefined ? undefined : nearest(unknown, Object.keys(specs));
+    const unknown = /Unknown option '([^']*)'/.exec(errorText(error))?.[1];
+    const near = unknown === undefined ? undefined : nearest(unknown.replace(/^--?/, ''), Object.keys(specs));
     const reason =
       unknown === undefined
         ? (errorText(error).split('. ')[0] ?? '')
-        : `there is no option --${unknown}${near === undefined ? '' : `; did you mean --${near}?`}`;
+        : `there is no option ${unknown}${near === undefined ? '' : `; did you mean --${near}?`}`;
     throw fail('CLI_OPTION', { command, reason });
   }
 }

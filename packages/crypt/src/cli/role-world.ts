@@ -2,11 +2,13 @@
 import { nodeClock } from '../adapters/node/node-clock.ts';
 import { nodeFiles } from '../adapters/node/node-files.ts';
 import { nodeRandom } from '../adapters/node/node-random.ts';
-import { readProject, type Project } from '../config/read-config.ts';
+import type { Project } from '../config/read-config.ts';
 import type { RoleMessage, SupervisorMessage } from '../contracts/role-message.ts';
 import type { PlatformStatus } from '../contracts/status.ts';
 import type { Clock, Files, Logger, Random } from '../kernel/effects.ts';
+import { parseJson } from '../kernel/parse-json.ts';
 import { lineLogger } from './line-logger.ts';
+import { PROJECT_VARIABLE } from './project-variable.ts';
 
 export interface RoleWorld {
   readonly project: Project;
@@ -36,7 +38,7 @@ export async function makeRoleWorld(projectFolder: string): Promise<RoleWorld> {
   // The reader of our lines may be gone before us; that must not end a role that is draining.
   process.stderr.on('error', () => undefined);
   return {
-    project: await readProject(projectFolder, nodeFiles, process.env),
+    project: await findProject(projectFolder),
     clock: nodeClock,
     files: nodeFiles,
     random: nodeRandom,
@@ -49,4 +51,15 @@ export async function makeRoleWorld(projectFolder: string): Promise<RoleWorld> {
     // oxlint-disable-next-line unicorn/no-process-exit
     die: (exitCode) => process.exit(exitCode),
   };
+}
+
+/**
+ * The supervisor hands over the project as it read it: one reading for all, and no role spends a tenth of a second on
+ * loading what reads YAML. A role that is started by hand reads it itself.
+ */
+async function findProject(folder: string): Promise<Project> {
+  const given = process.env[PROJECT_VARIABLE];
+  if (given !== undefined) return parseJson(given) as unknown as Project;
+  const { readProject } = await import('../config/read-config.ts');
+  return readProject(folder, nodeFiles, process.env);
 }

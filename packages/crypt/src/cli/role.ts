@@ -1,6 +1,7 @@
 // Start of every process but the supervisor: `node role.js <role> <project folder>`, with a channel to the supervisor.
-import { EXIT_CODE, errorText, isCryptError } from '../kernel/crypt-error.ts';
+import { EXIT_CODE } from '../kernel/crypt-error.ts';
 import type { RoleName } from '../contracts/status.ts';
+import { roleFailure } from './role-failure.ts';
 import { makeRoleWorld, type RoleWorld } from './role-world.ts';
 
 /** Serves until the world says stop, then returns with everything closed. */
@@ -20,9 +21,7 @@ try {
   await role(world);
   process.exit(0);
 } catch (error) {
-  const failure = isCryptError(error)
-    ? { code: error.code, kind: error.kind, message: error.message, hint: error.hint }
-    : { code: 'KERNEL_INVARIANT', kind: 'bug' as const, message: errorText(error), hint: 'Please report this.' };
+  const failure = roleFailure(name, error);
   world.logger.error('role failed', {
     role: name,
     ...failure,

@@ -4,18 +4,20 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { RoleMessage } from '../contracts/role-message.ts';
 import type { RoleName } from '../contracts/status.ts';
+import { PROJECT_VARIABLE } from './project-variable.ts';
+import type { Project } from '../config/read-config.ts';
 import type { RoleProcess } from '../orchestrate/supervisor.ts';
 
 const ROLE_FILE = fileURLToPath(new URL('./role.js', import.meta.url));
 
 export function spawnRole(
   role: RoleName,
-  projectFolder: string,
+  project: Project,
   environment: NodeJS.ProcessEnv,
   onLine: (role: RoleName, line: string) => void,
 ): RoleProcess {
-  const child = fork(ROLE_FILE, [role, projectFolder], {
-    env: environment,
+  const child = fork(ROLE_FILE, [role, project.folder], {
+    env: { ...environment, [PROJECT_VARIABLE]: JSON.stringify(project) },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     execArgv: ['--disable-warning=ExperimentalWarning'],
   });

@@ -18,6 +18,7 @@ export class Blocks {
   }
 
   add(chunk: Uint8Array): void {
+    if (chunk.length === 0) return;
     // Most bodies are one chunk: it is kept, and copied only if another one comes.
     if (this.#length === 0 || chunk.length >= LARGE_BYTES) {
       this.#seal();

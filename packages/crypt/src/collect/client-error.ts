@@ -44,8 +44,11 @@ function planRefusal(context: CollectContext, code: string): Refusal {
 }
 
 function awaitsAnswer(context: CollectContext, socket: Socket): boolean {
-  for (const { request } of context.inFlight) if (request.socket === socket && request.complete) return true;
-  return false;
+  let awaits = false;
+  context.inFlight.forEach(({ request }) => {
+    if (request.socket === socket && request.complete) awaits = true;
+  });
+  return awaits;
 }
 
 function renderRefusal({ status, error }: Refusal): string {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock, Logger, Random } from '../kernel/effects.ts';
+import type { InFlight } from './in-flight.ts';
 import type { HopCounter } from './hop-counter.ts';
 import type { MetricsSource } from './metrics.ts';
 import type { CollectorPlan } from './plan-collector.ts';
@@ -19,7 +20,7 @@ export interface CollectContext extends MetricsSource {
   readonly random: Random;
   readonly logger: Logger;
   readonly hop: HopCounter;
-  readonly inFlight: Set<Exchange>;
+  readonly inFlight: InFlight;
   /** `crypt-<version>`. */
   readonly collectorName: string;
   readonly sinkHealth: () => SinkHealth;
@@ -42,6 +43,8 @@ export interface Exchange {
   heldBytes: number;
   /** Monotonic time of the append; -1 before it. */
   appendedMs: number;
+  /** Its place among those in flight. */
+  slot: number;
   /** Null until answered. */
   outcome: Outcome | null;
 }

@@ -1,5 +1,5 @@
 // The network user id's cookie: read, and rendered with every rule that does not change between requests made once.
-import type { CookieConfig } from './collector-config.ts';
+import type { CookieConfig } from '../config/collector-schema.ts';
 import { NETWORK_USER_ID_CHARS_MAX } from '../kernel/limits.ts';
 
 export interface CookieWriter {

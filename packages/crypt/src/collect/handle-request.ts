@@ -31,6 +31,7 @@ export function handleRequest(
     awaitsContinue,
     heldBytes: 0,
     appendedMs: -1,
+    slot: -1,
     outcome: null,
   };
   context.counters.requests++;
@@ -84,8 +85,9 @@ function collect(context: CollectContext, exchange: Exchange, route: Extract<Rou
     return respondUnavailable(context, exchange, 'memoryFull');
   }
   // A body of a GET says nothing in this protocol: the server drops it.
+  const { kind, path } = route;
   if (exchange.request.method !== 'POST') {
-    return storePayload(context, exchange, { ...route, body: [], refusal: null });
+    return storePayload(context, exchange, { kind, path, body: [], refusal: null });
   }
-  receiveBody(context, exchange, (body, refusal) => storePayload(context, exchange, { ...route, body, refusal }));
+  receiveBody(context, exchange, (body, refusal) => storePayload(context, exchange, { kind, path, body, refusal }));
 }

@@ -8,11 +8,11 @@
 //                   ^ cut
 import type { HopCount } from '../contracts/hop-count.ts';
 import type { Appended } from '../contracts/log.ts';
-import { payloadHash } from '../contracts/payload-hash.ts';
+import { payloadHashHalves, type PayloadHash } from '../contracts/payload-hash.ts';
 import { MultisetHash } from '../kernel/multiset-hash.ts';
 
 export interface AppendTicket {
-  readonly hash: string;
+  readonly hash: PayloadHash;
   readonly kept: boolean;
   state: 'waiting' | 'stored' | 'rejected';
   endOffset: number;
@@ -24,8 +24,10 @@ export class HopCounter {
   readonly #stored = new MultisetHash();
   readonly #kept = new MultisetHash();
   readonly #unsure = new MultisetHash();
-  #queue: AppendTicket[] = [];
+  /** A ring: its places are used again, see in-flight.ts for why. Length is a power of two. */
+  #ring: (AppendTicket | null)[] = Array.from({ length: 64 }, () => null);
   #head = 0;
+  #tail = 0;
   #upToOffset: number;
 
   constructor(topic: string, startOffset: number) {
@@ -36,8 +38,9 @@ export class HopCounter {
 
   /** Call in the order of the appends, just before each. */
   open(payload: Uint8Array, kept: boolean): AppendTicket {
-    const ticket: AppendTicket = { hash: payloadHash(payload), kept, state: 'waiting', endOffset: -1 };
-    this.#queue.push(ticket);
+    const ticket: AppendTicket = { hash: payloadHashHalves(payload), kept, state: 'waiting', endOffset: -1 };
+    if (this.#tail - this.#head === this.#ring.length) this.#grow();
+    this.#ring[this.#tail++ & (this.#ring.length - 1)] = ticket;
     return ticket;
   }
 
@@ -45,16 +48,13 @@ export class HopCounter {
   settle(ticket: AppendTicket, appended: Appended | undefined): void {
     ticket.state = appended === undefined ? 'rejected' : 'stored';
     if (appended !== undefined && appended.firstOffset >= 0) ticket.endOffset = appended.firstOffset + appended.count;
-    while (this.#head < this.#queue.length) {
-      const next = this.#queue[this.#head] as AppendTicket;
+    while (this.#head < this.#tail) {
+      const place = this.#head & (this.#ring.length - 1);
+      const next = this.#ring[place] as AppendTicket;
       if (next.state === 'waiting') break;
       this.#count(next);
+      this.#ring[place] = null;
       this.#head++;
-    }
-    // Dropped in large steps: shifting an array for each append would move the rest of it each time.
-    if (this.#head === this.#queue.length || this.#head > 1024) {
-      this.#queue = this.#queue.slice(this.#head);
-      this.#head = 0;
     }
   }
 
@@ -71,7 +71,7 @@ export class HopCounter {
       topic: this.#topic,
       upToOffset: this.#upToOffset,
       terms: {
-        beforeStart: { count: this.#startOffset, hash: '0' },
+        beforeStart: { count: Math.max(this.#startOffset, 0), hash: '0' },
         stored: this.#stored.tally(),
         kept: this.#kept.tally(),
         unsure: this.#unsure.tally(),
@@ -79,10 +79,18 @@ export class HopCounter {
     };
   }
 
+  #grow(): void {
+    const waiting = Array.from({ length: this.#tail - this.#head }, (_, i) => {
+      return this.#ring[(this.#head + i) & (this.#ring.length - 1)] as AppendTicket;
+    });
+    this.#ring = [...waiting, ...waiting.map(() => null)];
+    this.#head = 0;
+    this.#tail = waiting.length;
+  }
+
   #count(ticket: AppendTicket): void {
-    if (ticket.state === 'rejected') this.#unsure.addHex(ticket.hash);
-    else if (ticket.kept) this.#kept.addHex(ticket.hash);
-    else this.#stored.addHex(ticket.hash);
+    const tally = ticket.state === 'rejected' ? this.#unsure : ticket.kept ? this.#kept : this.#stored;
+    tally.add(ticket.hash.high, ticket.hash.low);
     if (ticket.endOffset > this.#upToOffset) this.#upToOffset = ticket.endOffset;
   }
 }

@@ -1,7 +1,7 @@
 // Checks the settings once and turns them into what the requests need.
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { createSecureContext } from 'node:tls';
-import type { CollectorConfig } from './collector-config.ts';
+import type { CollectorConfig } from '../config/collector-schema.ts';
 import { isCookieValue, makeCookieWriter, type CookieWriter } from './cookie.ts';
 import { fail } from './errors.ts';
 import { parseNetworks, type NetworkList } from './network-list.ts';

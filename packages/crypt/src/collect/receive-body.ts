@@ -2,7 +2,7 @@
 import { BODY_KEPT_BYTES_MAX, BODY_NORMAL_BYTES_MAX } from '../kernel/limits.ts';
 import { Blocks } from './blocks.ts';
 import type { CollectContext, Exchange } from './collect-context.ts';
-import { decodeBody, type DecodedBody } from './decode-body.ts';
+import { decodeBody } from './decode-body.ts';
 import { fail } from './errors.ts';
 import { respondAndCut, respondUnavailable, settle } from './respond.ts';
 
@@ -36,7 +36,7 @@ export function receiveBody(context: CollectContext, exchange: Exchange, onBody:
     }
   });
   request.on('end', () => {
-    if (exchange.outcome === null) void finishBody(context, exchange, blocks, onBody);
+    if (exchange.outcome === null) finishBody(context, exchange, blocks, onBody);
   });
   request.on('close', () => {
     if (request.complete) return;
@@ -52,7 +52,7 @@ export function charge(context: CollectContext, exchange: Exchange, bytes: numbe
   return true;
 }
 
-async function finishBody(context: CollectContext, exchange: Exchange, blocks: Blocks, onBody: OnBody): Promise<void> {
+function finishBody(context: CollectContext, exchange: Exchange, blocks: Blocks, onBody: OnBody): void {
   const { length } = blocks;
   const body = blocks.take();
   const encoding = exchange.head.contentEncoding;
@@ -63,8 +63,7 @@ async function finishBody(context: CollectContext, exchange: Exchange, blocks: B
   } else if (!charge(context, exchange, BODY_NORMAL_BYTES_MAX * COPIES)) {
     respondUnavailable(context, exchange, 'memoryFull');
   } else {
-    const decoded: DecodedBody = await decodeBody(encoding, Buffer.concat(body));
-    onBody([decoded.body], decoded.refusal);
+    void decodeBody(encoding, Buffer.concat(body)).then((decoded) => onBody([decoded.body], decoded.refusal));
   }
 }
 

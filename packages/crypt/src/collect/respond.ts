@@ -19,7 +19,7 @@ export function settle(context: CollectContext, exchange: Exchange, outcome: Out
   exchange.outcome = outcome;
   context.counters.outcomes[outcome]++;
   context.counters.inFlight--;
-  context.inFlight.delete(exchange);
+  context.inFlight.remove(exchange);
   context.budget.give(exchange.heldBytes);
   context.requestLatency.observeMs(context.clock.monotonicMs() - exchange.startedMs);
   return true;

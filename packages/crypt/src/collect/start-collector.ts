@@ -13,13 +13,14 @@ import { HEADERS_BYTES_MAX, REQUEST_LINE_BYTES_MAX } from '../kernel/limits.ts';
 import { Budget } from './budget.ts';
 import { answerClientError } from './client-error.ts';
 import type { CollectContext, SinkHealth } from './collect-context.ts';
-import type { CollectorConfig } from './collector-config.ts';
+import type { CollectorConfig } from '../config/collector-schema.ts';
 import { makeCounters, type CollectorCounts } from './counts.ts';
 import { Door } from './door.ts';
 import { fail } from './errors.ts';
 import { handleRequest } from './handle-request.ts';
 import { Histogram } from './histogram.ts';
 import { HopCounter } from './hop-counter.ts';
+import { InFlight } from './in-flight.ts';
 import { makeMetrics } from './metrics.ts';
 import { planCollector, type CollectorPlan } from './plan-collector.ts';
 import { respondUnavailable } from './respond.ts';
@@ -121,7 +122,7 @@ function makeContext(options: CollectorOptions, plan: CollectorPlan): CollectCon
     random: options.random,
     logger: options.logger,
     hop: new HopCounter(log.address.topic, log.endOffset),
-    inFlight: new Set(),
+    inFlight: new InFlight(),
     collectorName: `crypt-${options.version}`,
     sinkHealth: options.sinkHealth,
     renderMetrics: makeMetrics(source),
@@ -187,9 +188,9 @@ async function tick(context: CollectContext, onCount: (count: HopCount) => void,
 
 function answerSlow(context: CollectContext): void {
   const before = context.clock.monotonicMs() - context.plan.config.limits.appendWaitMsMax;
-  for (const exchange of context.inFlight) {
+  context.inFlight.forEach((exchange) => {
     if (exchange.appendedMs !== -1 && exchange.appendedMs < before) respondUnavailable(context, exchange, 'logSlow');
-  }
+  });
 }
 
 function readCounts({ counters, budget }: CollectContext): CollectorCounts {

@@ -27,7 +27,7 @@ const cookie = section({
     .nullable()
     .default(null)
     .describe('Name of a second cookie with the same value that scripts can read; null sets none.'),
-  expiryDays: z.number().min(1).max(400).default(365).describe('Life of the cookie in days. Browsers cap it at 400.'),
+  expiryDays: z.int().min(1).max(400).default(365).describe('Life of the cookie in days. Browsers cap it at 400.'),
   domains: z
     .array(z.string())
     .default([])
@@ -128,7 +128,7 @@ const limits = section({
     .describe('Idle time of a connection, ms.'),
   inFlightBytesMax: z
     .int()
-    .min(16 * MIB)
+    .min(22 * MIB)
     .default(BODIES_IN_FLIGHT_BYTES_MAX)
     .describe('Memory of requests in flight, bytes; beyond it 503.'),
   appendWaitMsMax: z
@@ -173,6 +173,8 @@ export const collectorSchema = section({
     .describe('Networks that may read /metrics; others get 404.'),
   limits: limits.describe('What bounds slow, many and large clients.'),
 });
+
+export type CookieConfig = z.infer<typeof cookie>;
 
 export interface CollectorTls {
   /** The certificate chain, PEM text. */

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
+import { assert } from '../kernel/assert.ts';
 import type { Files } from '../kernel/effects.ts';
 import { fail } from './errors.ts';
 
 /** Format of the data folder. Raised when a released version could not read what this one writes. */
 export const DATA_FORMAT = 1;
 
-/** Brings a folder of format `from` to `from + 1`, in place. */
+/** Brings a folder of format `from` to `from + 1`, in place. Done again after a crash in its midst, so it bears that. */
 export type Upgrade = (folder: string, files: Files) => Promise<void>;
 
 /** By the format they start from. Empty until there is a second format. */
@@ -28,9 +29,12 @@ export async function openDataFolder(
     return;
   }
   let found = Number(Buffer.from(await files.readFile(path)).toString('utf8'));
-  if (!Number.isInteger(found) || found > supported) throw fail('DATA_FORMAT', { folder, found, supported });
+  if (!Number.isInteger(found) || found < 1 || found > supported)
+    throw fail('DATA_FORMAT', { folder, found, supported });
   for (; found < supported; found++) {
-    await upgrades[found]?.(folder, files);
+    const upgrade = upgrades[found];
+    assert(upgrade !== undefined, `format ${found} has an upgrade`);
+    await upgrade(folder, files);
     await files.replaceFile(path, `${found + 1}\n`);
   }
 }

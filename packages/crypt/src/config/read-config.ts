@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { parseDocument, LineCounter, type Document } from 'yaml';
 import type { z } from 'zod';
+import { errorText } from '../kernel/crypt-error.ts';
 import { nearest } from '../kernel/did-you-mean.ts';
 import type { Files } from '../kernel/effects.ts';
 import { configSchema, type CryptConfig } from './config-schema.ts';
@@ -18,6 +19,8 @@ export interface Project {
   readonly ports: { readonly collector: number; readonly portal: number; readonly site: number };
 }
 
+const PORT_MAX = 65_535;
+
 export interface Environment {
   readonly [name: string]: string | undefined;
 }
@@ -33,15 +36,16 @@ export async function readProject(folder: string, files: Files, environment: Env
   const config = parseConfig(configText, configPath);
   const root = dirname(configPath);
   const data = environment['CRYPT_DATA'] ?? config.data;
-  const collector = readPort(environment) ?? config.collector.port;
-  const portal = config.portal.port ?? collector + 1;
+  const ports = choosePorts(config, readPort(environment));
+  const clash = portClash(ports, config);
+  if (clash !== undefined) throw fail('CONFIG_REFUSED', { path: configPath, problems: [clash] });
   return {
     folder: root,
     configPath,
     configText,
     config,
     dataFolder: isAbsolute(data) ? data : resolve(environment['CRYPT_DATA'] === undefined ? root : folder, data),
-    ports: { collector, portal, site: config.site?.port ?? portal + 1 },
+    ports,
   };
 }
 
@@ -62,6 +66,28 @@ function readPort(environment: Environment): number | undefined {
   throw fail('CONFIG_ENVIRONMENT', { name: 'CRYPT_PORT', value, expected: 'a port from 1 to 65533' });
 }
 
+/** Each door takes the port after the one before it, unless it has its own; 0 is any free port. */
+function choosePorts(config: CryptConfig, given: number | undefined): Project['ports'] {
+  const collector = given ?? config.collector.port;
+  const portal = config.portal.port ?? after(collector);
+  return { collector, portal, site: config.site?.port ?? after(portal) };
+}
+
+function after(port: number): number {
+  return port === 0 ? 0 : port + 1;
+}
+
+function portClash({ collector, portal, site }: Project['ports'], config: CryptConfig): string | undefined {
+  const doors = Object.entries(config.site === null ? { collector, portal } : { collector, portal, site });
+  for (const [at, [name, port]] of doors.entries()) {
+    if (port > PORT_MAX)
+      return `${name}.port would be ${port}, the one after the door before it; ${PORT_MAX} is the last`;
+    const twin = doors.slice(0, at).find(([, other]) => other === port && port !== 0);
+    if (twin !== undefined) return `${twin[0]}.port and ${name}.port are both ${port}`;
+  }
+  return undefined;
+}
+
 /** @throws CONFIG_YAML, CONFIG_REFUSED (user), the latter with every problem of the file. */
 export function parseConfig(text: string, path: string): CryptConfig {
   const lines = new LineCounter();
@@ -71,22 +97,40 @@ export function parseConfig(text: string, path: string): CryptConfig {
     const reason = (broken.message.split('\n')[0] ?? '').replace(/ at line.*$/, '');
     throw fail('CONFIG_YAML', { path, line: lines.linePos(broken.pos[0]).line, reason });
   }
-  const parsed = configSchema.safeParse(document.toJS() ?? {});
+  const parsed = configSchema.safeParse(toPlain(document, path) ?? {});
   if (!parsed.success) {
     const problems = parsed.error.issues.flatMap((issue) => describeIssue(issue, document, lines));
-    throw fail('CONFIG_REFUSED', { path, problems });
+    throw fail('CONFIG_REFUSED', { path, problems: inOrder(problems) });
   }
-  const problems = crossChecks(parsed.data);
+  const problems = crossChecks(parsed.data, (field) => lineOf(document, lines, field));
   if (problems.length > 0) throw fail('CONFIG_REFUSED', { path, problems });
   return parsed.data;
 }
 
-function crossChecks(config: CryptConfig): string[] {
+/** The aliases of a document are only resolved, and counted, when it is taken out of its tree. */
+function toPlain(document: Document, path: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw fail('CONFIG_YAML', { path, line: 1, reason: `${errorText(error)}; a text that begins with * needs quotes` });
+  }
+}
+
+/** By line; problems without one come last. */
+function inOrder(problems: readonly string[]): readonly string[] {
+  return problems.toSorted((left, right) => lineNumber(left) - lineNumber(right));
+}
+
+function lineNumber(problem: string): number {
+  return Number(/^line (\d+)/.exec(problem)?.[1] ?? Number.MAX_SAFE_INTEGER);
+}
+
+function crossChecks(config: CryptConfig, lineOf: (field: readonly string[]) => string): string[] {
   const landing = config.landing.days ?? Number.POSITIVE_INFINITY;
   const enriched = config.log.enriched.days ?? Number.POSITIVE_INFINITY;
   if (enriched >= landing) return [];
   return [
-    `log.enriched.days (${enriched}) is shorter than landing.days (${config.landing.days ?? 'for ever'}), ` +
+    `${lineOf(['log', 'enriched', 'days'])}log.enriched.days (${enriched}) is shorter than landing.days (${config.landing.days ?? 'for ever'}), ` +
       'so the warehouse could not be made again',
   ];
 }
@@ -94,7 +138,7 @@ function crossChecks(config: CryptConfig): string[] {
 function describeIssue(issue: z.core.$ZodIssue, document: Document, lines: LineCounter): readonly string[] {
   const path = issue.path.map(String);
   if (issue.code !== 'unrecognized_keys') {
-    return [`${lineOf(document, lines, path)}${path.join('.')}: ${issue.message}`];
+    return [`${lineOf(document, lines, path)}${path.join('.') || 'the file'}: ${issue.message}`];
   }
   return issue.keys.map((key) => {
     const near = nearest(key, fieldNames(path));

@@ -28,28 +28,58 @@ export interface CollectorPayload {
   readonly refusal: string | null;
 }
 
-const LINE_FEED = 10;
 const decoder = new TextDecoder();
 
+const LINE_FEED = 10;
+/** Payloads are cut one after another from one piece of memory: an allocation for each costs more than its writing. */
+const SLAB_BYTES = 1_048_576;
+
+let slab = Buffer.allocUnsafeSlow(SLAB_BYTES);
+let slabUsed = 0;
+
 /** The stored bytes. The body may be given in pieces; every byte is copied once. */
-export function encodeCollectorPayload(
-  head: CollectorPayload,
-  body: Uint8Array | readonly Uint8Array[],
-): Uint8Array<ArrayBuffer> {
+export function encodeCollectorPayload(head: CollectorPayload, body: Uint8Array | readonly Uint8Array[]): Uint8Array {
   const pieces = body instanceof Uint8Array ? [body] : body;
-  const text = JSON.stringify(head);
-  let bodyBytes = 0;
-  for (const piece of pieces) bodyBytes += piece.length;
+  const text = renderHead(head);
   const textBytes = Buffer.byteLength(text);
-  const bytes = Buffer.allocUnsafe(textBytes + 1 + bodyBytes);
-  bytes.write(text, 0);
-  bytes[textBytes] = LINE_FEED;
-  let position = textBytes + 1;
-  for (const piece of pieces) {
-    bytes.set(piece, position);
-    position += piece.length;
+  let sizeBytes = textBytes + 1;
+  for (const piece of pieces) sizeBytes += piece.length;
+  if (slabUsed + sizeBytes > slab.length) {
+    slab = Buffer.allocUnsafeSlow(Math.max(sizeBytes, SLAB_BYTES));
+    slabUsed = 0;
   }
-  return bytes;
+  const start = slabUsed;
+  slabUsed += sizeBytes;
+  // Latin-1 writes ASCII without looking at each character.
+  let at = start + slab.write(text, start, textBytes === text.length ? 'latin1' : 'utf8');
+  slab[at++] = LINE_FEED;
+  for (const piece of pieces) {
+    slab.set(piece, at);
+    at += piece.length;
+  }
+  return slab.subarray(start, at);
+}
+
+/** The JSON of a head; built from parts, since JSON.stringify takes twice as long for many small strings. */
+function renderHead(head: CollectorPayload): string {
+  const { headers } = head;
+  let text =
+    `{"timeMs":${head.timeMs},"method":${quote(head.method)},"path":${quote(head.path)},"query":${quote(head.query)},` +
+    `"ip":${quote(head.ip)},"host":${quote(head.host)},"contentType":${quote(head.contentType)},` +
+    `"userAgent":${quote(head.userAgent)},"referer":${quote(head.referer)},` +
+    `"networkUserId":${quote(head.networkUserId)},"headers":[`;
+  for (let i = 0; i < headers.length; i++) {
+    const [name, value] = headers[i] as readonly [string, string];
+    text += `${i === 0 ? '[' : ',['}${quote(name)},${quote(value)}]`;
+  }
+  return `${text}],"collector":${quote(head.collector)},"refusal":${quote(head.refusal)}}`;
+}
+
+const NEEDS_ESCAPE = /["\\]|[^\x20-\x7e]/;
+
+function quote(text: string | null): string {
+  if (text === null) return 'null';
+  return NEEDS_ESCAPE.test(text) ? JSON.stringify(text) : `"${text}"`;
 }
 
 /** @throws JSON_REFUSED (data) when the bytes are not a stored payload. */

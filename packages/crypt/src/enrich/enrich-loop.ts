@@ -10,7 +10,7 @@
 // The checkpoint is the truth. What is committed to the logs only tells their retention what is still needed.
 import type { HopCount } from '../contracts/hop-count.ts';
 import type { LogConsumer, LogWriter } from '../contracts/log.ts';
-import { systemCode } from '../kernel/crypt-error.ts';
+import { isDiskFull, systemCode } from '../kernel/crypt-error.ts';
 import { ENRICH_CHECKPOINT_MS, ENRICH_POLL_BYTES_MAX, ENRICH_POLL_RECORDS_MAX } from '../kernel/limits.ts';
 import { appendAll, type AppendEffects } from './append-all.ts';
 import { FIRST_CHECKPOINT, type Checkpoint, type CheckpointStore } from './checkpoint.ts';
@@ -157,16 +157,15 @@ class Progress {
     this.#savedMs = clock.monotonicMs();
     try {
       await checkpoint.write(cut);
+      await consumer.commit(cut.rawNext);
+      await enrichedReader.commit(cut.enrichedNext);
+      await failedReader.commit(cut.failedNext);
+      this.#saved = cut;
     } catch (error) {
-      // A full disk heals; until then the older checkpoint only means more to read back.
-      if (!['ENOSPC', 'EDQUOT'].includes(systemCode(error) ?? '')) throw error;
+      // A full disk heals; until then an older checkpoint only means more to read back, older positions more to keep.
+      if (!isDiskFull(error)) throw error;
       logger.warn('enrich.checkpoint_refused', { code: systemCode(error) });
-      return;
     }
-    this.#saved = cut;
-    await consumer.commit(cut.rawNext);
-    await enrichedReader.commit(cut.enrichedNext);
-    await failedReader.commit(cut.failedNext);
   }
 
   #report(): void {

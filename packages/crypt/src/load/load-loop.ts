@@ -11,7 +11,7 @@ import type { Consumed } from '../contracts/batch.ts';
 import type { LogConsumer, LogRecord, LogWriter } from '../contracts/log.ts';
 import type { Value, Warehouse } from '../contracts/warehouse.ts';
 import { EVENT_COLUMNS } from '../contracts/atomic-columns.ts';
-import { isCryptError } from '../kernel/crypt-error.ts';
+import { errorText, isCryptError, isDiskFull, systemCode } from '../kernel/crypt-error.ts';
 import type { Clock, Files, Logger } from '../kernel/effects.ts';
 import { BATCH_BYTES_MAX, BATCH_EVENTS_MAX } from '../kernel/limits.ts';
 import { batchId, decodeSeal, encodeSeal, type BatchSeal } from './batch-seal.ts';
@@ -37,12 +37,17 @@ export interface LoadOptions {
   readonly signal: AbortSignal;
   readonly filterBytesMax: number;
   readonly onCount: (count: HopCount) => void;
+  /** Why the batch in work waits, or null when it goes on: for a notice. */
+  readonly onWait?: (reason: string | null) => void;
   /** Called for each batch in the order of the log. For progress and tests. */
   readonly onBatch?: (batch: { id: string; rowCount: number; to: number }) => void;
 }
 
-/** Time between the starts of two batches: a click waits this long at most, and light traffic makes few commits. */
-const BATCH_EVERY_MS = 200;
+/** Time between the starts of two batches, at least: light traffic makes few commits. */
+const BATCH_EVERY_MS_MIN = 200;
+/** And at most, when batches take long: a batch costs about 20 ms however small it is, so a busy loader makes larger ones. */
+const BATCH_EVERY_MS_MAX = 600;
+const BATCH_EVERY_FACTOR = 4;
 const POLL_WAIT_MS = 10_000;
 const NOTHING_LOADED = { stored: 0, duplicate: 0, redelivered: 0, damaged: 0, expired: 0, presentHash: '0' };
 const RETRY_MS_FIRST = 100;
@@ -51,21 +56,31 @@ const RETRY_MS_MAX = 5_000;
 /** Makes the landing tables, repeats what was sealed, then loads until `signal` aborts. */
 export async function runLoad(options: LoadOptions): Promise<void> {
   const loader = await Loader.start(options);
-  await loader.replay(false);
-  await loader.follow();
+  try {
+    await loader.replay(false);
+    await loader.follow();
+  } finally {
+    await loader.end();
+  }
 }
 
 /** Loads everything that is sealed or in the log now, then returns. For `crypt restore`. */
 export async function loadToEnd(options: LoadOptions): Promise<void> {
   const loader = await Loader.start(options);
-  await loader.replay(true);
-  await loader.drain();
+  try {
+    await loader.replay(true);
+    await loader.drain();
+  } finally {
+    await loader.end();
+  }
 }
 
 class Loader {
   readonly #options: LoadOptions;
   readonly #filter: DuplicateFilter;
   #filterReady = false;
+  #filling: Promise<void> = Promise.resolve();
+  #ended = false;
   #position: number;
   #sealedMs = 0;
 
@@ -87,9 +102,9 @@ class Loader {
     if (consumed !== undefined && consumed.nextOffset > end) {
       throw fail('LOAD_POSITION_AHEAD', { position: consumed.nextOffset, end });
     }
-    // The warehouse knows, not the group's position: an empty one begins at the oldest record.
-    await enriched.seekOffset(consumed?.nextOffset ?? 0);
-    const loader = new Loader(options, enriched.position);
+    // A warehouse that never loaded begins at the first record, wherever its group stood: it may have been made anew.
+    const loader = new Loader(options, consumed?.nextOffset ?? 0);
+    await enriched.seekOffset(loader.#position);
     const nothing = { ...NOTHING_LOADED, topic, partition, nextOffset: loader.#position };
     options.onCount(loadCount(consumed ?? nothing, options.clock.nowMs()));
     return loader;
@@ -122,7 +137,7 @@ class Loader {
       await consumer.close();
     }
     // The whole table must be known before the filter may answer; until then every id is looked up.
-    void this.#fillFilter();
+    this.#filling = this.#fillFilter();
   }
 
   async follow(): Promise<void> {
@@ -131,12 +146,21 @@ class Loader {
       const startedMs = clock.monotonicMs();
       const count = await this.#loadNext(POLL_WAIT_MS);
       const full = count >= BATCH_EVENTS_MAX / 2;
-      if (count > 0 && !full) await clock.sleep(startedMs + BATCH_EVERY_MS - clock.monotonicMs(), signal);
+      if (count === 0 || full) continue;
+      const tookMs = clock.monotonicMs() - startedMs;
+      const everyMs = Math.min(BATCH_EVERY_MS_MAX, Math.max(BATCH_EVERY_MS_MIN, tookMs * BATCH_EVERY_FACTOR));
+      await clock.sleep(everyMs - tookMs, signal);
     }
   }
 
   async drain(): Promise<void> {
     while ((await this.#loadNext(0)) > 0);
+  }
+
+  /** Waits until nothing of it reads the warehouse any more, so that the caller may close it. */
+  async end(): Promise<void> {
+    this.#ended = true;
+    await this.#filling;
   }
 
   /** Loads what the log has next, as one new batch. Returns the number of records. */
@@ -184,15 +208,16 @@ class Loader {
         redelivered: plan.redelivered,
         damaged: to - range.from - records.length,
       };
-      await warehouse.commit({ id, ...range, sealedMs: this.#sealedMs, counts, ...written });
-      for (const table of written.tables) for (const file of table.files) await files.unlink(file.path);
+      // Before the commit, whose outcome may stay unknown: an id too many is looked up, an id too few is stored twice.
       for (const row of plan.rows) this.#filter.add(row.eventId);
+      await warehouse.commit({ id, ...range, sealedMs: seals.at(-1)?.sealedMs ?? 0, counts, ...written });
+      for (const table of written.tables) for (const file of table.files) await files.unlink(file.path);
       this.#options.onBatch?.({ id, rowCount: plan.rows.length, to });
       return warehouse.consumed(range.topic, range.partition);
     });
     this.#position = to;
     if (consumed !== undefined) onCount(loadCount(consumed, clock.nowMs()));
-    await enriched.commit(to);
+    await this.#retry('position', () => enriched.commit(to));
   }
 
   readonly #lookup: Lookup = async (eventIds) => {
@@ -218,7 +243,7 @@ class Loader {
         ids += chunk.length;
         // Lets the loader's own work in between chunks.
         await clock.sleep(0);
-        if (signal.aborted) return;
+        if (signal.aborted || this.#ended) return;
       }
       this.#filterReady = true;
       logger.info('duplicate filter filled', { ids, ms: Math.round(clock.monotonicMs() - startedMs) });
@@ -230,15 +255,18 @@ class Loader {
 
   /** Repeats transient failures (a full disk, an engine that answers again) for ever; the notice tells people. */
   async #retry<T>(what: string, work: () => Promise<T>): Promise<T> {
-    const { clock, logger, signal } = this.#options;
+    const { clock, logger, signal, onWait } = this.#options;
     for (let delayMs = RETRY_MS_FIRST; ; delayMs = Math.min(delayMs * 2, RETRY_MS_MAX)) {
       try {
-        return await work();
+        const result = await work();
+        if (delayMs > RETRY_MS_FIRST) onWait?.(null);
+        return result;
       } catch (error) {
         const lost = isCryptError(error, 'WAREHOUSE_LOST');
-        const transient = isCryptError(error) && (error.kind === 'transient' || error.code === 'SQL_FAILED');
-        if (lost || !transient || signal.aborted) throw error;
-        logger.warn('batch waits', { what, code: error.code, message: error.message, retryMs: delayMs });
+        const ours = isCryptError(error) && (error.kind === 'transient' || error.code === 'SQL_FAILED');
+        if (lost || !(ours || isDiskFull(error)) || signal.aborted) throw error;
+        onWait?.(errorText(error));
+        logger.warn('batch waits', { what, code: systemCode(error), message: errorText(error), retryMs: delayMs });
         await clock.sleep(delayMs, signal);
       }
     }

@@ -6,7 +6,7 @@ import { enrichedRow } from '../contracts/enriched-event.ts';
 import { assert } from '../kernel/assert.ts';
 import type { Files } from '../kernel/effects.ts';
 import { MultisetHash } from '../kernel/multiset-hash.ts';
-import { isJsonObject, parseJson } from '../kernel/parse-json.ts';
+import { parseJson } from '../kernel/parse-json.ts';
 import type { BatchPlan, PlannedDuplicate, PlannedRow } from './plan-batch.ts';
 import { DUPLICATE_COLUMNS } from './duplicate-columns.ts';
 
@@ -51,22 +51,27 @@ function renderRow(row: PlannedRow, loadMs: number): Uint8Array {
   return line;
 }
 
-/** Gives the row its made id, and an entity that names the one it was sent with. Rare, so it may parse. */
+/**
+ * Gives the row its made id, and an entity that names the one it was sent with. The text is changed in these two places
+ * alone: parsing the row would round its 64-bit integers. Within a JSON string every quote is escaped, so a quoted name
+ * with a colon is found in no value.
+ */
 function renderSynthetic(row: PlannedRow, suffix: string): string {
-  const parsed = parseJson(Buffer.from(enrichedRow(row.record.payload)).toString('utf8'));
-  const columns = new Map(isJsonObject(parsed) ? Object.entries(parsed) : []);
-  columns.set('event_id', row.eventId);
-  const entity = {
+  const text = Buffer.from(enrichedRow(row.record.payload)).toString('utf8');
+  const entity = JSON.stringify({
     schema: 'iglu:com.snowplowanalytics.snowplow/duplicate/jsonschema/1-0-0',
     data: { originalEventId: row.originalId },
-  };
-  columns.set('derived_contexts', addEntity(columns.get('derived_contexts'), JSON.stringify(entity)));
-  // Parsing has rounded the 64-bit hash; its digits are known from the head of the record.
-  columns.delete('content_hash');
-  const parts = [...columns].map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`);
-  const contentHash = BigInt.asIntN(64, BigInt(`0x${row.contentHash}`));
-  return `{${parts.join(',')},"content_hash":${contentHash}${suffix}`;
+  });
+  const renamed = text.replace(EVENT_ID, () => `"event_id":${JSON.stringify(row.eventId)}`);
+  assert(renamed !== text, 'a row names its event');
+  const derived = DERIVED_CONTEXTS.exec(renamed)?.[1];
+  const contexts = JSON.stringify(addEntity(derived === undefined ? null : parseJson(derived), entity));
+  if (derived === undefined) return `${renamed.slice(0, -1)},"derived_contexts":${contexts}${suffix}`;
+  return renamed.replace(DERIVED_CONTEXTS, () => `"derived_contexts":${contexts}`).slice(0, -1) + suffix;
 }
+
+const EVENT_ID = /"event_id":"[^"\\]*"/;
+const DERIVED_CONTEXTS = /"derived_contexts":("(?:[^"\\]|\\.)*")/;
 
 function addEntity(derived: unknown, entity: string): string {
   if (typeof derived === 'string' && derived.endsWith(']}')) return `${derived.slice(0, -2)},${entity}]}`;

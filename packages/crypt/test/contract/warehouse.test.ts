@@ -51,8 +51,9 @@ const duckdb: WarehouseUnderTest = {
     `explain (analyze, format json) COPY (SELECT 1) TO '${file}'`,
     `/* hidden */ EXPLAIN ANALYZE COPY (SELECT 1) TO '${file}'`,
     `EXPLAIN /* hidden */ ANALYZE COPY (SELECT 1) TO '${file}'`,
-    `EXPLAIN (ANALYZE, FORMAT ')SELECT 1 --') COPY (SELECT 1) TO '${file}'`,
     'EXPLAIN ANALYZE SET threads = 1',
+    `EXPORT DATABASE '${file}'`,
+    `SELECT 1; export /* hidden */ -- twice\n database '${file}'`,
   ],
 };
 

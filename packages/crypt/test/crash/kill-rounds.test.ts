@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { startLoad, type EventLoad } from '../support/event-load.ts';
+import { assertAllStored } from '../support/all-stored.ts';
+import { startLoad } from '../support/event-load.ts';
 import { makePlace, startPlatform, type Place, type Platform } from '../support/platform.ts';
 
 interface Window {
@@ -49,7 +50,7 @@ test(`no acknowledged event is lost or doubled in ${ROUNDS} kills`, { timeout: 3
       histogram[name] = (histogram[name] ?? 0) + 1;
     }
     await load.stop();
-    await verify(platform, load);
+    await assertAllStored(platform, load);
   } finally {
     await load.stop();
     await platform.stop();
@@ -99,21 +100,6 @@ async function performKill(target: Window, { platform, place, kills, random }: R
   }
   await platform.until(({ processes }) => processes.every((process) => process.state === 'ready'));
   return platform;
-}
-
-async function verify(platform: Platform, load: EventLoad): Promise<void> {
-  const status = await platform.settled(120);
-  const rows = await platform.sql('select event_id, count(*) from landing.events group by all');
-  const stored = new Map(rows.map(([id, count]) => [String(id), Number(count)]));
-  const lost = [...load.acknowledged].filter((id) => !stored.has(id));
-  const doubled = [...stored].filter(([, count]) => count !== 1);
-  const invented = [...stored.keys()].filter((id) => !load.sent.has(id));
-  assert.deepEqual({ lost, doubled, invented }, { lost: [], doubled: [], invented: [] });
-  assert.ok(load.acknowledged.size > 0, 'events were acknowledged');
-  // Counts by SQL and by the auditor come every ten seconds.
-  const balanced = await platform.until(({ balance }) => balance.unexplained === 0, 60);
-  assert.equal(balanced.balance.failed, 0);
-  assert.equal(status.balance.stored, stored.size);
 }
 
 /** Deterministic numbers in [0, 1): a failing seed repeats its rounds (mulberry32). */

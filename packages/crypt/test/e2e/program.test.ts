@@ -122,6 +122,9 @@ describe('a project, from init to restore', () => {
     const second = await crypt(place, 'up', '--json');
     assert.equal(second.code, 2);
     assert.match(second.stderr, /UP_ALREADY/);
+    const restored = await crypt(place, 'restore');
+    assert.equal(restored.code, 2);
+    assert.match(restored.stderr, /CLI_NEEDS_DOWN/);
     assert.equal((await platform.status()).running, true);
   });
 

@@ -30,6 +30,8 @@ export interface Page {
   waitForFunction(expression: string, argument?: unknown, options?: { readonly timeout: number }): Promise<unknown>;
   waitForSelector(selector: string): Promise<unknown>;
   evaluate<T>(expression: string): Promise<T>;
+  readonly mouse: { move(x: number, y: number): Promise<void>; wheel(x: number, y: number): Promise<void> };
+  readonly keyboard: { press(key: string): Promise<void> };
   screenshot(options: { readonly path: string; readonly fullPage?: boolean }): Promise<unknown>;
   emulateMedia(options: Readonly<Record<string, string | null>>): Promise<void>;
   on(event: string, listener: (detail: never) => void): void;
@@ -42,6 +44,18 @@ export interface NoBrowser {
 
 interface Playwright {
   readonly chromium: { launch(options: Readonly<Record<string, unknown>>): Promise<Browser> };
+}
+
+const STEP_MS = 15_000;
+
+/** Asks again and again: the pages' own policy forbids the browser to evaluate text inside them. */
+export async function untilTrue(page: Page, expression: string, withinMs = STEP_MS): Promise<void> {
+  const deadlineMs = Date.now() + withinMs;
+  for (;;) {
+    if (await page.evaluate<boolean>(`Boolean(${expression})`).catch(() => false)) return;
+    if (Date.now() > deadlineMs) throw new Error(`${expression} did not come true within ${withinMs} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 const DEBIAN_CHROMIUM = '/usr/bin/chromium';
@@ -92,14 +106,12 @@ async function findBrowser(folder: string): Promise<string> {
   if (named !== '') return named;
   if (existsSync(DEBIAN_CHROMIUM)) return DEBIAN_CHROMIUM;
   // Unpacks its binary into the temporary folder at the first call.
-  const sparticuz = await importFrom<{ default: { executablePath(): Promise<string> } }>(folder, '@sparticuz/chromium');
-  return sparticuz.default.executablePath();
+  const sparticuz = await importFrom<{ executablePath(): Promise<string> }>(folder, '@sparticuz/chromium');
+  return sparticuz.executablePath();
 }
 
 async function importFrom<T>(folder: string, name: string): Promise<T> {
   const path = createRequire(join(folder, 'package.json')).resolve(name);
-  const module = (await import(pathToFileURL(path).href)) as T & { readonly default?: T };
-  return 'chromium' in (module as object) || module.default === undefined || name !== 'playwright-core'
-    ? module
-    : module.default;
+  const module = (await import(pathToFileURL(path).href)) as { readonly default: T };
+  return module.default;
 }

@@ -12,7 +12,7 @@ export function openDuckdb(
     modelsPath: join(folder, 'models.duckdb'),
     temporaryFolder: join(folder, 'spill'),
     memoryBytesMax: 500e6,
-    threads: 2,
+    threads: 1,
     onLost,
   });
 }

@@ -57,8 +57,8 @@ export function post(collector: string, events: readonly object[], agent?: Agent
   });
 }
 
-/** Starts `clients` that each send payload after payload, pausing when refused. */
-export function startLoad(collector: string, clients = 8, eventsPerPayload = 3): EventLoad {
+/** Starts `clients` that each send payload after payload, pausing `pauseMs` between them and longer when refused. */
+export function startLoad(collector: string, clients = 8, eventsPerPayload = 3, pauseMs = 0): EventLoad {
   const acknowledged = new Set<string>();
   const sent = new Set<string>();
   const answers: Record<string, number> = {};
@@ -75,7 +75,8 @@ export function startLoad(collector: string, clients = 8, eventsPerPayload = 3):
       ).catch(() => 'error');
       answers[status] = (answers[status] ?? 0) + 1;
       if (status === 200) for (const id of ids) acknowledged.add(id);
-      else await new Promise((resolve) => setTimeout(resolve, 20));
+      const waitMs = status === 200 ? pauseMs : Math.max(pauseMs, 20);
+      if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
     }
   };
   const done = Promise.all(Array.from({ length: clients }, client));

@@ -28,17 +28,18 @@ export interface RunResult {
 export async function makePlace(config = '', environment: NodeJS.ProcessEnv = {}): Promise<Place> {
   const project = mkdtempSync(join(tmpdir(), 'crypt-test-'));
   writeFileSync(join(project, 'crypt.yml'), `name: test\ndisk: { floorGigabytes: 0.01 }\n${config}`);
-  const port = await freePorts();
-  return {
-    project,
-    environment: {
-      ...process.env,
-      CRYPT_PORT: String(port),
+  return placeOf(project, join(project, 'data'), environment);
+}
 
-      ...environment,
-      ...{ CRYPT_DATA: join(project, 'data') },
-    },
-  };
+/** A project that exists already, with data of its own that is empty. */
+export async function placeAt(project: string, environment: NodeJS.ProcessEnv = {}): Promise<Place> {
+  return placeOf(project, mkdtempSync(join(tmpdir(), 'crypt-data-')), environment);
+}
+
+/** The project with its data in `data`, on three free ports. */
+export async function placeOf(project: string, data: string, environment: NodeJS.ProcessEnv = {}): Promise<Place> {
+  const port = await freePorts();
+  return { project, environment: { ...process.env, CRYPT_PORT: String(port), ...environment, CRYPT_DATA: data } };
 }
 
 /** The first of three neighbouring ports that are free now. */
@@ -76,6 +77,8 @@ export async function crypt(place: Place, ...args: readonly string[]): Promise<R
 export interface Platform {
   readonly collector: string;
   readonly portal: string;
+  /** The project's site, when it has one. */
+  readonly site: string | null;
   readonly login: string | null;
   readonly process: ChildProcess;
   readonly startedInMs: number;
@@ -129,6 +132,7 @@ export async function startPlatform(place: Place): Promise<Platform> {
   return {
     collector: ready.collector.url,
     portal: ready.portal.url,
+    site: ready.site?.url ?? null,
     login: ready.login,
     process: child,
     startedInMs: ready.ms,
@@ -168,6 +172,7 @@ async function askStatus(dataFolder: string): Promise<PlatformStatus | undefined
 interface ReadyLine {
   readonly collector: { readonly url: string };
   readonly portal: { readonly url: string };
+  readonly site: { readonly url: string } | null;
   readonly login: string | null;
   readonly ms: number;
 }

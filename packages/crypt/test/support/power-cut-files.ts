@@ -175,8 +175,11 @@ export class PowerCutFiles implements Files {
         return bytes.length;
       },
       write: async (buffer, offset, length, position) => {
+        const bytes = buffer.subarray(offset, offset + length);
+        // The write that the power interrupts has reached the kernel, and perhaps the disk.
+        if (this.operations === this.cutAfter) this.#write(inode, bytes, position, path);
         this.#begin('write', path);
-        return this.#write(inode, buffer.subarray(offset, offset + length), position, path);
+        return this.#write(inode, bytes, position, path);
       },
       datasync: async () => {
         try {
@@ -273,7 +276,8 @@ export class PowerCutFiles implements Files {
     const fates = ['old', 'new', 'zero'] as const;
     const style = this.#random.below(4);
     // All, none, a beginning, or any of the sectors reached the disk.
-    const boundary = this.#random.below(sectorOf(inode.bytes.length) + 2);
+    const dirty = [...inode.dirty].toSorted((a, b) => a - b);
+    const boundary = dirty[this.#random.below(dirty.length)] ?? 0;
     return mergeSectors(inode, (sector) => {
       if (style === 0) return 'new';
       if (style === 1) return 'old';

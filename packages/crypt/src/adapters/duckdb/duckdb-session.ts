@@ -25,6 +25,9 @@ export interface SessionEffects {
   readonly onLost: (error: CryptError) => void;
 }
 
+/** DuckDB makes the folder of an EXPORT when it takes statements apart, so this one is refused by its words alone. */
+const EXPORTS = /\b(?:export|import)(?:\s|--[^\n]*\n|\/\*.*?\*\/)+database\b/is;
+
 /** A session on its own connection. A read-only one takes a single SELECT or EXPLAIN in a read-only transaction. */
 export function openSession(
   connection: DuckDBConnection,
@@ -126,6 +129,7 @@ class Interruption {
 
 /** One statement that reads: several could end the read-only transaction, and COPY, SET or ATTACH act outside it. */
 async function requireReading(connection: DuckDBConnection, sql: string): Promise<void> {
+  if (EXPORTS.test(sql)) throw fail('SQL_READ_ONLY', { reason: 'it exports or imports a database' });
   const type = await onlyStatementType(connection, sql);
   if (type === StatementType.SELECT) return;
   // EXPLAIN ANALYZE performs what it explains, so what it explains must read.

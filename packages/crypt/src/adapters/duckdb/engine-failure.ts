@@ -3,11 +3,20 @@ import { errorText, isCryptError, type CryptError } from '../../kernel/crypt-err
 import { fail } from './errors.ts';
 
 /**
- * After these the whole instance refuses every statement until it is opened again: one bad ALTER is enough. Only the
- * beginning of the text is the engine's own; the rest may quote the statement.
+ * After these the whole instance, or its landing, refuses every statement until it is opened again: one bad ALTER, or a
+ * checkpoint on a full disk, is enough. Only the beginning of the text is the engine's own; the rest may quote the
+ * statement.
  */
 export function isEngineLost(error: unknown): boolean {
-  return /^(FATAL|INTERNAL) Error/.test(errorText(error));
+  return /^(FATAL|INTERNAL) Error|^IO Error: Checkpoint failed/.test(errorText(error));
+}
+
+/** Why a file could not be attached. A full disk says nothing about the file: it must not be taken for a broken one. */
+export function toOpenError(path: string, error: unknown): CryptError {
+  const reason = errorText(error);
+  if (/No space left on device|Disk quota exceeded/.test(reason))
+    return fail('WAREHOUSE_FULL', { path, reason }, error);
+  return fail('WAREHOUSE_UNREADABLE', { path, reason }, error);
 }
 
 /** Gives an engine error its code. `interrupted` says why we interrupted it, if we did. */

@@ -37,6 +37,12 @@ export const duckdbErrors = {
     hint: () => 'Make the warehouse again from the log: crypt restore.',
     example: { path: '.crypt/landing.duckdb', reason: 'IO Error: checksum mismatch' },
   } satisfies ErrorEntry<{ path: string; reason: string }>,
+  WAREHOUSE_FULL: {
+    kind: 'transient',
+    message: (p) => `${p.path} cannot be opened while the disk is full: ${p.reason}. It was left as it is.`,
+    hint: () => 'Free some space: df -h. The warehouse is then opened by itself.',
+    example: { path: '.crypt/warehouse/landing.duckdb', reason: 'IO Error: No space left on device' },
+  } satisfies ErrorEntry<{ path: string; reason: string }>,
   BATCH_GAP: {
     kind: 'bug',
     message: (p) => `Batch ${p.id} starts at ${p.from}, but ${p.expected} comes next. Nothing was stored.`,

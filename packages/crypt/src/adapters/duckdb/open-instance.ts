@@ -1,8 +1,7 @@
 // The instance is in memory and the files are attached: a database killed after certain DDL cannot be opened again as
 // the main database, but can be attached (ARCHITECTURE.md, decision on attached files).
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
-import { errorText } from '../../kernel/crypt-error.ts';
-import { fail } from './errors.ts';
+import { toOpenError } from './engine-failure.ts';
 import { quoteName, quoteText } from './quote.ts';
 
 export interface AttachedFile {
@@ -25,7 +24,7 @@ export interface InstanceOptions {
  */
 const CHECKPOINT_MIB = 128;
 
-/** @throws WAREHOUSE_UNREADABLE (terminal) naming the file that the engine refuses. */
+/** @throws WAREHOUSE_UNREADABLE (terminal) or, on a full disk, WAREHOUSE_FULL (transient), naming the refused file. */
 export async function openInstance(
   files: readonly AttachedFile[],
   options: InstanceOptions,
@@ -46,7 +45,7 @@ export async function openInstance(
       await connection.run(`ATTACH ${quoteText(file.path)} AS ${quoteName(file.name)}`);
     } catch (error) {
       instance.closeSync();
-      throw fail('WAREHOUSE_UNREADABLE', { path: file.path, reason: errorText(error) }, error);
+      throw toOpenError(file.path, error);
     }
   }
   return { instance, connection };

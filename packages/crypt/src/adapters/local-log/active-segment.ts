@@ -1,5 +1,5 @@
 // The segment that takes appends. It owns the file; every byte before `position` is whole and synced.
-import { isCryptError, systemCode } from '../../kernel/crypt-error.ts';
+import { isCryptError, isDiskFull as isSystemDiskFull } from '../../kernel/crypt-error.ts';
 import type { FileHandle, Files } from '../../kernel/effects.ts';
 import { fail } from './errors.ts';
 import { segmentPath } from './layout.ts';
@@ -98,5 +98,5 @@ export async function writeWhole(
 }
 
 export function isDiskFull(error: unknown): boolean {
-  return isCryptError(error, 'LOG_FULL') || ['ENOSPC', 'EDQUOT'].includes(systemCode(error) ?? '');
+  return isCryptError(error, 'LOG_FULL') || isSystemDiskFull(error);
 }

@@ -1,8 +1,9 @@
 import type { LogAddress, LogCapability, LogConsumer, LogDamage, LogRecord, PollLimits } from '../../contracts/log.ts';
 import type { Clock, Files } from '../../kernel/effects.ts';
+import { readMarkFile } from './durable-mark.ts';
 import { fail } from './errors.ts';
 import { readGroup, requireDeclared, writeGroup } from './groups.ts';
-import { groupPath, listSegments, logName } from './layout.ts';
+import { groupPath, listSegments, logName, markPath } from './layout.ts';
 import { readSegmentHeader } from './open-segment.ts';
 import { fileDamage } from './quarantine.ts';
 import { LogReader } from './reader.ts';
@@ -17,11 +18,14 @@ export interface LogConsumerOptions {
   readonly groups: readonly string[];
   readonly files: Files;
   readonly clock: Clock;
+  /** Waits for a write to a file, so that an idle reader need not look: `adapters/node/wait-for-change.ts`. */
+  readonly waitForChange?: (path: string, waitMs: number, signal: AbortSignal) => Promise<void>;
 }
 
 const PAUSE_MS_MIN = 1;
-/** An idle reader costs a quarter of a percent of a core at this, and a first event waits for it at each hop. */
 const PAUSE_MS_MAX = 100;
+/** Longest wait for a change; what the system failed to tell is seen after it. */
+const WATCH_MS_MAX = 1_000;
 const CAPABILITIES: ReadonlySet<LogCapability> = new Set(['ordered', 'seekOffset', 'seekTime', 'offsetInSink']);
 
 /**
@@ -46,6 +50,7 @@ class LocalLogConsumer implements LogConsumer {
   readonly capabilities = CAPABILITIES;
   readonly #files: Files;
   readonly #clock: Clock;
+  readonly #waitForChange: LogConsumerOptions['waitForChange'];
   readonly #reader: LogReader;
   /** One operation at a time: a poll and a seek would move the same position. */
   #work: Promise<unknown> = Promise.resolve();
@@ -59,6 +64,7 @@ class LocalLogConsumer implements LogConsumer {
     this.group = options.group;
     this.#files = options.files;
     this.#clock = options.clock;
+    this.#waitForChange = options.waitForChange;
     this.#reader = reader;
   }
 
@@ -71,9 +77,10 @@ class LocalLogConsumer implements LogConsumer {
   }
 
   async commit(nextOffset: number): Promise<void> {
-    const end = (await this.#reader.endOffset()) ?? 0;
-    if (!Number.isSafeInteger(nextOffset) || nextOffset < 0 || nextOffset > end) throw this.#unknown(nextOffset, end);
     const { folder } = this.#reader;
+    // What was read is durable. Beyond that the mark decides, by a handle of its own: a poll may be using the reader's.
+    const end = nextOffset <= this.position ? this.position : await this.#durableOffset();
+    if (!Number.isSafeInteger(nextOffset) || nextOffset < 0 || nextOffset > end) throw this.#unknown(nextOffset, end);
     const position = { nextOffset, updatedMs: Math.floor(this.#clock.nowMs()) };
     const stored = this.#committing.then(() => writeGroup(this.#files, folder, this.group, position));
     // A later commit does not depend on this one, whose caller is told of its failure.
@@ -126,6 +133,11 @@ class LocalLogConsumer implements LogConsumer {
     return (await listSegments(this.#files, this.#reader.folder))[0] ?? 0;
   }
 
+  async #durableOffset(): Promise<number> {
+    const mark = await readMarkFile(this.#files, markPath(this.#reader.folder), this.#clock);
+    return typeof mark === 'object' ? mark.nextOffset : 0;
+  }
+
   async #poll({ recordsMax, bytesMax, waitMs, signal }: PollLimits): Promise<readonly LogRecord[]> {
     // Not AbortSignal.any: Node keeps what it makes for as long as the sources live. A pause is short enough to look at both.
     const closing = this.#closing.signal;
@@ -136,8 +148,17 @@ class LocalLogConsumer implements LogConsumer {
       const leftMs = deadline - this.#clock.monotonicMs();
       if (records.length > 0) this.#pauseMs = PAUSE_MS_MIN;
       if (records.length > 0 || leftMs <= 0) return records;
-      await this.#clock.sleep(Math.min(this.#pauseMs, leftMs), signal ?? closing);
+      await this.#pause(leftMs, signal ?? closing);
       this.#pauseMs = Math.min(this.#pauseMs * 2, PAUSE_MS_MAX);
+    }
+  }
+
+  /** Sleeps ever longer while nothing comes; then, where the system can tell, until the mark is written. */
+  async #pause(leftMs: number, signal: AbortSignal): Promise<void> {
+    if (this.#waitForChange === undefined || this.#pauseMs < PAUSE_MS_MAX) {
+      await this.#clock.sleep(Math.min(this.#pauseMs, leftMs), signal);
+    } else {
+      await this.#waitForChange(markPath(this.#reader.folder), Math.min(WATCH_MS_MAX, leftMs), signal);
     }
   }
 

@@ -51,7 +51,8 @@ export class LogReader {
     if (mark === undefined) return [];
     while (this.position < mark.nextOffset && hasRoom(batch)) {
       const segment = await this.#segmentFor(mark);
-      if (segment === undefined) continue;
+      if (segment === 'moved') continue;
+      if (segment === 'stale') break;
       const step = this.#collect(segment.walk, batch);
       if (step === 'need') await segment.walk.fill();
       else if (step === 'end') await this.#leave(segment);
@@ -83,19 +84,23 @@ export class LogReader {
     return typeof mark === 'object' ? mark : undefined;
   }
 
-  /** The open segment with its bounds as the mark has them; undefined when the position moved instead. */
-  async #segmentFor(mark: DurableMark): Promise<ReadSegment | undefined> {
+  /**
+   * The open segment with its bounds as the mark has them. `moved`: look again, from where the position is now.
+   * `stale`: the mark speaks of another file with this segment's name (it was made again or rewritten while the mark
+   * could not be written); the next mark will tell.
+   */
+  async #segmentFor(mark: DurableMark): Promise<ReadSegment | 'moved' | 'stale'> {
     const open = this.#segment;
     if (open !== undefined) {
       if (await open.bound(mark, () => listSegments(this.#files, this.folder))) return open;
-      // A failed sync made the writer start this segment again under the same name.
       await this.#closeSegment();
+      return 'stale';
     }
     const bases = (await listSegments(this.#files, this.folder)).filter((base) => base <= mark.segmentBase);
     const base = bases.findLast((candidate) => candidate <= this.position);
     if (base === undefined) {
       this.#jump(this.position, bases[0] ?? mark.nextOffset, 'gap');
-      return undefined;
+      return 'moved';
     }
     try {
       await this.#open(base, mark, bases[bases.indexOf(base) + 1] ?? mark.nextOffset);
@@ -103,7 +108,7 @@ export class LogReader {
       // Trimmed since it was listed.
       if (systemCode(error) !== 'ENOENT') throw error;
     }
-    return undefined;
+    return 'moved';
   }
 
   async #open(base: number, mark: DurableMark, stopOffset: number): Promise<void> {
@@ -143,8 +148,9 @@ export class LogReader {
 
   /** At the end of what the mark allows, or of a sealed segment. */
   async #leave(segment: ReadSegment): Promise<void> {
-    if (!segment.walk.sealed) this.position = Math.max(this.position, segment.walk.stopOffset ?? 0);
-    else await this.#closeSegment();
+    const { walk } = segment;
+    this.position = Math.max(this.position, walk.sealed ? walk.expected : (walk.stopOffset ?? 0));
+    if (walk.sealed) await this.#closeSegment();
   }
 
   /** Reports that everything from the position to `to` is missing, and moves there. */

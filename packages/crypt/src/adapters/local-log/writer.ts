@@ -57,7 +57,13 @@ export async function openLogWriter(options: LogWriterOptions): Promise<LocalLog
     await declareGroups(files, folder, groups, clock.nowMs());
     const mark = await MarkFile.open(files, folder);
     const commit = new GroupCommit(place, recovered, mark, options.segmentBytesMax ?? SEGMENT_BYTES_MAX, onEvent);
-    await commit.start(recovered.uncommitted);
+    try {
+      await commit.start(recovered.uncommitted);
+    } catch (error) {
+      // The files are given back as well as they can be; the caller is told of the first error.
+      await commit.close().catch(() => undefined);
+      throw error;
+    }
     const state = await readLogState(options);
     return new LocalLogWriter({ ...options, onEvent }, folder, lock, commit, state);
   } catch (error) {

@@ -13,6 +13,12 @@ export const localSocketErrors = {
     hint: () => 'Use the same version of crypt on both sides: crypt --version, crypt status.',
     example: { reason: 'no operation named "kuery"' },
   } satisfies ErrorEntry<{ reason: string }>,
+  SOCKET_FOLDER: {
+    kind: 'terminal',
+    message: (p) => `${p.folder} belongs to another user, who could listen in. No socket was made.`,
+    hint: (p) => `Have its owner remove it, or choose a data folder with a shorter path: rmdir ${p.folder}`,
+    example: { folder: '/tmp/crypt-1000-0123456789abcdef' },
+  } satisfies ErrorEntry<{ folder: string }>,
 };
 
 export const fail = failer(localSocketErrors);

@@ -20,16 +20,19 @@ export interface LineClient {
 export async function connectLineClient(path: string, peer: string): Promise<LineClient | undefined> {
   const socket = await open(path);
   if (socket === undefined) return undefined;
-  const waiting = new Map<number, { resolve: (value: Json) => void; reject: (error: Error) => void }>();
+  const waiting = new Map<number, Call>();
   let lastId = 0;
   createInterface({ input: socket }).on('line', (line) => {
-    const reply = parseJson(line, ANSWER_DEPTH_MAX);
-    if (!isJsonObject(reply) || typeof reply['id'] !== 'number') return;
-    const call = waiting.get(reply['id']);
-    waiting.delete(reply['id']);
-    const error = reply['error'];
-    if (isJsonObject(error)) call?.reject(revive(error));
-    else call?.resolve(reply['result'] ?? null);
+    const reply = readReply(line);
+    // What is no answer leaves no way to tell whose it was: everything that waits is told that the server is lost.
+    if (reply === undefined) {
+      socket.destroy();
+      return;
+    }
+    const call = waiting.get(reply.id);
+    waiting.delete(reply.id);
+    if (reply.error === undefined) call?.resolve(reply.result);
+    else call?.reject(revive(reply.error));
   });
   // The 'close' event follows and rejects what waits.
   socket.on('error', () => undefined);
@@ -38,18 +41,46 @@ export async function connectLineClient(path: string, peer: string): Promise<Lin
     waiting.clear();
   });
   return {
-    ask(op, params, signal) {
-      if (socket.destroyed) return Promise.reject(fail('SOCKET_CLOSED', { peer }));
+    async ask(op, params, signal) {
+      if (socket.destroyed) throw fail('SOCKET_CLOSED', { peer });
       const id = ++lastId;
+      const cancel = (): void => void socket.write(`${JSON.stringify({ id, op: 'cancel' })}\n`);
       const result = new Promise<Json>((resolve, reject) => waiting.set(id, { resolve, reject }));
       socket.write(`${JSON.stringify({ id, op, params })}\n`);
-      signal?.addEventListener('abort', () => socket.write(`${JSON.stringify({ id, op: 'cancel' })}\n`), {
-        once: true,
-      });
-      return result;
+      if (signal?.aborted === true) cancel();
+      signal?.addEventListener('abort', cancel, { once: true });
+      try {
+        return await result;
+      } finally {
+        signal?.removeEventListener('abort', cancel);
+      }
     },
-    close: () => socket.destroy(),
+    close: () => void socket.destroy(),
   };
+}
+
+interface Call {
+  readonly resolve: (value: Json) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface Reply {
+  readonly id: number;
+  readonly result: Json;
+  readonly error: JsonObject | undefined;
+}
+
+function readReply(line: string): Reply | undefined {
+  try {
+    const {
+      id,
+      result = null,
+      error,
+    } = parseJson(line, ANSWER_DEPTH_MAX) as { id?: Json; result?: Json; error?: Json };
+    return typeof id === 'number' ? { id, result, error: isJsonObject(error) ? error : undefined } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function open(path: string): Promise<Socket | undefined> {

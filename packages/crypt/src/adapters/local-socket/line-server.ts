@@ -17,12 +17,15 @@ export interface LineServer {
   close(): Promise<void>;
 }
 
-/** Listens at `path`, replacing a socket that a dead process left there. The caller owns the folder. */
+/**
+ * Listens at `path`, replacing a socket that a dead process left there.
+ * @throws SOCKET_FOLDER (terminal) when the folder is another user's.
+ */
 export async function startLineServer(
   path: string,
   operations: Readonly<Record<string, Operation>>,
 ): Promise<LineServer> {
-  await fs.mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await ownFolder(dirname(path));
   await fs.rm(path, { force: true });
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -40,6 +43,14 @@ export async function startLineServer(
       await fs.rm(path, { force: true });
     },
   };
+}
+
+/** The system's temporary folder is open to all: a folder in it may have been made by someone else, or be open too. */
+async function ownFolder(folder: string): Promise<void> {
+  await fs.mkdir(folder, { recursive: true, mode: 0o700 });
+  const { uid, mode } = await fs.lstat(folder);
+  if (uid !== process.getuid?.()) throw fail('SOCKET_FOLDER', { folder });
+  if ((mode & 0o077) !== 0) await fs.chmod(folder, 0o700);
 }
 
 function listen(server: Server, path: string): Promise<void> {

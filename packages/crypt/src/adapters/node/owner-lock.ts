@@ -51,15 +51,16 @@ export async function readLiveOwner(folder: string): Promise<number | undefined>
 async function tryCreate(path: string, self: Owner): Promise<boolean> {
   // Written aside and linked into place, so that no one ever reads half of a lock.
   const aside = `${path}.${randomBytes(4).toString('hex')}.tmp`;
-  await fs.writeFile(aside, JSON.stringify(self), { flag: 'wx', mode: 0o600 });
   try {
+    await fs.writeFile(aside, JSON.stringify(self), { flag: 'wx', mode: 0o600 });
     await fs.link(aside, path);
     return true;
   } catch (error) {
     if (systemCode(error) === 'EEXIST') return false;
     throw error;
   } finally {
-    await fs.unlink(aside);
+    // On a full disk it may be there, empty.
+    await fs.rm(aside, { force: true });
   }
 }
 

@@ -67,7 +67,7 @@ async function runPlatform(
   const state = new PlatformState({ ...facts, startedMs });
   const supervisor = new Supervisor({
     roles: ROLE_NAMES,
-    spawn: (role) => spawnRole(role, project.folder, { ...context.environment, CRYPT_DATA: project.dataFolder }, say),
+    spawn: (role) => spawnRole(role, project, context.environment, say),
     clock,
     logger: lineLogger((line) => say('supervisor', line.trimEnd()), clock),
     onMessage: (role, message) => state.take(role, message),

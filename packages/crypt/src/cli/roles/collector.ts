@@ -2,12 +2,14 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { openLogWriter } from '../../adapters/local-log/writer.ts';
+import { portOwner } from '../../adapters/node/port-owner.ts';
 import type { CollectorConfig } from '../../config/collector-schema.ts';
 import type { Project } from '../../config/read-config.ts';
 import { startCollector } from '../../collect/start-collector.ts';
 import { logEvents } from '../log-events.ts';
 import { logPlace } from '../log-place.ts';
 import type { RoleWorld } from '../role-world.ts';
+import { reportLogs } from '../report-logs.ts';
 import { trimForEver } from '../trim-for-ever.ts';
 import { untilAborted } from '../until-aborted.ts';
 import { VERSION } from '../version.ts';
@@ -33,17 +35,15 @@ export async function runCollector(world: RoleWorld): Promise<void> {
     freeBytes: () => files.freeBytes(project.dataFolder),
     version: VERSION,
     onCount: (count) => tell({ type: 'hop', count }),
+    portOwner: (port) => portOwner(port, logger),
   });
   tell({ type: 'ready', urls: { collector: collector.address.url } });
-  const report = (): void => {
-    tell({ type: 'hop', count: collector.cut() });
-    tell({ type: 'log', state: log.state() });
-  };
-  const timer = setInterval(report, REPORT_EVERY_MS);
+  const timer = setInterval(() => tell({ type: 'hop', count: collector.cut() }), REPORT_EVERY_MS);
+  const reporting = reportLogs(world, [log]);
   const trimming = trimForEver(world, log, 'raw');
   await untilAborted(stop);
   clearInterval(timer);
-  await trimming;
+  await Promise.all([trimming, reporting]);
   await collector.close();
   await log.close();
 }

@@ -6,11 +6,11 @@ import { fileCheckpoint } from '../../enrich/checkpoint.ts';
 import { runEnrich } from '../../enrich/enrich-loop.ts';
 import { logPlace } from '../log-place.ts';
 import { logEvents } from '../log-events.ts';
+import { reportLogs } from '../report-logs.ts';
 import { trimForEver } from '../trim-for-ever.ts';
 import type { RoleWorld } from '../role-world.ts';
 import { VERSION } from '../version.ts';
 
-const REPORT_EVERY_MS = 1_000;
 const LOCK_WAIT_MS = 30_000;
 
 export async function runEnricher(world: RoleWorld): Promise<void> {
@@ -23,11 +23,7 @@ export async function runEnricher(world: RoleWorld): Promise<void> {
   const enrichedReader = await openLogConsumer({ ...logPlace(world, 'enriched'), group: 'enrich' });
   const failedReader = await openLogConsumer({ ...logPlace(world, 'failed'), group: 'enrich' });
   const trimming = [trimForEver(world, enriched, 'enriched'), trimForEver(world, failed, 'failed')];
-  const report = (): void => {
-    tell({ type: 'log', state: enriched.state() });
-    tell({ type: 'log', state: failed.state() });
-  };
-  const timer = setInterval(report, REPORT_EVERY_MS);
+  const reporting = reportLogs(world, [enriched, failed]);
   tell({ type: 'ready', urls: {} });
   try {
     await runEnrich({
@@ -45,9 +41,7 @@ export async function runEnricher(world: RoleWorld): Promise<void> {
       onCount: (count) => tell({ type: 'hop', count }),
     });
   } finally {
-    clearInterval(timer);
-    report();
-    await Promise.allSettled(trimming);
+    await Promise.allSettled([reporting, ...trimming]);
     await Promise.all([consumer.close(), enrichedReader.close(), failedReader.close()]);
     await Promise.all([enriched.close(), failed.close()]);
   }

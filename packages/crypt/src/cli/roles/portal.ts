@@ -3,23 +3,17 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { startLineServer } from '../../adapters/local-socket/line-server.ts';
 import { socketPath } from '../../adapters/local-socket/socket-path.ts';
-import { connectWarehouse } from '../../adapters/local-socket/warehouse-client.ts';
 import type { PlatformStatus } from '../../contracts/status.ts';
-import type { WarehouseSession } from '../../contracts/warehouse.ts';
-import { isCryptError } from '../../kernel/crypt-error.ts';
 import type { Files } from '../../kernel/effects.ts';
 import { FailedProjection } from '../../serve/portal/failed-groups.ts';
 import { followFailed } from '../../serve/portal/follow-failed.ts';
-import type { Query, StatusFeed } from '../../serve/portal/portal-options.ts';
+import type { StatusFeed } from '../../serve/portal/portal-options.ts';
 import { startPortal } from '../../serve/portal/start-portal.ts';
-import { fail } from '../errors.ts';
 import { openObserver } from '../open-observer.ts';
 import type { RoleWorld } from '../role-world.ts';
 import { serveSite } from '../serve-site.ts';
 import { untilAborted } from '../until-aborted.ts';
-
-const PAGE_ROWS_MAX = 500;
-const PAGE_MS_MAX = 5_000;
+import { WarehouseReader } from '../warehouse-reader.ts';
 
 export async function runPortal(world: RoleWorld): Promise<void> {
   const { project, files, clock, random, logger, stop, tell } = world;
@@ -61,31 +55,6 @@ function statusFeed(world: RoleWorld): StatusFeed {
       return () => void listeners.delete(listener);
     },
   };
-}
-
-/** Asks the warehouse process, and connects again when that was started anew. */
-class WarehouseReader {
-  readonly #path: string;
-  #session: WarehouseSession | undefined;
-
-  constructor(path: string) {
-    this.#path = path;
-  }
-
-  readonly query: Query = async (sql, params) => {
-    this.#session ??= await connectWarehouse(this.#path, { actor: 'role:portal', purpose: 'pages' });
-    if (this.#session === undefined) throw fail('CLI_WAREHOUSE_AWAY', {});
-    try {
-      return await this.#session.query(sql, params, { rowsMax: PAGE_ROWS_MAX, deadlineMs: PAGE_MS_MAX });
-    } catch (error) {
-      if (isCryptError(error, 'SOCKET_CLOSED')) this.#session = undefined;
-      throw error;
-    }
-  };
-
-  async close(): Promise<void> {
-    await this.#session?.close();
-  }
 }
 
 /** Made once, so that people stay logged in when the portal is started again. */

@@ -11,7 +11,7 @@ import { takeOwnerLock } from '../../adapters/node/owner-lock.ts';
 import type { HopCount } from '../../contracts/hop-count.ts';
 import type { JournalWriter } from '../../contracts/journal.ts';
 import type { LandingCut } from '../../contracts/warehouse.ts';
-import { EXIT_CODE, isCryptError } from '../../kernel/crypt-error.ts';
+import { EXIT_CODE, errorText, isCryptError } from '../../kernel/crypt-error.ts';
 import { DEDUP_FILTER_BYTES_MAX } from '../../kernel/limits.ts';
 import { runLoad } from '../../load/load-loop.ts';
 import { logEvents } from '../log-events.ts';
@@ -61,13 +61,16 @@ export async function runWarehouse(world: RoleWorld): Promise<void> {
       signal: stop,
       filterBytesMax: DEDUP_FILTER_BYTES_MAX,
       onCount: (count) => tell({ type: 'hop', count }),
+      onWait: (reason) =>
+        tell({ type: 'notice', key: 'load', text: reason === null ? '' : `Loading waits and tries again: ${reason}` }),
     });
   } finally {
     ticking.abort();
     await Promise.allSettled(tasks);
     await server.close();
     await Promise.all([enriched.close(), seals.close()]);
-    await warehouse.checkpoint();
+    // Only makes the next start faster, and on a full disk it fails.
+    await warehouse.checkpoint().catch((error: unknown) => logger.warn('not folded', { error: errorText(error) }));
     await warehouse.close();
     await journal.close();
     await lock.release();
@@ -121,7 +124,8 @@ function landingCount(cut: LandingCut | undefined, timeMs: number): HopCount {
 async function expireForEver(world: RoleWorld, warehouse: DuckdbWarehouse, signal: AbortSignal): Promise<void> {
   const { clock, logger, project } = world;
   const days = project.config.landing.days;
-  while (days !== null && !signal.aborted) {
+  if (days === null) return;
+  while (!signal.aborted) {
     const beforeMs = clock.nowMs() - days * DAY_MS;
     const rule = { topic: 'enriched', partition: 0, table: 'events', column: 'load_tstamp', beforeMs };
     try {

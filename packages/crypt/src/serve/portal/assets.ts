@@ -11,7 +11,7 @@ export interface AssetUrls {
   readonly icon: string;
 }
 
-export interface Asset {
+interface Asset {
   readonly content: Uint8Array<ArrayBuffer>;
   readonly contentType: string;
 }

@@ -3,7 +3,7 @@ import type { Balance, BalanceLine } from '../../contracts/status.ts';
 import { COMMANDS } from './commands.ts';
 import type { State } from './plan-flow.ts';
 
-export type Verdict = 'balanced' | 'unbalanced' | 'unknown';
+type Verdict = 'balanced' | 'unbalanced' | 'unknown';
 
 export interface Judged {
   readonly verdict: Verdict;
@@ -34,7 +34,7 @@ export function judgeBalance(balance: Balance | undefined): Judged {
   return judged('balanced', 0, 'Every event that came in is accounted for.');
 }
 
-export function sumOfTotals(balance: Balance): number {
+function sumOfTotals(balance: Balance): number {
   return balance.stored + balance.duplicate + balance.failed + balance.inFlightEvents;
 }
 

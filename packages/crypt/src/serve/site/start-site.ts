@@ -8,8 +8,8 @@ import { openDoor, type Door } from '../http/open-door.ts';
 import { sitePath } from './site-path.ts';
 import type { SiteEffects, SiteOptions } from './site-options.ts';
 
-export const TRACKER_PATH = '/sp.js';
-export const CONFIG_PATH = '/tracking-config.js';
+const TRACKER_PATH = '/sp.js';
+const CONFIG_PATH = '/tracking-config.js';
 
 /** @throws SITE_FOLDER_MISSING (user), SERVE_PORT_TAKEN (transient), SERVE_ADDRESS_REFUSED (user). */
 export async function startSite(options: SiteOptions, effects: SiteEffects): Promise<Door> {

@@ -374,7 +374,7 @@ test('self-describing parts are checked for their shape', () => {
   const entity = { schema: SHOP_ITEM, data: {} };
   const wrong: readonly (readonly [Readonly<Record<string, string>>, string])[] = [
     [{ co: '{' }, 'co: not JSON that we accept (it is malformed at character 1 (1 characters))'],
-    [{ co: '['.repeat(70) }, 'co: not JSON that we accept (it nests deeper than 64 levels)'],
+    [{ co: '['.repeat(70) + ']'.repeat(70) }, 'co: not JSON that we accept (it nests deeper than 64 levels)'],
     [{ co: '7' }, 'co: not self-describing (number)'],
     [{ co: JSON.stringify({ schema: CONTEXTS }) }, 'co: not self-describing (object of 1 keys)'],
     [

@@ -4,7 +4,7 @@ import { column, sealedBatch, TALLIED, talliedLine } from '../../../support/batc
 import { linesOf, startChild } from '../../../support/child.ts';
 import { openDuckdb } from '../../../support/duckdb-under-test.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
-import { toSqlError } from '../../../../src/adapters/duckdb/engine-failure.ts';
+import { toOpenError, toSqlError } from '../../../../src/adapters/duckdb/engine-failure.ts';
 
 test('a statement that breaks the engine is WAREHOUSE_LOST, as is every call after it, and the owner is told', async (t) => {
   const folder = await tempFolder(t);
@@ -30,8 +30,19 @@ test('what the engine says is told apart by how it begins', () => {
     'INTERRUPT Error: Interrupted!',
     'TransactionContext Error: Cannot write to database "landing" - transaction is launched in read-only mode',
     'Conversion Error: Could not convert string "FATAL Error: x" to INT32',
+    'IO Error: Checkpoint failed for database "landing". The database has been invalidated. Original error: Could not write file',
   ].map((text) => toSqlError(new TypeError(text)).code);
-  assert.deepEqual(codes, ['WAREHOUSE_LOST', 'WAREHOUSE_LOST', 'SQL_FAILED', 'SQL_READ_ONLY', 'SQL_FAILED']);
+  const lost = 'WAREHOUSE_LOST';
+  assert.deepEqual(codes, [lost, lost, 'SQL_FAILED', 'SQL_READ_ONLY', 'SQL_FAILED', lost]);
+});
+
+test('a file that cannot be opened for want of space is not taken for a broken one', () => {
+  const codes = [
+    'IO Error: Could not write file "/data/landing.duckdb": No space left on device',
+    'IO Error: Could not write file "/data/landing.duckdb.wal": Disk quota exceeded',
+    'IO Error: The file "/data/landing.duckdb" exists, but it is not a valid DuckDB database file!',
+  ].map((text) => toOpenError('/data/landing.duckdb', new Error(text)).code);
+  assert.deepEqual(codes, ['WAREHOUSE_FULL', 'WAREHOUSE_FULL', 'WAREHOUSE_UNREADABLE']);
 });
 
 // Killed at a moment of chance, eight times over the same files: each time the database opens at once, its position

@@ -11,8 +11,9 @@ import {
   frameLength,
   sealFrame,
 } from '../../../../src/adapters/local-log/frame.ts';
-import { FOLDER, LogBed, payloadOf } from '../../../support/log-bed.ts';
-import { PowerCutFiles } from '../../../support/power-cut-files.ts';
+import { FOLDER, LogBed, payloadOf, textOf } from '../../../support/log-bed.ts';
+import { PowerCutFiles, systemError } from '../../../support/power-cut-files.ts';
+import { refusal } from '../../../support/refusal.ts';
 import { SeededRandom } from '../../../support/seeded-random.ts';
 
 const HEADER = 96;
@@ -147,6 +148,28 @@ test('one record changed and sealed again keeps the count, and the hash shows it
     { difference: difference(audit), missing: audit.missing, balanced: audit.balanced },
     { difference: 0, missing: [], balanced: false },
   );
+});
+
+test('what an abandoned segment holds beyond its end is not given out, even where its last commit frame is gone', async () => {
+  const { files, bed } = await makeLog(2);
+  const writer = await bed.writer();
+  let failures = 2;
+  files.faults.before = (operation, path): void => {
+    if (operation === 'datasync' && path.endsWith('.seg') && failures-- > 0) throw systemError('EIO', path);
+  };
+  await refusal('LOG_FAILED', () => writer.append([Buffer.from('refused')]));
+  await writer.append([Buffer.from('stored')]);
+  await writer.close();
+  const path = `${FOLDER}/00000000000000000000.seg`;
+  const frames = framesOf(files.peek(path));
+  deepEqual(
+    frames.map((frame) => frameKind(frame, 0)),
+    [1, 1, 2, 1, 2],
+  );
+  files.plant(path, chained(files.peek(path), frames.toSpliced(2, 1)));
+  const { records } = await bed.readAll(0);
+  deepEqual(records.map(textOf), [payloadOf(0).toString(), payloadOf(1).toString(), 'stored']);
+  equal((await audited(bed)).balanced, true);
 });
 
 test('a deleted segment is exactly its records missing, wherever it was', async () => {

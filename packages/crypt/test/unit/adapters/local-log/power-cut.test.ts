@@ -10,6 +10,9 @@ interface Round {
   readonly lost: readonly string[];
   readonly invented: readonly string[];
   readonly problems: readonly string[];
+  readonly acknowledged: number;
+  readonly torn: number;
+  readonly abandoned: number;
 }
 
 /** Appends from several sides until the power goes, several times over, then compares with what was acknowledged. */
@@ -22,7 +25,7 @@ async function round(seed: number, lies: boolean): Promise<Round> {
   const problems: string[] = [];
   for (let life = 0; life < 3; life++) {
     files.faults = { lies, shortWrites: random.chance(0.5) ? 0.2 : 0, ...syncFaults(random) };
-    files.cutAfter = files.operations + 10 + random.below(150);
+    files.cutAfter = files.operations + 10 + random.below(90);
     bed.files = files;
     await live(bed, random, acknowledged, sent);
     files = random.chance(0.8) ? files.afterPowerCut() : files.afterKill();
@@ -43,7 +46,9 @@ async function round(seed: number, lies: boolean): Promise<Round> {
   if (consumer.damage().length > 0) problems.push(JSON.stringify(consumer.damage()));
   const audit = await auditLog({ root: '/data', address: ADDRESS, files });
   if (audit?.balanced !== true) problems.push(JSON.stringify(audit));
-  return { lost, invented, problems };
+  const count = (type: string): number => bed.events.filter((event) => event.type === type).length;
+  const story = { acknowledged: acknowledged.size, torn: count('torn.cut'), abandoned: count('segment.abandoned') };
+  return { lost, invented, problems, ...story };
 }
 
 function syncFaults(random: SeededRandom): { before?: (operation: string, path: string) => void } {
@@ -91,13 +96,20 @@ async function live(
   await writer.close().catch(() => undefined);
 }
 
-test('after 300 power cuts and kills everything acknowledged is there, in its place, and nothing else', async () => {
+test('after 300 power cuts and kills everything acknowledged is there, in its place, and nothing else', async (t) => {
   const bad: unknown[] = [];
+  let [acknowledged, torn, abandoned] = [0, 0, 0];
   for (let seed = 1; seed <= 300; seed++) {
     const result = await round(seed, false);
     if (result.lost.length + result.invented.length + result.problems.length > 0) bad.push({ seed, ...result });
+    acknowledged += result.acknowledged;
+    torn += result.torn;
+    abandoned += result.abandoned;
   }
   deepEqual(bad, []);
+  t.diagnostic(`${acknowledged} records acknowledged, ${torn} torn tails, ${abandoned} segments abandoned`);
+  // The rounds met what they are about.
+  deepEqual([acknowledged > 5000, torn > 30, abandoned > 50], [true, true, true]);
 });
 
 test('a disk that only says that it synced is found out by the same check', async () => {

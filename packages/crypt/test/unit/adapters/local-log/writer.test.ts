@@ -20,6 +20,11 @@ function failNext(files: PowerCutFiles, times: number, operation: string, ending
   };
 }
 
+function segmentBytes(files: PowerCutFiles): number {
+  const segments = files.paths().filter((path) => path.endsWith('.seg'));
+  return segments.reduce((sum, path) => sum + files.peek(path).length, 0);
+}
+
 async function contents(bed: LogBed): Promise<{ texts: string[]; damage: number }> {
   const { records, consumer } = await bed.readAll(0);
   return { texts: records.map(textOf), damage: consumer.damage().length };
@@ -39,6 +44,7 @@ test('a full disk refuses, loses nothing, and appending resumes by itself when t
       stored.push(payloadOf(n).toString());
     } catch (error) {
       refused++;
+      equal(segmentBytes(files), writer.state().bytes, 'nothing of a refused append is left behind');
       await refusal('LOG_FULL', () => {
         throw error;
       });
@@ -85,11 +91,10 @@ for (const operation of ['datasync', 'write']) {
   });
 }
 
-test('a reader that has the abandoned segment open follows into the new one of the same name', async () => {
+test('an abandoned segment that held nothing is set aside, and its name given to the next', async () => {
   const { files, bed } = makeBed();
   const writer = await bed.writer();
   const consumer = await bed.consumer();
-  deepEqual(await consumer.poll({ recordsMax: 1, bytesMax: 1, waitMs: 0 }), []);
   failNext(files, 1, 'datasync', '.seg');
   await writer.append([payloadOf(1)]);
   await writer.append([payloadOf(2)]);
@@ -99,10 +104,24 @@ test('a reader that has the abandoned segment open follows into the new one of t
     [1, 2].map((n) => payloadOf(n).toString()),
   );
   deepEqual(consumer.damage(), []);
-  equal(
-    files.paths().some((path) => path.includes('quarantine/00000000000000000000.seg')),
-    true,
-  );
+  equal(files.paths().includes(`${FOLDER}/quarantine/00000000000000000000.seg`), true);
+});
+
+test('a reader waits when the mark speaks of a segment that has been rewritten since', async () => {
+  const { files, bed } = makeBed();
+  const writer = await bed.writer();
+  await writer.append([payloadOf(0), payloadOf(1)]);
+  const open = await bed.consumer();
+  equal((await open.poll({ recordsMax: 1, bytesMax: 1, waitMs: 0 })).length, 1);
+  failNext(files, 1, 'write', 'durable');
+  await writer.rotate();
+  await writer.rewriteSegment(0, ({ offset }) => offset !== 1);
+  const late = await bed.consumer();
+  deepEqual(await late.poll({ recordsMax: 9, bytesMax: 1e6, waitMs: 5 }), []);
+  await writer.append([payloadOf(2)]);
+  const offsets = async (): Promise<number[]> =>
+    (await late.poll({ recordsMax: 9, bytesMax: 1e6, waitMs: 0 })).map(({ offset }) => offset);
+  deepEqual([await offsets(), late.damage()], [[0, 2], []]);
 });
 
 test('a disk that refuses twice is LOG_FAILED, and the next append starts afresh', async () => {

@@ -39,6 +39,17 @@ suite('portal: pages', () => {
     assert.match(text, /load loaded = stored \+ duplicate 105 = 100 stored \+ 5 duplicate 0 balanced/);
   });
 
+  test('without script the page loads itself again', async () => {
+    await withPortal(
+      async ({ get }) => {
+        const text = await (await get('/')).text();
+        assert.ok(text.includes('<noscript><meta http-equiv="refresh" content="10"/></noscript></head>'));
+      },
+      {},
+      OFF,
+    );
+  });
+
   test('what is unexplained is said with a word and the unequal sign', async () => {
     const lines = [{ hop: 'landing', says: 'rows = rows', left: 9, right: { rows: 8 }, unexplained: 1 }];
     const { text } = await page('/', {

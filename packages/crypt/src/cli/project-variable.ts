@@ -1,0 +1,2 @@
+/** Environment variable in which the supervisor hands its project to a role, as JSON. */
+export const PROJECT_VARIABLE = 'CRYPT_ROLE_PROJECT';
