@@ -117,9 +117,10 @@ export async function readAnswer(response: IncomingMessage): Promise<Answer> {
   return { status: response.statusCode ?? 0, headers, body: Buffer.concat(chunks) };
 }
 
-export function open(port: number): Promise<Socket> {
+/** `allowHalfOpen`: the client does not end when the server does. */
+export function open(port: number, allowHalfOpen = false): Promise<Socket> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ port, host: '127.0.0.1' }, () => resolve(socket));
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen }, () => resolve(socket));
     socket.on('error', reject);
   });
 }

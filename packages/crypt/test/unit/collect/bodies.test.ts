@@ -2,7 +2,8 @@
 import { describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
-import { BODY_KEPT_BYTES_MAX, BODY_NORMAL_BYTES_MAX } from '../../../src/kernel/limits.ts';
+import { BODY_KEPT_BYTES_MAX, BODY_NORMAL_BYTES_MAX, LINGER_MS_MAX } from '../../../src/kernel/limits.ts';
+import { FakeClock } from '../../support/fake-clock.ts';
 import { exchange, open, readAll, readUntil, send, TP2, withCollector, type Rig } from '../../support/collector-rig.ts';
 
 const JSON_BODY = JSON.stringify({ schema: 'x', data: [{ e: 'pv', page: 'ä' }] });
@@ -63,6 +64,46 @@ describe('size', () => {
       assert.equal(log.records.length, 0);
       assert.deepEqual([collector.counts().outcomes.bodyTooLarge, collector.counts().inFlightBytes], [1, 0]);
     }));
+
+  test('a client that still sends gets the whole answer and an end, not a reset', () =>
+    withCollector({}, async ({ port }) => {
+      const socket = await open(port);
+      const errors: string[] = [];
+      socket.on('error', (error) => errors.push(error.message));
+      const answer = readUntil(socket, TOO_LARGE);
+      const ended = new Promise((resolve) => socket.once('end', resolve));
+      const closed = new Promise((resolve) => socket.once('close', resolve));
+      socket.write(`POST ${TP2} HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n`);
+      const sent = new Promise<void>((resolve) => socket.write(Buffer.alloc(8_000_000), () => resolve()));
+      assert.match(await answer, /^HTTP\/1\.1 422 /);
+      await Promise.all([sent, ended]);
+      socket.end();
+      await closed;
+      assert.deepEqual(errors, []);
+    }));
+
+  test('the connection of a client that does not stop sending is cut', async () => {
+    const clock = new FakeClock();
+    await withCollector(
+      {},
+      async ({ port }) => {
+        const socket = await open(port, true);
+        socket.on('error', () => undefined);
+        const answer = readUntil(socket, TOO_LARGE);
+        const closed = new Promise((resolve) => socket.once('close', resolve));
+        socket.write(`POST ${TP2} HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999\r\n\r\n`);
+        await answer;
+        await clock.advance(LINGER_MS_MAX - 1);
+        assert.equal(socket.destroyed, false);
+        await clock.advance(1);
+        // A reset shows only at a write.
+        const drip = setInterval(() => socket.write('x'), 5);
+        await closed;
+        clearInterval(drip);
+      },
+      { clock },
+    );
+  });
 
   test('a client that asks before it sends is told to continue, or refused without sending', () =>
     withCollector({}, async ({ port, stored }) => {
