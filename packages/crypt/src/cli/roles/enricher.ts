@@ -22,7 +22,10 @@ export async function runEnricher(world: RoleWorld): Promise<void> {
   const consumer = await openLogConsumer({ ...logPlace(world, 'raw'), group: 'enrich' });
   const enrichedReader = await openLogConsumer({ ...logPlace(world, 'enriched'), group: 'enrich' });
   const failedReader = await openLogConsumer({ ...logPlace(world, 'failed'), group: 'enrich' });
-  const trimming = [trimForEver(world, enriched, 'enriched'), trimForEver(world, failed, 'failed')];
+  // Ends with the work, which may fail long before anybody says stop.
+  const ended = new AbortController();
+  const whileWorking = { ...world, stop: AbortSignal.any([stop, ended.signal]) };
+  const trimming = [trimForEver(whileWorking, enriched, 'enriched'), trimForEver(whileWorking, failed, 'failed')];
   const report = (): void => {
     tell({ type: 'log', state: enriched.state() });
     tell({ type: 'log', state: failed.state() });
@@ -46,6 +49,7 @@ export async function runEnricher(world: RoleWorld): Promise<void> {
     });
   } finally {
     clearInterval(timer);
+    ended.abort();
     report();
     await Promise.allSettled(trimming);
     await Promise.all([consumer.close(), enrichedReader.close(), failedReader.close()]);
