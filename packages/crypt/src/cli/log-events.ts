@@ -3,7 +3,10 @@ import type { RoleWorld } from './role-world.ts';
 import type { Topic } from './topics.ts';
 
 /** What goes on in a log goes to the program's lines; what people must act on becomes a notice. */
-export function logEvents({ logger, tell }: RoleWorld, topic: Topic): (event: LogEvent) => void {
+export function logEvents(
+  { logger, tell }: Pick<RoleWorld, 'logger' | 'tell'>,
+  topic: Topic,
+): (event: LogEvent) => void {
   return (event) => {
     logger.warn(`log ${event.type}`, { topic, ...event });
     if (event.type === 'segment.abandoned') {

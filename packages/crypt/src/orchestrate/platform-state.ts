@@ -24,7 +24,7 @@ export class PlatformState {
     this.#facts = facts;
   }
 
-  take(role: RoleName, message: RoleMessage): void {
+  take(role: RoleName | 'supervisor', message: RoleMessage): void {
     switch (message.type) {
       case 'ready':
         for (const [name, url] of Object.entries(message.urls)) this.#urls.set(name, url);

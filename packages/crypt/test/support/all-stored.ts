@@ -3,7 +3,10 @@ import type { EventLoad } from './event-load.ts';
 import type { Platform } from './platform.ts';
 
 /** Every acknowledged event is one row, no row was invented, and the balance explains all of it. */
-export async function assertAllStored(platform: Platform, load: EventLoad): Promise<void> {
+export async function assertAllStored(
+  platform: Platform,
+  load: Pick<EventLoad, 'acknowledged' | 'sent'>,
+): Promise<void> {
   const status = await platform.settled(120);
   const rows = await platform.sql('select event_id, count(*) from landing.events group by all');
   const stored = new Map(rows.map(([id, count]) => [String(id), Number(count)]));

@@ -18,6 +18,7 @@ import { openJournal } from '../open-journal.ts';
 import { openObserver } from '../open-observer.ts';
 import { progressBar } from '../progress-bar.ts';
 import { quarantineLanding } from '../quarantine-landing.ts';
+import { recoverLogs } from '../recover-logs.ts';
 import { warehouseOptions } from '../warehouse-options.ts';
 
 const LOCK_WAIT_MS = 5_000;
@@ -53,6 +54,8 @@ async function loadEverything(project: Project, context: CliContext): Promise<La
   const { clock, files } = context;
   const world = { project, files, clock, random: nodeRandom };
   const warehouse = await openDuckdbWarehouse({ ...warehouseOptions(project), onLost: () => undefined });
+  const logger = lineLogger(() => undefined, clock);
+  await recoverLogs({ ...world, logger, tell: () => undefined });
   const journal = await openJournal(world, 'restore');
   const enriched = await openLogConsumer({ ...logPlace(world, 'enriched'), group: 'load' });
   const seals = await openLogWriter({ ...logPlace(world, 'batches'), lockWaitMs: LOCK_WAIT_MS });
@@ -68,7 +71,7 @@ async function loadEverything(project: Project, context: CliContext): Promise<La
       files,
       folder: join(project.dataFolder, 'run', 'load'),
       clock,
-      logger: lineLogger(() => undefined, clock),
+      logger,
       signal: context.interrupted,
       filterBytesMax: DEDUP_FILTER_BYTES_MAX,
       onCount: () => undefined,

@@ -18,6 +18,7 @@ import type { CliContext, Command } from '../context.ts';
 import { mintLoginLink } from '../login-link.ts';
 import { lineLogger } from '../line-logger.ts';
 import { PlatformLog } from '../platform-log.ts';
+import { recoverLogs } from '../recover-logs.ts';
 import { spawnRole } from '../spawn-role.ts';
 import { untilAborted } from '../until-aborted.ts';
 import { VERSION } from '../version.ts';
@@ -65,11 +66,12 @@ async function runPlatform(
   };
   const facts = { version: VERSION, project: project.config.name, dataFolder: project.dataFolder, running: true };
   const state = new PlatformState({ ...facts, startedMs });
+  const logger = lineLogger((line) => say('supervisor', line.trimEnd()), clock);
   const supervisor = new Supervisor({
     roles: ROLE_NAMES,
     spawn: (role) => spawnRole(role, project, context.environment, say),
     clock,
-    logger: lineLogger((line) => say('supervisor', line.trimEnd()), clock),
+    logger,
     onMessage: (role, message) => state.take(role, message),
   });
   const live = { disk: noDisk(), config: unchanged(project), ended: new AbortController() };
@@ -78,7 +80,8 @@ async function runPlatform(
     state.render(clock.nowMs(), [self, ...supervisor.processes()], live.disk, live.config);
   const server = await startLineServer(socketPath(project.dataFolder, 'crypt'), { status: async () => status() });
   const disk = new DiskWatch(project.dataFolder, files, clock);
-  const audits = new LogAudits({ project, files, clock, random: nodeRandom });
+  const world = { project, files, clock, random: nodeRandom };
+  const audits = new LogAudits(world);
   const repeat = (everyMs: number, work: () => Promise<void>): Promise<void> =>
     repeatUntil(live.ended.signal, everyMs, work, clock, (error) =>
       say('supervisor', JSON.stringify({ level: 'warn', event: 'background work failed', error: String(error) })),
@@ -92,6 +95,7 @@ async function runPlatform(
     }),
   ];
   try {
+    await recoverLogs({ ...world, logger, tell: (message) => state.take('supervisor', message) });
     await supervisor.start();
     if (!interrupted.aborted) await greet(context, project, status(), clock.nowMs() - startedMs, options.json);
     await untilAborted(interrupted);
