@@ -22,20 +22,11 @@ export async function runEnricher(world: RoleWorld): Promise<void> {
   const consumer = await openLogConsumer({ ...logPlace(world, 'raw'), group: 'enrich' });
   const enrichedReader = await openLogConsumer({ ...logPlace(world, 'enriched'), group: 'enrich' });
   const failedReader = await openLogConsumer({ ...logPlace(world, 'failed'), group: 'enrich' });
-<<<<<<< HEAD
-  const trimming = [trimForEver(world, enriched, 'enriched'), trimForEver(world, failed, 'failed')];
-  const reporting = reportLogs(world, [enriched, failed]);
-=======
   // Ends with the work, which may fail long before anybody says stop.
   const ended = new AbortController();
   const whileWorking = { ...world, stop: AbortSignal.any([stop, ended.signal]) };
   const trimming = [trimForEver(whileWorking, enriched, 'enriched'), trimForEver(whileWorking, failed, 'failed')];
-  const report = (): void => {
-    tell({ type: 'log', state: enriched.state() });
-    tell({ type: 'log', state: failed.state() });
-  };
-  const timer = setInterval(report, REPORT_EVERY_MS);
->>>>>>> e2e
+  const reporting = reportLogs(whileWorking, [enriched, failed]);
   tell({ type: 'ready', urls: {} });
   try {
     await runEnrich({
@@ -53,14 +44,8 @@ export async function runEnricher(world: RoleWorld): Promise<void> {
       onCount: (count) => tell({ type: 'hop', count }),
     });
   } finally {
-<<<<<<< HEAD
-    await Promise.allSettled([reporting, ...trimming]);
-=======
-    clearInterval(timer);
     ended.abort();
-    report();
-    await Promise.allSettled(trimming);
->>>>>>> e2e
+    await Promise.allSettled([reporting, ...trimming]);
     await Promise.all([consumer.close(), enrichedReader.close(), failedReader.close()]);
     await Promise.all([enriched.close(), failed.close()]);
   }
