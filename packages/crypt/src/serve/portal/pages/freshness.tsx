@@ -18,10 +18,11 @@ export function Freshness({ tail, status, nowMs }: FreshnessProps) {
   const newestMs = tail.rows.reduce((most, row) => Math.max(most, row.receivedMs ?? 0), 0);
   return (
     <div class="fresh">
-      <p class="fresh-number">{formatSeconds(secondsOf(delays[Math.ceil(delays.length / 2) - 1]))}</p>
+      <p class="fresh-number">{formatDelay(delays[Math.ceil(delays.length / 2) - 1])}</p>
       <p>
-        from the collector’s door to a row, for half of the {formatNoun(tail.rows.length, 'newest event')}; the slowest
-        took {formatSeconds(secondsOf(delays.at(-1)))}.
+        from the collector’s door into the batch that stores it, for half of the{' '}
+        {formatNoun(tail.rows.length, 'newest event')}; the slowest took {formatDelay(delays.at(-1))}. A batch is rows a
+        tenth of a second later.
       </p>
       <p class="note">
         Last event received at <Moment ms={newestMs} nowMs={nowMs} />.
@@ -30,8 +31,9 @@ export function Freshness({ tail, status, nowMs }: FreshnessProps) {
   );
 }
 
-function secondsOf(ms: number | undefined): number | null {
-  return ms === undefined ? null : ms / 1_000;
+/** load_tstamp is when the batch was sealed, so this is not the time of its commit. */
+function formatDelay(ms: number | undefined): string {
+  return ms !== undefined && ms < 1_000 ? `${Math.round(ms)} ms` : formatSeconds(ms === undefined ? null : ms / 1_000);
 }
 
 function FirstEvent({ status }: { status: PlatformStatus | undefined }) {
