@@ -86,11 +86,8 @@ describe('a disk that fills up', { skip }, () => {
       await load.stop();
       await assertAllStored(platform, load);
       const { processes } = await platform.status();
-      assert.deepEqual(
-        processes.map(({ role, restarts }) => [role, restarts]),
-        ['supervisor', 'warehouse', 'enricher', 'collector', 'portal'].map((role) => [role, 0]),
-        'the floor keeps every process from the full disk',
-      );
+      const ended = processes.filter(({ restarts }) => restarts > 0);
+      assert.deepEqual(ended, [], `the floor keeps every process from the full disk: ${platform.notes()}`);
       describeRun(context, scene, backMs);
     });
   });

@@ -12,9 +12,12 @@ test('a process whose work fails for good ends and says why, although its backgr
   // The start is refused; if the others were quicker, the process is started again and again, and a notice says why.
   const said = await startPlatform(place).then(
     async (platform) => {
-      const { notices } = await platform.until(({ processes }) => processes.some(({ restarts }) => restarts > 1), 20);
-      await platform.stop();
-      return JSON.stringify(notices);
+      try {
+        const { notices } = await platform.until(({ processes }) => processes.some(({ restarts }) => restarts > 1), 20);
+        return JSON.stringify(notices);
+      } finally {
+        await platform.stop();
+      }
     },
     (error: unknown) => String(error),
   );
