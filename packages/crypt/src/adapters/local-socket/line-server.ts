@@ -5,10 +5,10 @@
 import * as fs from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { dirname } from 'node:path';
-import { createInterface } from 'node:readline';
 import { errorText, isCryptError } from '../../kernel/crypt-error.ts';
 import { isJsonObject, parseJson, type JsonObject } from '../../kernel/parse-json.ts';
 import { fail } from './errors.ts';
+import { readLines } from './read-lines.ts';
 
 /** Performs one operation. What it returns must be JSON; `signal` aborts when the caller cancels or goes away. */
 export type Operation = (params: JsonObject, signal: AbortSignal) => Promise<unknown>;
@@ -67,7 +67,7 @@ function serve(socket: Socket, operations: Readonly<Record<string, Operation>>):
   socket.on('close', () => {
     for (const controller of running.values()) controller.abort();
   });
-  createInterface({ input: socket }).on('line', (line) => {
+  readLines(socket, (line) => {
     void answer(line, operations, running).then((reply) => {
       if (reply !== undefined && socket.writable) socket.write(`${JSON.stringify(reply)}\n`);
       return undefined;

@@ -64,6 +64,13 @@ test('what is asked is answered, each to its own question, whatever the values',
   assert.equal(await client.ask('silent', {}), null);
 });
 
+test('no character within a value ends a line', async (t) => {
+  const { client } = await connected(t);
+  for (const value of ['a\u2028b', 'a\u2029b', 'a\rb', 'a\nb', '🙂'.repeat(100_000)]) {
+    assert.equal(await client.ask('echo', { value }), value);
+  }
+});
+
 test('an error keeps its code, kind, texts and values on the wire', async (t) => {
   const { client } = await connected(t);
   const error = await refusal('SHOP_CLOSED', () => client.ask('fail', {}));
