@@ -16,7 +16,11 @@ export interface CommandSpec {
 }
 
 export const GLOBAL_OPTIONS: Readonly<Record<string, OptionSpec>> = {
-  project: { type: 'string', value: '<folder>', says: 'Project folder; crypt.yml is looked for there and above.' },
+  project: {
+    type: 'string',
+    value: '<folder>',
+    says: 'Project folder; crypt.yml is looked for there and above, or where package.json says (crypt.project).',
+  },
   json: {
     type: 'boolean',
     says: 'Print one JSON value (or one a line) for machines; progress and notes go to stderr.',

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { errorText } from '../kernel/crypt-error.ts';
 import { nearest } from '../kernel/did-you-mean.ts';
 import type { Files } from '../kernel/effects.ts';
+import { isJsonObject, parseJson, textAt } from '../kernel/parse-json.ts';
 import { configSchema, type CryptConfig } from './config-schema.ts';
 import { fail } from './errors.ts';
 
@@ -26,7 +27,7 @@ export interface Environment {
 }
 
 /**
- * Finds crypt.yml in `folder` or the nearest folder above it, and reads it.
+ * Finds crypt.yml in `folder` or the nearest folder above it, or where a package.json there says it is, and reads it.
  *
  * @throws CONFIG_MISSING, CONFIG_YAML, CONFIG_REFUSED, CONFIG_ENVIRONMENT (user)
  */
@@ -53,8 +54,21 @@ async function findConfig(folder: string, files: Files): Promise<string> {
   for (let at = folder; ; at = dirname(at)) {
     const path = join(at, 'crypt.yml');
     if ((await files.stat(path)) !== undefined) return path;
+    const named = await namedProject(at, files);
+    const elsewhere = named === undefined ? undefined : join(at, named, 'crypt.yml');
+    if (elsewhere !== undefined && (await files.stat(elsewhere)) !== undefined) return elsewhere;
     if (dirname(at) === at) throw fail('CONFIG_MISSING', { folder });
   }
+}
+
+/** A package.json may say where the project is: `{"crypt": {"project": "analytics"}}`, relative to itself. */
+async function namedProject(folder: string, files: Files): Promise<string | undefined> {
+  const path = join(folder, 'package.json');
+  if ((await files.stat(path)) === undefined) return undefined;
+  const manifest = parseJson(Buffer.from(await files.readFile(path)).toString('utf8'));
+  const section = isJsonObject(manifest) ? manifest['crypt'] : undefined;
+  const project = isJsonObject(section) ? textAt(section, 'project') : '';
+  return project === '' ? undefined : project;
 }
 
 /** CRYPT_PORT: the collector's port; the portal and the site take the two after it. */
