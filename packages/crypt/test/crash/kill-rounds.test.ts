@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { assertAllStored } from '../support/all-stored.ts';
 import { startLoad } from '../support/event-load.ts';
+import { SeededRandom } from '../support/seeded-random.ts';
 import { makePlace, startPlatform, type Place, type Platform } from '../support/platform.ts';
 
 interface Window {
@@ -34,7 +35,7 @@ const ROUNDS = Number(process.env['CRYPT_CRASH_ROUNDS'] ?? 55);
 const SEED = Number(process.env['CRYPT_SEED'] ?? 1);
 
 test(`no acknowledged event is lost or doubled in ${ROUNDS} kills`, { timeout: 3_600_000 }, async (context) => {
-  const random = generator(SEED);
+  const random = new SeededRandom(SEED);
   const kills = join(process.env['TMPDIR'] ?? '/tmp', `crypt-kills-${process.pid}`);
   mkdirSync(kills);
   const preload = `--import ${new URL('./kill-points.js', import.meta.url).href}`;
@@ -68,20 +69,20 @@ interface Round {
   readonly platform: Platform;
   readonly place: Place;
   readonly kills: string;
-  readonly random: () => number;
+  readonly random: SeededRandom;
 }
 
 async function performKill(target: Window, { platform, place, kills, random }: Round): Promise<Platform> {
   const { role, window } = target;
   if (role === 'supervisor') {
-    await pause(random() * 500);
+    await pause(random.below(500));
     await platform.kill();
     return startPlatform(place);
   }
   const done = join(kills, `${role}.done`);
   rmSync(done, { force: true });
-  const afterMicros = random() < 0.3 ? -1 : Math.floor(random() ** 2 * 20_000);
-  const nth = target.atStart === true || target.atStop === true ? 1 : 1 + Math.floor(random() * 10);
+  const afterMicros = random.chance(0.3) ? -1 : random.below(random.below(20_000) + 1);
+  const nth = target.atStart === true || target.atStop === true ? 1 : 1 + random.below(10);
   writeFileSync(join(kills, `${role}.order`), JSON.stringify({ window, nth, afterMicros }));
   if (target.atStart === true) {
     const { processes } = await platform.status();
@@ -100,17 +101,6 @@ async function performKill(target: Window, { platform, place, kills, random }: R
   }
   await platform.until(({ processes }) => processes.every((process) => process.state === 'ready'));
   return platform;
-}
-
-/** Deterministic numbers in [0, 1): a failing seed repeats its rounds (mulberry32). */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 function pause(ms: number): Promise<void> {
