@@ -1,6 +1,6 @@
 import type { Consumed, SealedBatch } from './batch.ts';
 import type { Tally } from './hop-count.ts';
-import type { Column, ColumnType } from './column.ts';
+import type { Column, ScalarType } from './column.ts';
 
 /** Values as JSON can carry them: 64-bit integers, decimals and timestamps (ISO 8601, UTC) are strings. */
 export type Value = null | boolean | number | string | readonly Value[] | { readonly [key: string]: Value };
@@ -45,7 +45,7 @@ export interface Warehouse {
   /** Makes a landing table or adds its missing columns. Never drops, narrows or renames. */
   ensureTable(table: string, columns: readonly Column[]): Promise<void>;
   /** The engine's name of a logical type. */
-  typeName(type: ColumnType): string;
+  typeName(type: ScalarType): string;
   /**
    * Stores all tables of a batch and the consumed position in one transaction. Tables that carry `content_hash` are
    * tallied by it.

@@ -8,7 +8,8 @@ import { describeShape, fieldProblem, schemaProblem, type Problem } from './prob
 import type { RawEvent } from './raw-event.ts';
 import { readParams, type Values } from './read-params.ts';
 import { columnIndex, emptyRow, findTooLong, type Row } from './row.ts';
-import { decodeBase64, readEnvelope, type Envelope, type SchemaKey } from './self-describing.ts';
+import type { SchemaKey } from '../contracts/schema-key.ts';
+import { decodeBase64, readEnvelope, type Envelope } from './self-describing.ts';
 import { formatTimestamp, parseMs } from './timestamp.ts';
 import { PARAM_RULES, PARAM_SLOTS } from './tracker-params.ts';
 import { parseUrl } from './url-parts.ts';

@@ -1,27 +1,11 @@
 // The self-describing JSON of `ue_pr`, `ue_px`, `co` and `cx`: checked for its shape, kept to the letter. Whether the
 // data obeys its schema is judged by a later stage, which has schemas.
 import { isUtf8 } from 'node:buffer';
+import { parseSchemaUri, type SchemaKey } from '../contracts/schema-key.ts';
 import { isCryptError } from '../kernel/crypt-error.ts';
 import { isJsonObject, parseJson, type Json, type JsonObject } from '../kernel/parse-json.ts';
 import { oneLineJson } from './clean-text.ts';
 import { describeShape, schemaProblem, type Problem } from './problem.ts';
-
-export interface SchemaKey {
-  readonly vendor: string;
-  readonly name: string;
-  readonly format: string;
-  readonly version: string;
-}
-
-const IGLU = /^iglu:([\w.-]+)\/([\w-]+)\/(jsonschema)\/([1-9]\d*-(?:0|[1-9]\d*)-(?:0|[1-9]\d*))$/;
-
-/** Parts of `iglu:vendor/name/jsonschema/m-r-a`, or undefined. */
-export function parseSchemaUri(uri: unknown): SchemaKey | undefined {
-  const match = typeof uri === 'string' ? IGLU.exec(uri) : null;
-  if (match === null) return undefined;
-  const [, vendor = '', name = '', format = '', version = ''] = match;
-  return { vendor, name, format, version };
-}
 
 /** Which envelope: its schema's name, and the parameter's name for messages. */
 export interface Envelope {

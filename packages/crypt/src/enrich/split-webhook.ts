@@ -8,7 +8,7 @@ import { adapterProblem, describeShape, type Problem } from './problem.ts';
 import { parseQuery } from './query-string.ts';
 import { mergeParams, NO_OVERRIDES, refuse, singleEvent, type RawEvent, type SplitPayload } from './raw-event.ts';
 import { isFormType, isJsonType, type Request } from './request.ts';
-import { parseSchemaUri } from './self-describing.ts';
+import { parseSchemaUri } from '../contracts/schema-key.ts';
 
 const TRACKER_VERSION = 'com.snowplowanalytics.iglu-v1';
 const UNSTRUCT_EVENT = 'iglu:com.snowplowanalytics.snowplow/unstruct_event/jsonschema/1-0-0';
