@@ -172,4 +172,11 @@ export const PLATFORM_COLUMNS: readonly Column[] = [
   platformColumn('content_hash', 'integer', 'Equal for the same event sent twice; the balance sums it.'),
 ];
 
-export const EVENT_COLUMNS: readonly Column[] = [...ATOMIC_COLUMNS, ...PLATFORM_COLUMNS];
+/** Kept to the letter in log:enriched; landing.events has a typed column for each thing in them instead. */
+const SELF_DESCRIBING: ReadonlySet<string> = new Set(['contexts', 'unstruct_event', 'derived_contexts']);
+
+/** The columns of landing.events that every project has, as BigQuery loaders have them. */
+export const EVENT_COLUMNS: readonly Column[] = [
+  ...ATOMIC_COLUMNS.filter(({ name }) => !SELF_DESCRIBING.has(name)),
+  ...PLATFORM_COLUMNS,
+];

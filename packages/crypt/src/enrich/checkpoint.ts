@@ -24,7 +24,7 @@ export interface CheckpointStore {
   write(checkpoint: Checkpoint): Promise<void>;
 }
 
-const VERSION = 1;
+const VERSION = 2;
 
 export function fileCheckpoint(files: Files, path: string): CheckpointStore {
   return {

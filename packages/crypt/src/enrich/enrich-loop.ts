@@ -8,6 +8,7 @@
 //   killed after it             they are polled again, found by reading the outputs back, and not appended
 //
 // The checkpoint is the truth. What is committed to the logs only tells their retention what is still needed.
+import { encodeColumnDefinition, type ColumnDefinition } from '../contracts/column-definition.ts';
 import type { HopCount } from '../contracts/hop-count.ts';
 import type { LogConsumer, LogWriter } from '../contracts/log.ts';
 import { isDiskFull, systemCode } from '../kernel/crypt-error.ts';
@@ -15,6 +16,7 @@ import { ENRICH_CHECKPOINT_MS, ENRICH_POLL_BYTES_MAX, ENRICH_POLL_RECORDS_MAX } 
 import { appendAll, type AppendEffects } from './append-all.ts';
 import { FIRST_CHECKPOINT, type Checkpoint, type CheckpointStore } from './checkpoint.ts';
 import { fail } from './errors.ts';
+import type { Pipeline } from './pipeline.ts';
 import { BatchPlanner, type Batch } from './plan-batch.ts';
 import { dropCounted, readBack, type WrittenEvents } from './read-back.ts';
 import { Tallies } from './tallies.ts';
@@ -27,8 +29,9 @@ export interface EnrichOptions extends AppendEffects {
   readonly enrichedReader: LogConsumer;
   readonly failedReader: LogConsumer;
   readonly checkpoint: CheckpointStore;
-  /** `crypt-<version>`; becomes v_etl. */
-  readonly etl: string;
+  /** The writer of log:columns. */
+  readonly columns: LogWriter;
+  readonly pipeline: Omit<Pipeline, 'publish'>;
   /** Called after each settled poll and once at the start, with counts since the first record. */
   readonly onCount: (count: HopCount) => void;
 }
@@ -45,9 +48,9 @@ const IDLE_WAIT_MS = ENRICH_CHECKPOINT_MS;
 export async function runEnrich(options: EnrichOptions): Promise<void> {
   const { consumer, signal } = options;
   const progress = new Progress(options);
-  const planner = await progress.start();
   // Also ends the waiting for a disk when this run fails elsewhere.
   const ended = new AbortController();
+  const planner = await progress.start(ended.signal);
   const end = (): void => ended.abort();
   signal.addEventListener('abort', end);
   let flushing: Promise<Checkpoint | undefined> | undefined;
@@ -56,10 +59,11 @@ export async function runEnrich(options: EnrichOptions): Promise<void> {
       const waitMs = flushing === undefined ? IDLE_WAIT_MS : 0;
       const limits = { recordsMax: ENRICH_POLL_RECORDS_MAX, bytesMax: ENRICH_POLL_BYTES_MAX, waitMs, signal };
       const records = await consumer.poll(limits);
-      const batch = planner.plan({ records, position: consumer.position, damage: consumer.damage() });
+      const polled = { records, position: consumer.position, damage: consumer.damage() };
+      const batch = await planner.plan(polled, ended.signal);
       const cut = await flushing;
       // Stopped while the disk refused: what follows must not pass what was not appended.
-      if (flushing !== undefined && cut === undefined) break;
+      if (batch === undefined || (flushing !== undefined && cut === undefined)) break;
       await progress.settle(cut);
       flushing = undefined;
       if (!progress.isNews(batch)) continue;
@@ -121,7 +125,7 @@ class Progress {
   }
 
   /** Reads the checkpoint and the outputs behind it, and places the consumer. */
-  async start(): Promise<BatchPlanner> {
+  async start(signal: AbortSignal): Promise<BatchPlanner> {
     const { consumer, enriched, failed, enrichedReader, failedReader, checkpoint, clock } = this.#options;
     for (const log of [consumer, enrichedReader, failedReader]) requireSeek(log);
     const saved = (await checkpoint.read()) ?? FIRST_CHECKPOINT;
@@ -137,8 +141,10 @@ class Progress {
     this.#saved = saved;
     this.#savedMs = clock.monotonicMs();
     this.#report();
-    const context = { topic: consumer.address.topic, etl: this.#options.etl };
-    return new BatchPlanner({ rawNext: saved.rawNext, tallies }, written, consumer.address.partition, context);
+    const publish = (definitions: readonly ColumnDefinition[]): Promise<boolean> =>
+      publishColumns(this.#options, definitions, signal);
+    const pipeline = { ...this.#options.pipeline, publish };
+    return new BatchPlanner({ rawNext: saved.rawNext, tallies }, written, consumer.address.partition, pipeline);
   }
 
   /** Takes over a cut whose appends are durable; saves when it is time. */
@@ -174,6 +180,16 @@ class Progress {
     const { topic } = consumer.address;
     onCount({ hop: 'enrich', counter: 'enrich', timeMs: clock.nowMs(), topic, upToOffset: rawNext, terms: tallies });
   }
+}
+
+/** False when the waiting for the disk was ended. */
+async function publishColumns(
+  options: EnrichOptions,
+  definitions: readonly ColumnDefinition[],
+  signal: AbortSignal,
+): Promise<boolean> {
+  const lines = definitions.map(encodeColumnDefinition);
+  return (await appendAll(options.columns, lines, options.columns.endOffset, { ...options, signal })) !== undefined;
 }
 
 function requireSeek(log: LogConsumer): void {

@@ -5,10 +5,10 @@ import type { Problem } from './problem.ts';
 import type { Values } from './read-params.ts';
 import type { Row } from './row.ts';
 
-/** `{schema, data}`. `data` may be replaced; what it holds is never changed in place. */
+/** `{schema, data}`. Both may be replaced; what `data` holds is never changed in place. */
 export interface SelfDescribing {
   /** `iglu:com.acme/product/jsonschema/1-0-0`. */
-  readonly schema: string;
+  schema: string;
   data: ExactJson;
 }
 

@@ -3,7 +3,7 @@
 import { isCryptError } from '../kernel/crypt-error.ts';
 import { EVENTS_PER_PAYLOAD_MAX } from '../kernel/limits.ts';
 import { isJsonObject, parseJson, type Json, type JsonObject } from '../kernel/parse-json.ts';
-import { arrayElements } from './json-span.ts';
+import { arrayElements } from '../kernel/json-span.ts';
 import { adapterProblem, describeShape, type Problem } from './problem.ts';
 import { parseQuery } from './query-string.ts';
 import { mergeParams, NO_OVERRIDES, refuse, singleEvent, type RawEvent, type SplitPayload } from './raw-event.ts';

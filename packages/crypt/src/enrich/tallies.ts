@@ -5,13 +5,15 @@ import { MultisetHash } from '../kernel/multiset-hash.ts';
  * What enrich counts, and by which hash:
  *
  *   payloads           records of the raw log             payloadHash of the record
- *   events             enriched + failed                  theirs, summed
+ *   events             enriched + failed + dropped        theirs, summed
  *   enriched           events written to log:enriched     content hash
  *   failed             events written to log:failed       payloadHash of the record
+ *   dropped            events that a rule of the project   content hash
+ *                      wants nowhere
  *   damaged, missing   raw offsets that gave no record    the offset
  *   repeated           records of either log that lie there twice, after an append that was refused and yet stored
  */
-export const TERMS = ['payloads', 'events', 'enriched', 'failed', 'damaged', 'missing', 'repeated'] as const;
+export const TERMS = ['payloads', 'events', 'enriched', 'failed', 'dropped', 'damaged', 'missing', 'repeated'] as const;
 
 export type Term = (typeof TERMS)[number];
 export type TallyValues = Readonly<Record<Term, Tally>>;
@@ -32,7 +34,7 @@ export class Tallies {
   }
 
   /** Counts an event as what became of it. */
-  addEvent(became: 'enriched' | 'failed', hash: string): void {
+  addEvent(became: 'enriched' | 'failed' | 'dropped', hash: string): void {
     this.#sums.events.addHex(hash);
     this.#sums[became].addHex(hash);
   }

@@ -1,5 +1,5 @@
 // JSON whose numbers keep every digit. A number that a double holds exactly is a number; any other is an ExactNumber.
-import type { Json } from './parse-json.ts';
+import { parseJson, type Json } from './parse-json.ts';
 
 /** A number as it was written: `9007199254740993`, `12.340000000000000001`. */
 export class ExactNumber {
@@ -19,4 +19,12 @@ export type ExactJson =
   | readonly ExactJson[]
   | { readonly [key: string]: ExactJson };
 
-export type { Json };
+export function parseExactJson(text: string): ExactJson {
+  return parseJson(text);
+}
+export function toPlainJson(value: ExactJson): Json {
+  return value as Json;
+}
+export function stringifyExactJson(value: ExactJson): string {
+  return JSON.stringify(value);
+}

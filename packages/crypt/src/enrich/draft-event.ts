@@ -1,33 +1,44 @@
-// One raw event to a row, or to everything that is wrong with it. Messages come in the order of the steps: protocol,
-// fields, self-describing parts, lengths.
+// One raw event to a draft: its columns by the protocol, its self-describing parts taken out, and everything that is wrong
+// with it so far, in the order of the steps: protocol, fields, self-describing parts.
+import type { ExactJson } from '../kernel/exact-json.ts';
 import { cleanText } from './clean-text.ts';
 import { contentHash, eventIdOf } from './content-hash.ts';
 import { convertSize } from './convert.ts';
+import type { EventDraft, SelfDescribing } from './event-draft.ts';
 import type { PayloadFacts } from './payload-facts.ts';
 import { describeShape, fieldProblem, schemaProblem, type Problem } from './problem.ts';
 import type { RawEvent } from './raw-event.ts';
 import { readParams, type Values } from './read-params.ts';
-import { columnIndex, emptyRow, findTooLong, type Row } from './row.ts';
-import type { SchemaKey } from '../contracts/schema-key.ts';
+import { columnIndex, emptyRow, type Row, type Shards } from './row.ts';
+import { parseSchemaUri, type SchemaKey } from '../contracts/schema-key.ts';
 import { decodeBase64, readEnvelope, type Envelope } from './self-describing.ts';
 import { formatTimestamp, parseMs } from './timestamp.ts';
 import { PARAM_RULES, PARAM_SLOTS } from './tracker-params.ts';
 import { parseUrl } from './url-parts.ts';
 
-export interface EnrichedEvent {
-  readonly row: Row;
-  readonly eventId: string;
+export interface DraftedEvent extends EventDraft {
+  readonly origin: string;
+  readonly raw: RawEvent;
   /** 16 hex digits. */
   readonly contentHash: string;
-  /** Empty when the event is a row. */
-  readonly problems: readonly Problem[];
+  /** The self-describing parts as they were sent, to tell whether their texts still stand. */
+  readonly sent: readonly SentPart[];
+  /** JSON texts of the nested columns by shard, '' for none. */
+  shards: Shards;
+  /** A rule of the project wants the event neither stored nor failed. */
+  dropped: boolean;
+}
+
+export interface SentPart {
+  readonly schema: string;
+  readonly data: ExactJson;
 }
 
 /** Never throws. */
-export function enrichEvent(event: RawEvent, facts: PayloadFacts, origin: string): EnrichedEvent {
-  const problems = [...event.problems];
+export function draftEvent(raw: RawEvent, facts: PayloadFacts, origin: string): DraftedEvent {
+  const problems = [...raw.problems];
   // What is no object has no parameters that could be judged.
-  const values = event.problems.length === 0 ? readParams(event, problems) : [];
+  const values = raw.problems.length === 0 ? readParams(raw, problems) : [];
   const row = emptyRow();
   setFacts(row, facts);
   for (let slot = 0; slot < values.length; slot++) setColumn(row, slot, values[slot], problems);
@@ -35,9 +46,12 @@ export function enrichEvent(event: RawEvent, facts: PayloadFacts, origin: string
   if (row[EVENT_ID] === '') row[EVENT_ID] = eventIdOf(origin);
   setDerivedTstamp(row, facts, values, problems);
   setUrls(row, facts);
-  setSelfDescribing(row, values, problems);
-  for (const problem of findTooLong(row)) problems.push(problem);
-  return { row, eventId: row[EVENT_ID] ?? '', contentHash: contentHash(values), problems };
+  const unstruct = setEnvelope(row, UNSTRUCT_EVENT, values, UNSTRUCT_SLOTS, 'unstruct_event', problems)[0];
+  const entities = setEnvelope(row, CONTEXTS, values, CONTEXTS_SLOTS, 'contexts', problems);
+  setSchema(row, values, unstruct, problems);
+  const sent = [...(unstruct === undefined ? NO_PARTS : [unstruct]), ...entities].map((part) => ({ ...part }));
+  const drafted = { unstruct, entities, derived: [], problems, sent, shards: NO_SHARDS, dropped: false };
+  return { row, values, facts, origin, raw, contentHash: contentHash(values), ...drafted };
 }
 
 const EVENT_ID = columnIndex('event_id');
@@ -155,14 +169,12 @@ const UNSTRUCT_SLOTS = [slotOf('ue_pr'), slotOf('ue_px')] as const;
 const CONTEXTS_SLOTS = [slotOf('co'), slotOf('cx')] as const;
 const SCHEMA_COLUMNS = ['vendor', 'name', 'format', 'version'].map((part) => columnIndex(`event_${part}`));
 
-function setSelfDescribing(row: Row, values: Values, problems: Problem[]): void {
-  const schemaName = 'unstruct_event';
-  const inner = setEnvelope(row, UNSTRUCT_EVENT, values, UNSTRUCT_SLOTS, schemaName, problems);
-  setEnvelope(row, CONTEXTS, values, CONTEXTS_SLOTS, 'contexts', problems);
+function setSchema(row: Row, values: Values, unstruct: SelfDescribing | undefined, problems: Problem[]): void {
   const event = row[EVENT] ?? '';
   const isGiven = UNSTRUCT_SLOTS.some((slot) => values[slot] !== undefined);
   if (event === 'unstruct' && !isGiven) problems.push(schemaProblem('ue_pr: missing'));
-  setSchema(row, event === 'unstruct' ? inner : schemaOf(event));
+  const schema = event === 'unstruct' ? parseSchemaUri(unstruct?.schema) : schemaOf(event);
+  if (schema !== undefined) setSchemaColumns(row, schema);
 }
 
 function schemaOf(event: string): SchemaKey | undefined {
@@ -172,14 +184,17 @@ function schemaOf(event: string): SchemaKey | undefined {
   return { vendor, name, format: 'jsonschema', version: '1-0-0' };
 }
 
-function setSchema(row: Row, schema: SchemaKey | undefined): void {
-  if (schema === undefined) return;
+/** event_vendor, event_name, event_format and event_version. */
+export function setSchemaColumns(row: Row, schema: SchemaKey): void {
   const [vendor = -1, name = -1, format = -1, version = -1] = SCHEMA_COLUMNS;
   row[vendor] = schema.vendor;
   row[name] = schema.name;
   row[format] = schema.format;
   row[version] = schema.version;
 }
+
+const NO_PARTS: readonly SelfDescribing[] = [];
+const NO_SHARDS: Shards = [];
 
 /** Sets the column from the plain or the encoded parameter. Both at once would have to lose one, so that fails. */
 function setEnvelope(
@@ -189,25 +204,25 @@ function setEnvelope(
   [plainSlot, encodedSlot]: readonly [number, number],
   schemaName: Envelope['schemaName'],
   problems: Problem[],
-): SchemaKey | undefined {
+): readonly SelfDescribing[] {
   const plain = values[plainSlot];
   const encoded = values[encodedSlot];
-  if (plain === undefined && encoded === undefined) return undefined;
+  if (plain === undefined && encoded === undefined) return NO_PARTS;
   const param = PARAM_RULES[plain === undefined ? encodedSlot : plainSlot]?.param ?? '';
   if (plain !== undefined && encoded !== undefined) {
     problems.push(schemaProblem(`${param}: sent twice, plain and encoded`));
-    return undefined;
+    return NO_PARTS;
   }
   const text = plain ?? decodeBase64(encoded ?? '');
   if (text === undefined) {
     problems.push(schemaProblem(`${param}: not base64 of UTF-8`, describeShape(encoded)));
-    return undefined;
+    return NO_PARTS;
   }
   const result = readEnvelope(text, { param, schemaName });
   if (result.problem !== undefined) {
     problems.push(result.problem);
-    return undefined;
+    return NO_PARTS;
   }
   row[column] = result.json;
-  return result.inner;
+  return result.parts;
 }

@@ -1,6 +1,6 @@
 // Finds where values stand in a JSON text that JSON.parse has accepted, so that parts of it can be kept to the letter:
 // parsing and printing again would round 9007199254740993 and turn 1.0 into 1.
-import { parseJson } from '../kernel/parse-json.ts';
+import { parseJson } from './parse-json.ts';
 
 /** Texts of the elements of the array that `json` holds, whitespace around them cut. */
 export function arrayElements(json: string): readonly string[] {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { arrayElements, memberSpan } from '../../../src/enrich/json-span.ts';
+import { arrayElements, memberSpan } from '../../../src/kernel/json-span.ts';
 
 test('elements of an array are its texts', () => {
   assert.deepEqual(arrayElements(' [ 1.0 , "a,]b" ,\n{"x":[1,2]},9007199254740993 ] '), [

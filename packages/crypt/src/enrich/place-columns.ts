@@ -1,0 +1,45 @@
+// The self-describing parts of an event into the nested columns of its row.
+import { SHARDS } from '../contracts/nested-column.ts';
+import { wellFormedJson } from './clean-text.ts';
+import type { Columns, PartKind } from './column-book.ts';
+import type { DraftedEvent } from './draft-event.ts';
+import type { SelfDescribing } from './event-draft.ts';
+import { schemaProblem, type Problem } from './problem.ts';
+import type { Schemas } from './schemas.ts';
+
+/** Of an event without problems. Adds one for each part that its column cannot hold. */
+export function placeColumns(draft: DraftedEvent, schemas: Schemas, columns: Columns): void {
+  const { unstruct, entities, derived, problems } = draft;
+  const values = new Map<string, { readonly shard: number; json: string }>();
+  if (unstruct !== undefined) placePart('unstruct_event', unstruct, schemas, columns, values, problems);
+  for (const part of entities) placePart('contexts', part, schemas, columns, values, problems);
+  for (const part of derived) placePart('contexts', part, schemas, columns, values, problems);
+  const shards = NO_SHARDS.slice();
+  for (const [name, { shard, json }] of values) {
+    const closing = name.startsWith('contexts_') ? ']' : '';
+    shards[shard] += `${shards[shard] === '' ? '{' : ','}"${name}":${json}${closing}`;
+  }
+  draft.shards = shards.map((text) => (text === '' ? '' : `${wellFormedJson(text)}}`));
+}
+
+const NO_SHARDS: readonly string[] = Array.from({ length: SHARDS }, () => '');
+
+function placePart(
+  kind: PartKind,
+  part: SelfDescribing,
+  schemas: Schemas,
+  columns: Columns,
+  values: Map<string, { readonly shard: number; json: string }>,
+  problems: Problem[],
+): void {
+  const entry = schemas.lookup(part.schema);
+  // Judged and loaded before; nothing is left out in silence.
+  if (entry.state !== 'known') return void problems.push(schemaProblem('schema: not loaded', '', part));
+  const column = columns.place(kind, entry.schema);
+  if ('cause' in column) return void problems.push({ ...column, part });
+  const value = column.render(part.data);
+  if ('misfit' in value) return void problems.push(schemaProblem(`${column.name}: ${value.misfit}`, '', part));
+  const present = values.get(column.name);
+  if (present !== undefined) present.json += `,${value.json}`;
+  else values.set(column.name, { shard: column.shard, json: kind === 'contexts' ? `[${value.json}` : value.json });
+}
