@@ -4,7 +4,8 @@ import { parseSchemaUri, parseVersion, type SchemaKey } from '../../src/contract
 import { shardOf } from '../../src/contracts/nested-column.ts';
 import type { ColumnDefinition } from '../../src/contracts/column-definition.ts';
 import type { LogRecord } from '../../src/contracts/log.ts';
-import type { Columns, PartKind } from '../../src/enrich/column-book.ts';
+import type { Columns } from '../../src/enrich/column-book.ts';
+import type { ColumnKind } from '../../src/schemas/columns/column-name.ts';
 import { finishRecord, type RecordOutputs } from '../../src/enrich/enrich-record.ts';
 import { enrichDraft, placeDraft, takeApart, type Pipeline } from '../../src/enrich/pipeline.ts';
 import type { KnownSchema, SchemaEntry, Schemas } from '../../src/enrich/schemas.ts';
@@ -33,7 +34,7 @@ export function jsonColumns(): Columns {
       const name = jsonColumn(kind, key);
       if (!known.has(name)) fresh.push({ name, type: 'json', origin: uri, description: '', versions: [key.version] });
       known.add(name);
-      return { name, shard: shardOf(name), render: (data) => ({ json: stringifyExactJson(data) }) };
+      return { name, shard: shardOf(name), render: (data) => stringifyExactJson(data) };
     },
     takeNew: () => {
       const taken = fresh;
@@ -43,7 +44,7 @@ export function jsonColumns(): Columns {
   };
 }
 
-function jsonColumn(kind: PartKind, { vendor, name, version }: SchemaKey): string {
+function jsonColumn(kind: ColumnKind, { vendor, name, version }: SchemaKey): string {
   return `${kind}_${vendor.replaceAll(/[.-]/g, '_')}_${name}_${parseVersion(version).model}`;
 }
 
