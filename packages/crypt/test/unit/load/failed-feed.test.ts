@@ -184,7 +184,10 @@ test('a record that is neither is a broken invariant, and its batch is not store
   const rig = await Rig.open(t);
   rig.failed.push(Buffer.from('[]'));
   assert.deepEqual((await refusal('LOAD_FAILED_UNREADABLE', () => rig.load())).params, { topic: 'failed', offset: 0 });
-  rig.failed = new FakeLog('failed');
+});
+
+test('a repair that cannot be read is a broken invariant too', async (t) => {
+  const rig = await Rig.open(t);
   rig.repairs.push(Buffer.from('{"v":9}'));
   assert.deepEqual((await refusal('LOAD_FAILED_UNREADABLE', () => rig.load())).params, { topic: 'repairs', offset: 0 });
 });
