@@ -73,8 +73,10 @@ export const ENRICH_RETRY_MS_MAX = 5_000;
 export const USER_AGENT_CHARACTERS_MAX = 1_000;
 /** User agents whose answers are remembered, twice at most. A site of 100,000 visitors a day has about 5,000. */
 export const USER_AGENTS_CACHED_MAX = 5_000;
-/** IP addresses whose answers are remembered, twice at most: half an hour of a busy site. */
-export const IP_CACHE_ENTRIES_MAX = 10_000;
+/** Longest text in the place of an IP address that is looked up; the column has the same length. */
+export const IP_CHARACTERS_MAX = 128;
+/** IP addresses whose answers are remembered, twice at most: a visit has many events, one after another. */
+export const IP_CACHE_ENTRIES_MAX = 5_000;
 /** Header names whose answers are remembered, twice at most; senders can make up others without end. */
 export const HEADER_NAMES_CACHED_MAX = 500;
 /** Longest header name that is compared with a pattern. Standard ones have at most 40 characters. */

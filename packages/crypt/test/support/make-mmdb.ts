@@ -45,7 +45,7 @@ function networkBits(network: string, ipVersion: 4 | 6): readonly (0 | 1)[] {
   if (parsed === undefined) throw new Error(`${network} is no network`);
   const width = parsed.version === 4 ? 8 : 16;
   const bits = parsed.parts
-    .flatMap((part) => [...part.toString(2).padStart(width, '0')])
+    .flatMap((part) => part.toString(2).padStart(width, '0').split(''))
     .map((bit): 0 | 1 => (bit === '1' ? 1 : 0))
     .slice(0, Number(length));
   const above = parsed.version === 4 && ipVersion === 6 ? 96 : 0;

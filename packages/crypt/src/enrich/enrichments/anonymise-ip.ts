@@ -1,19 +1,29 @@
 // Takes the end of IP addresses away: 198.51.100.7 becomes 198.51.x.x. Runs after everything that looks addresses up.
 // Texts that are no whole address are treated as enrich 3.9.0 treats them, except where that would keep an address.
 import type { AnonymiseIpConfig } from '../../config/enrichments/anonymise-ip.ts';
+import { IP_CACHE_ENTRIES_MAX, IP_CHARACTERS_MAX } from '../../kernel/limits.ts';
 import type { Enrichment } from '../enrichment.ts';
 import type { SelfDescribing } from '../event-draft.ts';
+import { GenerationCache } from '../generation-cache.ts';
 import { columnIndex } from '../row.ts';
 import { HTTP_HEADER } from './headers.ts';
 import { parseIpAddress, renderIpAddress, withoutPort } from './ip-address.ts';
+import { ownText } from './own-text.ts';
 
 const USER_IPADDRESS = columnIndex('user_ipaddress');
 
 export function createAnonymiseIp(config: AnonymiseIpConfig): Enrichment {
+  const recent = new GenerationCache<string>(IP_CACHE_ENTRIES_MAX);
   return {
     name: 'anonymiseIp',
     apply({ row, derived }) {
-      row[USER_IPADDRESS] = maskIp(row[USER_IPADDRESS] ?? '', config);
+      const address = row[USER_IPADDRESS] ?? '';
+      let masked = recent.get(address);
+      if (masked === undefined) {
+        masked = maskIp(address, config);
+        if (address.length <= IP_CHARACTERS_MAX) recent.set(ownText(address), masked);
+      }
+      row[USER_IPADDRESS] = masked;
       for (const entity of derived) if (entity.schema === HTTP_HEADER) maskHeader(entity, config);
     },
   };

@@ -1,13 +1,14 @@
 // Which network an IP address belongs to (its autonomous system), as an entity. Runs before anonymiseIp.
 import type { AsnLookupsConfig } from '../../config/enrichments/asn-lookups.ts';
 import type { Files } from '../../kernel/effects.ts';
-import { IP_CACHE_ENTRIES_MAX } from '../../kernel/limits.ts';
+import { IP_CACHE_ENTRIES_MAX, IP_CHARACTERS_MAX } from '../../kernel/limits.ts';
 import { textAt, type JsonObject } from '../../kernel/parse-json.ts';
 import { cleanText } from '../clean-text.ts';
 import type { Enrichment } from '../enrichment.ts';
 import { GenerationCache } from '../generation-cache.ts';
 import { columnIndex } from '../row.ts';
 import { projectFile } from './data-file.ts';
+import { parseGlobalAddress } from './ip-address.ts';
 import { openMmdb, type Mmdb } from './mmdb-file.ts';
 import { ownText } from './own-text.ts';
 
@@ -27,7 +28,7 @@ export async function openAsnLookups(
   const path = config.file ?? ispFile;
   if (path === null) return undefined;
   const field = config.file === null ? 'enrichments.ipLookups.ispFile' : 'enrichments.asnLookups.file';
-  return createAsnLookups(await openMmdb(files, projectFile(projectFolder, path, field)));
+  return createAsnLookups(await openMmdb(files, projectFile(projectFolder, path, field), /asn|isp/i));
 }
 
 const USER_IPADDRESS = columnIndex('user_ipaddress');
@@ -38,10 +39,11 @@ export function createAsnLookups(asn: Mmdb): Enrichment {
     name: 'asnLookups',
     apply({ row, derived }) {
       const address = row[USER_IPADDRESS] ?? '';
-      if (address === '') return;
+      if (address === '' || address.length > IP_CHARACTERS_MAX) return;
       let network = recent.get(address);
       if (network === undefined) {
-        network = readNetwork(asn.lookUp(address) ?? {});
+        const parsed = parseGlobalAddress(address);
+        network = readNetwork((parsed && asn.lookUp(parsed)) ?? {});
         recent.set(ownText(address), network);
       }
       if (network !== null) derived.push({ schema: ASN, data: network });

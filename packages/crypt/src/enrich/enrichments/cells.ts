@@ -10,12 +10,16 @@ export type Cells = readonly (readonly [column: number, text: string])[];
  * name is no city, and none of this is worth an event.
  */
 export function toCells(texts: Readonly<Record<string, string | undefined>>): Cells {
-  return Object.entries(texts).flatMap(([name, text = '']) => {
+  const cells: [number, string][] = [];
+  for (const name in texts) {
+    const text = texts[name];
+    if (text === undefined || text === '') continue;
     const column = columnIndex(name);
     const clean = cleanText(text);
     const lengthMax = ATOMIC_COLUMNS[column]?.lengthMax ?? Number.POSITIVE_INFINITY;
-    return clean === '' || clean.length > lengthMax ? [] : [[column, clean] as const];
-  });
+    if (clean !== '' && clean.length <= lengthMax) cells.push([column, clean]);
+  }
+  return cells;
 }
 
 export function setCells(row: Row, cells: Cells): void {

@@ -1,6 +1,6 @@
 // Files that enrichments read once, when the enricher starts: the project's own, and those of installed packages.
-import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { errorText, systemCode } from '../../kernel/crypt-error.ts';
 import type { Files } from '../../kernel/effects.ts';
 import { fail } from '../errors.ts';
@@ -17,14 +17,15 @@ export function projectFile(projectFolder: string, file: string, field: string):
   return { path: resolve(projectFolder, file), field };
 }
 
-const require = createRequire(import.meta.url);
-
-/** @param file `uap-core/regexes.yaml`. @throws ENRICH_FILE_REFUSED (user) when the package is not installed. */
-export function packageFile(file: string): DataFile {
+/**
+ * @param find `() => import.meta.resolve('uap-core/regexes.yaml')`.
+ * @throws ENRICH_FILE_REFUSED (user) when the package is not installed.
+ */
+export function packageFile(find: () => string): DataFile {
   try {
-    return { path: require.resolve(file), field: null };
+    return { path: fileURLToPath(find()), field: null };
   } catch (error) {
-    throw refuseFile({ path: file, field: null }, 'it is not installed', error);
+    throw refuseFile({ path: 'A package of the Crypt', field: null }, errorText(error), error);
   }
 }
 

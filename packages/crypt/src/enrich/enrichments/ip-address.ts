@@ -1,6 +1,7 @@
 // IP addresses as requests carry them: bare, with a port, in brackets, with a zone, IPv4 within IPv6. No names: looking
 // one up would ask the network about a person.
 import { isIPv4, isIPv6 } from 'node:net';
+import { IP_CHARACTERS_MAX } from '../../kernel/limits.ts';
 
 export interface IpAddress {
   readonly version: 4 | 6;
@@ -8,12 +9,9 @@ export interface IpAddress {
   readonly parts: readonly number[];
 }
 
-/** The longest IPv6 address has 45 characters; with brackets, a zone and a port it is well below this. */
-const CHARACTERS_MAX = 80;
-
 /** Undefined for what is no address, such as `unknown`. An IPv4 address mapped into IPv6 is IPv4. */
 export function parseIpAddress(text: string): IpAddress | undefined {
-  if (text.length > CHARACTERS_MAX) return undefined;
+  if (text.length > IP_CHARACTERS_MAX) return undefined;
   const bare = withoutPort(text);
   if (isIPv4(bare)) return { version: 4, parts: toOctets(bare) };
   if (!isIPv6(bare)) return undefined;
@@ -21,6 +19,12 @@ export function parseIpAddress(text: string): IpAddress | undefined {
   const isMapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xff_ff;
   if (!isMapped) return { version: 6, parts: groups };
   return { version: 4, parts: groups.slice(6).flatMap((group) => [group >> 8, group & 0xff]) };
+}
+
+/** An address that databases can know something about; undefined for all other texts. */
+export function parseGlobalAddress(text: string): IpAddress | undefined {
+  const address = parseIpAddress(text);
+  return address !== undefined && isGlobal(address) ? address : undefined;
 }
 
 /** `1.2.3.4:80` and `[2001:db8::1%eth0]:80` without port, brackets and zone; any other text as it is. */
@@ -72,7 +76,7 @@ const SPECIAL_V4: readonly (readonly [a: number, b: number, c: number, bits: num
 ];
 
 /** Whether somebody on the internet can have the address: private, local, documentation and multicast ones are nowhere. */
-export function isGlobal({ version, parts }: IpAddress): boolean {
+function isGlobal({ version, parts }: IpAddress): boolean {
   const [first = 0, second = 0, third = 0] = parts;
   if (version === 4) {
     const top = (first << 16) | (second << 8) | third;

@@ -1,13 +1,14 @@
 // Where an IP address is, and whose: geo_* and ip_* from databases in MaxMind's format. Runs before anonymiseIp.
 import type { IpLookupsConfig } from '../../config/enrichments/ip-lookups.ts';
 import type { Files } from '../../kernel/effects.ts';
-import { IP_CACHE_ENTRIES_MAX } from '../../kernel/limits.ts';
+import { IP_CACHE_ENTRIES_MAX, IP_CHARACTERS_MAX } from '../../kernel/limits.ts';
 import { isJsonObject, textAt, type Json, type JsonObject } from '../../kernel/parse-json.ts';
 import type { Enrichment } from '../enrichment.ts';
 import { GenerationCache } from '../generation-cache.ts';
 import { columnIndex } from '../row.ts';
 import { setCells, toCells, type Cells } from './cells.ts';
-import { packageFile, projectFile, refuseFile, type DataFile } from './data-file.ts';
+import { packageFile, projectFile } from './data-file.ts';
+import { parseGlobalAddress } from './ip-address.ts';
 import { openMmdb, type Mmdb } from './mmdb-file.ts';
 import { ownText } from './own-text.ts';
 
@@ -19,36 +20,26 @@ export interface IpDatabases {
 }
 
 /** Countries by who an address is registered to; IPv4 and IPv6 in one file of 7.8 MB. */
-const COUNTRY_FILE = '@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb';
+const countryFile = (): string =>
+  import.meta.resolve('@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb');
 
 /**
  * @param projectFolder what the files of the configuration are relative to.
  * @throws ENRICH_FILE_REFUSED (user)
  */
 export async function openIpLookups(config: IpLookupsConfig, files: Files, projectFolder: string): Promise<Enrichment> {
-  const open = async (name: 'geoFile' | 'ispFile' | 'domainFile' | 'connectionTypeFile', type: RegExp) => {
+  const open = async (name: 'ispFile' | 'domainFile' | 'connectionTypeFile', type: RegExp) => {
     const path = config[name];
-    return path === null
-      ? undefined
-      : openAs(files, projectFile(projectFolder, path, `enrichments.ipLookups.${name}`), type);
+    return path === null ? undefined : openMmdb(files, ownFile(name, path), type);
   };
+  const ownFile = (name: string, path: string) => projectFile(projectFolder, path, `enrichments.ipLookups.${name}`);
+  const geoFile = config.geoFile === null ? packageFile(countryFile) : ownFile('geoFile', config.geoFile);
   return createIpLookups({
-    geo:
-      (await open('geoFile', /city|country|location|enterprise/i)) ??
-      (await openMmdb(files, packageFile(COUNTRY_FILE))),
+    geo: await openMmdb(files, geoFile, /city|country|enterprise/i),
     isp: await open('ispFile', /isp/i),
     domain: await open('domainFile', /domain/i),
     connectionType: await open('connectionTypeFile', /connection/i),
   });
-}
-
-/** MaxMind's names of all kinds. A database of none of them is taken as it is: others name theirs as they like. */
-const KNOWN_TYPE = /^Geo(?:IP|Lite)2-/;
-
-async function openAs(files: Files, file: DataFile, type: RegExp): Promise<Mmdb> {
-  const mmdb = await openMmdb(files, file);
-  if (KNOWN_TYPE.test(mmdb.type) && !type.test(mmdb.type)) throw refuseFile(file, `it is a ${mmdb.type} database`);
-  return mmdb;
 }
 
 const USER_IPADDRESS = columnIndex('user_ipaddress');
@@ -59,7 +50,7 @@ export function createIpLookups(databases: IpDatabases): Enrichment {
     name: 'ipLookups',
     apply({ row }) {
       const address = row[USER_IPADDRESS] ?? '';
-      if (address === '') return;
+      if (address === '' || address.length > IP_CHARACTERS_MAX) return;
       let cells = recent.get(address);
       if (cells === undefined) {
         cells = lookUp(databases, address);
@@ -70,15 +61,19 @@ export function createIpLookups(databases: IpDatabases): Enrichment {
   };
 }
 
-function lookUp(databases: IpDatabases, address: string): Cells {
-  const isp = databases.isp?.lookUp(address) ?? {};
-  return toCells({
-    ...readPlace(databases.geo.lookUp(address) ?? {}),
-    ip_isp: textAt(isp, 'isp'),
-    ip_organization: textAt(isp, 'organization'),
-    ip_domain: textAt(databases.domain?.lookUp(address) ?? {}, 'domain'),
-    ip_netspeed: textAt(databases.connectionType?.lookUp(address) ?? {}, 'connection_type'),
-  });
+function lookUp({ geo, isp, domain, connectionType }: IpDatabases, text: string): Cells {
+  const address = parseGlobalAddress(text);
+  if (address === undefined) return [];
+  const provider = isp?.lookUp(address) ?? {};
+  return [
+    ...toCells(readPlace(geo.lookUp(address) ?? {})),
+    ...toCells({
+      ip_isp: textAt(provider, 'isp'),
+      ip_organization: textAt(provider, 'organization'),
+      ip_domain: textAt(domain?.lookUp(address) ?? {}, 'domain'),
+      ip_netspeed: textAt(connectionType?.lookUp(address) ?? {}, 'connection_type'),
+    }),
+  ];
 }
 
 /** MaxMind's nested records, and the flat ones of ip-location-db: `country_code`, `state1`, `postcode`. */

@@ -3,27 +3,32 @@ import { Reader, type Response } from 'mmdb-lib';
 import type { Files } from '../../kernel/effects.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../kernel/parse-json.ts';
 import { readDataFile, refuseFile, type DataFile } from './data-file.ts';
-import { isGlobal, parseIpAddress, renderIpAddress } from './ip-address.ts';
+import { renderIpAddress, type IpAddress } from './ip-address.ts';
 
 export interface Mmdb {
-  /** `GeoLite2-City`, as the file says. */
-  readonly type: string;
-  /** What the file has for an address, with or without a port; undefined for none, and for addresses that are nowhere. */
-  readonly lookUp: (address: string) => JsonObject | undefined;
+  /** What the file has for an address. */
+  readonly lookUp: (address: IpAddress) => JsonObject | undefined;
 }
 
-/** @throws ENRICH_FILE_REFUSED (user) when it is missing, cut off, or no database. */
-export async function openMmdb(files: Files, file: DataFile): Promise<Mmdb> {
+/** MaxMind's own names of all kinds. A database of none of them is taken as it is: others name theirs as they like. */
+const KNOWN_TYPE = /^Geo(?:IP|Lite)2-/;
+
+/**
+ * @param type of the databases of MaxMind's that have what is looked for.
+ * @throws ENRICH_FILE_REFUSED (user) when it is missing, cut off, no database, or one of another kind.
+ */
+export async function openMmdb(files: Files, file: DataFile, type: RegExp): Promise<Mmdb> {
   const bytes = await readDataFile(files, file);
   const reader = openReader(bytes, file);
+  const { databaseType } = reader.metadata;
+  if (KNOWN_TYPE.test(databaseType) && !type.test(databaseType)) {
+    throw refuseFile(file, `it is a ${databaseType} database`);
+  }
   return {
-    type: reader.metadata.databaseType,
     lookUp(address) {
-      const parsed = parseIpAddress(address);
-      if (parsed === undefined || !isGlobal(parsed)) return undefined;
       // mmdb-lib would take the first bits of an IPv6 address for an IPv4 one.
-      if (parsed.version === 6 && reader.metadata.ipVersion === 4) return undefined;
-      return readRecord(reader, renderIpAddress(parsed));
+      if (address.version === 6 && reader.metadata.ipVersion === 4) return undefined;
+      return readRecord(reader, renderIpAddress(address));
     },
   };
 }

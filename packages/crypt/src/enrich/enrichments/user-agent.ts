@@ -19,7 +19,7 @@ const UA_PARSER = 'iglu:com.snowplowanalytics.snowplow/ua_parser_context/jsonsch
 export async function openUserAgent(config: UserAgentConfig, files: Files, projectFolder: string): Promise<Enrichment> {
   const file =
     config.rulesFile === null
-      ? packageFile('uap-core/regexes.yaml')
+      ? packageFile(() => import.meta.resolve('uap-core/regexes.yaml'))
       : projectFile(projectFolder, config.rulesFile, 'enrichments.userAgent.rulesFile');
   const rules = readUserAgentRules((await readDataFile(files, file)).toString('utf8'));
   if (typeof rules === 'string') throw refuseFile(file, rules);

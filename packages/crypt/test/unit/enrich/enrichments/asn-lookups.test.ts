@@ -49,6 +49,15 @@ test('without a file there is no enrichment', async (t) => {
   assert.equal(await open(t, null, null), undefined);
 });
 
+test('a database of places is refused', async (t) => {
+  const folder = await tempFolder(t);
+  await writeFile(join(folder, 'city.mmdb'), makeMmdb(NETWORKS));
+  const error = await refusal('ENRICH_FILE_REFUSED', () =>
+    openAsnLookups({ file: 'city.mmdb' }, null, nodeFiles, folder),
+  );
+  assert.equal(error.params['reason'], 'it is a GeoLite2-City database');
+});
+
 test('a missing file is refused by the field that names it', async (t) => {
   const own = await refusal('ENRICH_FILE_REFUSED', () => open(t, 'none.mmdb', 'asn.mmdb'));
   assert.equal(own.params['field'], 'enrichments.asnLookups.file');

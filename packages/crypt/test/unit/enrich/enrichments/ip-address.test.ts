@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { isIPv6 } from 'node:net';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { isGlobal, parseIpAddress, renderIpAddress } from '../../../../src/enrich/enrichments/ip-address.ts';
+import { parseGlobalAddress, parseIpAddress, renderIpAddress } from '../../../../src/enrich/enrichments/ip-address.ts';
 
 function rendered(text: string): string | undefined {
   const address = parseIpAddress(text);
@@ -34,7 +34,7 @@ test('an address is read with its port, its brackets and its zone', () => {
     ['81.2.69.142:http', undefined],
     ['2a02::1::2', undefined],
     ['81.2.69.142, 10.0.0.1', undefined],
-    [`${' '.repeat(100)}81.2.69.142`, undefined],
+    [`${' '.repeat(200)}81.2.69.142`, undefined],
   ];
   assert.deepEqual(
     answers.map(([text]) => [text, rendered(text)]),
@@ -56,7 +56,7 @@ test('every IPv6 address is read as the URL standard reads it', () => {
 test('an IPv4 address is its own text, and any text is answered', () => {
   fc.assert(fc.property(fc.ipV4(), (text) => assert.equal(rendered(`${text}:1`), text)));
   fc.assert(
-    fc.property(fc.string({ unit: fc.constantFrom(...'0123456789abcdef:.[]%xy'), maxLength: 60 }), (text) => {
+    fc.property(fc.string({ unit: fc.constantFrom(...'0123456789abcdef:.[]%xy'.split('')), maxLength: 60 }), (text) => {
       const address = parseIpAddress(text);
       if (address === undefined) return;
       assert.equal(address.parts.length, address.version === 4 ? 4 : 8);
@@ -68,10 +68,7 @@ test('an IPv4 address is its own text, and any text is answered', () => {
 
 test('addresses that nobody on the internet has are told apart', () => {
   const judged = (texts: string): readonly boolean[] =>
-    texts.split(' ').map((text) => {
-      const address = parseIpAddress(text);
-      return address !== undefined && isGlobal(address);
-    });
+    texts.split(' ').map((text) => parseGlobalAddress(text) !== undefined);
   const special =
     '0.0.0.0 10.255.255.255 100.64.0.1 100.127.255.255 127.0.0.1 169.254.1.1 172.16.0.1 172.31.255.255 192.0.0.8 ' +
     '192.0.2.1 192.168.0.1 198.18.0.1 198.19.255.255 198.51.100.7 203.0.113.255 224.0.0.1 239.1.1.1 240.0.0.1 ' +

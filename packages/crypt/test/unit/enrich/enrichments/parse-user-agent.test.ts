@@ -24,7 +24,7 @@ const TEXT = readFileSync(createRequire(import.meta.url).resolve('uap-core/regex
 
 function read(text: string): UserAgentRules {
   const rules = readUserAgentRules(text);
-  assert.ok(typeof rules !== 'string', String(rules));
+  if (typeof rules === 'string') assert.fail(rules);
   return rules;
 }
 
@@ -238,8 +238,14 @@ test('a file of other rules, or of none, is refused with the place', () => {
 });
 
 test('a user agent made to be slow costs milliseconds', () => {
-  const literals = ALL.flatMap(({ literals: some }) => some ?? []);
-  const piece = fc.oneof(fc.constantFrom(...literals), fc.constantFrom(' ', '; ', '/1.', '(', ')', 'a', '-', '1'));
+  // Words of the expressions, repeated: `MozillaMobile`, `iPhoneVersion/`.
+  const words = ALL.flatMap(({ pattern }) =>
+    pattern.source
+      .replaceAll(/\\[a-zA-Z]/g, '(')
+      .replaceAll('\\', '')
+      .split(/[()[\]{}|?*+^$.]+/),
+  ).filter((word) => word.length > 1 && !/^[\d,]+$/.test(word));
+  const piece = fc.oneof(fc.constantFrom(...words), fc.constantFrom(' ', '; ', '/1.', '(', ')', 'a', '-', '1'));
   const hostile = fc
     .tuple(fc.array(piece, { maxLength: 4 }), fc.array(piece, { minLength: 1, maxLength: 3 }))
     .map(([start, repeated]) => (start.join('') + repeated.join('').repeat(1_000)).slice(0, 1_000));
@@ -253,6 +259,6 @@ test('a user agent made to be slow costs milliseconds', () => {
     }),
     { numRuns: 300 },
   );
-  // The first runs compile expressions. On two busy cores the worst of 20,000 took 40 ms.
-  assert.ok(Math.max(...took) < 500, `the slowest took ${Math.max(...took)} ms`);
+  // The worst of 5,000 took 7 ms, on average 0.7; the first runs compile expressions.
+  assert.ok(Math.max(...took) < 250, `the slowest took ${Math.max(...took)} ms`);
 });
