@@ -76,7 +76,7 @@ export const USER_AGENTS_CACHED_MAX = 5_000;
 /** Longest text in the place of an IP address that is looked up; the column has the same length. */
 export const IP_CHARACTERS_MAX = 128;
 /** IP addresses whose answers are remembered, twice at most: a visit has many events, one after another. */
-export const IP_CACHE_ENTRIES_MAX = 5_000;
+export const IP_CACHE_ENTRIES_MAX = 4_000;
 /** Header names whose answers are remembered, twice at most; senders can make up others without end. */
 export const HEADER_NAMES_CACHED_MAX = 500;
 /** Longest header name that is compared with a pattern. Standard ones have at most 40 characters. */
