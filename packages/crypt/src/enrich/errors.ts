@@ -38,6 +38,20 @@ export const enrichErrors = {
     hint: () => 'Please report this with the output of `crypt doctor --json`.',
     example: { topic: 'failed', offset: 12 },
   } satisfies ErrorEntry<{ topic: string; offset: number }>,
+  ENRICH_FILE_REFUSED: {
+    kind: 'user',
+    message: (p) =>
+      `${p.path}${p.field === '' ? '' : ` (${p.field})`} cannot be used: ${p.reason}. Nothing was read or written.`,
+    hint: (p) =>
+      p.field === ''
+        ? 'Install the packages again: npm ci'
+        : `Put a good file there, or take ${p.field} out of crypt.yml.`,
+    example: {
+      path: '/home/ada/shop/GeoLite2-City.mmdb',
+      field: 'enrichments.ipLookups.geoFile',
+      reason: 'it is not a whole mmdb database',
+    },
+  } satisfies ErrorEntry<{ path: string; field: string; reason: string }>,
 };
 
 export const fail = failer(enrichErrors);

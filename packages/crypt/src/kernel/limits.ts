@@ -69,6 +69,23 @@ export const ENRICH_CHECKPOINT_MS = 1_000;
 /** Longest wait between two attempts to append, milliseconds. */
 export const ENRICH_RETRY_MS_MAX = 5_000;
 
+/** Longest user agent that is parsed; the column has the same length, and a longer one fails its event. */
+export const USER_AGENT_CHARACTERS_MAX = 1_000;
+/** User agents whose answers are remembered, twice at most. A site of 100,000 visitors a day has about 5,000. */
+export const USER_AGENTS_CACHED_MAX = 5_000;
+/** Longest text in the place of an IP address that is looked up; the column has the same length. */
+export const IP_CHARACTERS_MAX = 128;
+/** IP addresses whose answers are remembered, twice at most: a visit has many events, one after another. */
+export const IP_CACHE_ENTRIES_MAX = 4_000;
+/** Header names whose answers are remembered, twice at most; senders can make up others without end. */
+export const HEADER_NAMES_CACHED_MAX = 500;
+/** Longest header name that is compared with a pattern. Standard ones have at most 40 characters. */
+export const HEADER_NAME_CHARACTERS_MAX = 128;
+/** Longest value of a cookie or header that is kept with an event: what their schemas in iglu-central allow. */
+export const REQUEST_VALUE_CHARACTERS_MAX = 4_096;
+/** Cookies of an event together, and headers too, as JSON. Each event of a POST repeats them, and there may be 10,000. */
+export const REQUEST_VALUES_CHARACTERS_MAX = 8 * KIB;
+
 /** Events in one sealed batch at most. */
 export const BATCH_EVENTS_MAX = 20_000;
 /** Bytes of enriched events in one sealed batch at most. */
