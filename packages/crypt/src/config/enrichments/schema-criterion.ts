@@ -1,0 +1,16 @@
+/** Schemas of one name by their version: a number, or undefined for any, for each of its three parts. */
+export interface SchemaCriterion {
+  /** `iglu:com.acme/user/jsonschema/` */
+  readonly prefix: string;
+  readonly version: readonly (number | undefined)[];
+}
+
+const CRITERION = /^(iglu:[\w.-]+\/[\w-]+\/jsonschema\/)([1-9]\d{0,8}|\*)-(0|[1-9]\d{0,8}|\*)-(0|[1-9]\d{0,8}|\*)$/;
+
+/** Of `iglu:com.acme/user/jsonschema/1-*-*`; undefined for anything else. Source: iglu-central pii_enrichment_config 2-0-1. */
+export function parseCriterion(text: string): SchemaCriterion | undefined {
+  const match = CRITERION.exec(text);
+  if (match === null) return undefined;
+  const [, prefix = '', ...version] = match;
+  return { prefix, version: version.map((part) => (part === '*' ? undefined : Number(part))) };
+}
