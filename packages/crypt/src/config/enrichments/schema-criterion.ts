@@ -1,8 +1,9 @@
-/** Schemas of one name by their version: a number, or undefined for any, for each of its three parts. */
+/** Schemas of one name, and which of their versions. */
 export interface SchemaCriterion {
   /** `iglu:com.acme/user/jsonschema/` */
   readonly prefix: string;
-  readonly version: readonly (number | undefined)[];
+  /** Of a whole version: `1-0-2`. */
+  readonly version: RegExp;
 }
 
 const CRITERION = /^(iglu:[\w.-]+\/[\w-]+\/jsonschema\/)([1-9]\d{0,8}|\*)-(0|[1-9]\d{0,8}|\*)-(0|[1-9]\d{0,8}|\*)$/;
@@ -12,5 +13,5 @@ export function parseCriterion(text: string): SchemaCriterion | undefined {
   const match = CRITERION.exec(text);
   if (match === null) return undefined;
   const [, prefix = '', ...version] = match;
-  return { prefix, version: version.map((part) => (part === '*' ? undefined : Number(part))) };
+  return { prefix, version: new RegExp(`^${version.map((part) => (part === '*' ? '\\d+' : part)).join('-')}$`) };
 }

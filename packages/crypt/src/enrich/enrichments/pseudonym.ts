@@ -24,7 +24,8 @@ export function openPseudonym(strategy: PseudonymStrategy, environment: Environm
     let pseudonym = cache.get(text);
     if (pseudonym === undefined) {
       pseudonym = make(text);
-      cache.set(text, pseudonym);
+      // A copy: a text that V8 has cut out of a request would keep all of it.
+      cache.set(Buffer.from(text).toString(), pseudonym);
     }
     return pseudonym;
   };

@@ -5,7 +5,6 @@ import type { SchemaCriterion } from '../../config/enrichments/schema-criterion.
 import type { JsonPath } from '../../config/enrichments/json-path.ts';
 import type { PseudonymsConfig } from '../../config/enrichments/pseudonyms.ts';
 import type { Environment } from '../../config/read-config.ts';
-import { parseVersion } from '../../contracts/schema-key.ts';
 import { cleanText } from '../clean-text.ts';
 import type { Enrichment } from '../enrichment.ts';
 import type { SelfDescribing } from '../event-draft.ts';
@@ -103,12 +102,10 @@ function replaceInData(target: SelfDescribing, rules: Rules, replace: ReplaceVal
   const end = target.schema.lastIndexOf('/') + 1;
   const group = rules.get(target.schema.slice(0, end));
   if (group === undefined) return;
-  const { model, revision, addition } = parseVersion(target.schema.slice(end));
-  const version = [model, revision, addition];
+  const version = target.schema.slice(end);
   const once = group.length === 1 ? replace : onlyOnce(replace);
   for (const rule of group) {
-    if (rule.version.every((part, index) => part === undefined || part === version[index]))
-      target.data = replaceAtPath(target.data, rule.path, once);
+    if (rule.version.test(version)) target.data = replaceAtPath(target.data, rule.path, once);
   }
 }
 

@@ -7,9 +7,9 @@ import { assetUrl } from '../../kernel/asset.ts';
 import type { Files } from '../../kernel/effects.ts';
 import type { Enrichment } from '../enrichment.ts';
 import { fail } from '../errors.ts';
-import { parseQuery } from '../query-string.ts';
 import { columnIndex, type Row } from '../row.ts';
 import { fittingColumn } from './fitting-column.ts';
+import { pageParameters } from './page-query.ts';
 import { findSite, mergeRefererLists, parseRefererList, type RefererList } from './referer-list.ts';
 import { readText } from './read-text.ts';
 
@@ -75,7 +75,7 @@ function isWithin(host: string, domain: string): boolean {
 function setTerm(row: Row, parameters: readonly string[]): void {
   const query = row[REFR_URLQUERY] ?? '';
   if (query === '') return;
-  const given = parseQuery(query);
+  const given = pageParameters(query);
   for (const parameter of parameters) {
     const term = given.get(parameter);
     if (term === undefined || term === '') continue;

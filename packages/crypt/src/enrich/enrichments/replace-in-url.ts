@@ -1,4 +1,4 @@
-import { parseQuery } from '../query-string.ts';
+import { decodeParameter } from './page-query.ts';
 
 /** A name and its equals sign behind the beginning of a query, of a fragment, or of a further pair. */
 const NAME = /(?:^|[?&#;])([^=?&#;]*)=/g;
@@ -16,11 +16,11 @@ export function replaceInUrl(text: string, names: ReadonlySet<string>, replace: 
   NAME.lastIndex = 0;
   for (let match = NAME.exec(text); match !== null; match = NAME.exec(text)) {
     // A value that stays is looked into: it may hold a query of its own.
-    if (!names.has(decode(match[1] ?? '').toLowerCase())) continue;
+    if (!names.has(decodeParameter(match[1] ?? '').toLowerCase())) continue;
     const start = NAME.lastIndex;
     const end = endOfValue(text, start);
     if (end > start) {
-      result += text.slice(copied, start) + replace(decode(text.slice(start, end)));
+      result += text.slice(copied, start) + replace(decodeParameter(text.slice(start, end)));
       copied = end;
     }
     NAME.lastIndex = end;
@@ -31,8 +31,4 @@ export function replaceInUrl(text: string, names: ReadonlySet<string>, replace: 
 function endOfValue(text: string, start: number): number {
   const length = text.slice(start).search(/[&#]/);
   return length === -1 ? text.length : start + length;
-}
-
-function decode(text: string): string {
-  return text.includes('%') || text.includes('+') ? (parseQuery(`v=${text}`).get('v') ?? '') : text;
 }
