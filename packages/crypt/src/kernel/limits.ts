@@ -44,6 +44,13 @@ export const FAILED_MESSAGES_MAX = 50;
 /** Characters of a number in a parameter. A double has 17 digits, our decimals 38; more is not a number anybody means. */
 export const NUMBER_CHARACTERS_MAX = 400;
 
+/** Longest host that a referrer is looked up by; DNS knows no longer name. */
+export const HOST_CHARACTERS_MAX = 255;
+/** Shortest key of pseudonyms: 128 bits, which nobody guesses. */
+export const PSEUDONYM_KEY_BYTES_MIN = 16;
+/** Pseudonyms kept for values that come again, at most twice as many; ids and addresses of a visit do. */
+export const PSEUDONYMS_CACHED_MAX = 4_096;
+
 /** A segment is sealed at this size. 128 MiB re-verifies in a quarter of a second (583 MB/s measured). */
 export const SEGMENT_BYTES_MAX = 128 * MIB;
 /** One frame's payload: a kept body, its headers, and room. In log:failed a body that is not text is base64, a third more. */
