@@ -1,6 +1,6 @@
 // A record of log:repairs: what became of a failed event when it was enriched again.
 import { canonicalJson } from '../kernel/canonical-json.ts';
-import { isJsonObject, parseJson, type Json } from '../kernel/parse-json.ts';
+import { isJsonObject, parseJson } from '../kernel/parse-json.ts';
 
 export interface Repair {
   /** Of the failed event, and of the row that it became. */
@@ -24,7 +24,7 @@ export interface Repair {
 const FORMAT = 1;
 
 export function encodeRepair(repair: Repair): Buffer {
-  return Buffer.from(canonicalJson({ v: FORMAT, ...repair } as unknown as Json));
+  return Buffer.from(canonicalJson({ v: FORMAT, ...repair }));
 }
 
 /** Undefined when the record is something else. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { section } from '../section.ts';
 
-export const anonymiseIp = section({
+export const anonymiseIpSchema = section({
   enabled: z.boolean().default(false).describe('Whether the end of IP addresses is masked, after they were looked up.'),
   octets: z
     .int()
@@ -17,4 +17,4 @@ export const anonymiseIp = section({
     .describe('Segments of an IPv6 address that are masked, from the right: 5 leaves 48 bits, a site.'),
 });
 
-export type AnonymiseIpConfig = z.infer<typeof anonymiseIp>;
+export type AnonymiseIpConfig = z.infer<typeof anonymiseIpSchema>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { section } from '../section.ts';
 
-export const asnLookups = section({
+export const asnLookupsSchema = section({
   file: z
     .string()
     .nullable()
@@ -9,4 +9,4 @@ export const asnLookups = section({
     .describe('Database of networks, as GeoLite2-ASN (mmdb), relative to the project; null takes ipLookups.ispFile.'),
 });
 
-export type AsnLookupsConfig = z.infer<typeof asnLookups>;
+export type AsnLookupsConfig = z.infer<typeof asnLookupsSchema>;

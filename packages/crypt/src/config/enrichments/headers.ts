@@ -2,7 +2,7 @@ import { RE2JS } from 're2js';
 import { z } from 'zod';
 import { section } from '../section.ts';
 
-export const headers = section({
+export const headersSchema = section({
   pattern: z
     .string()
     .refine(isPattern, 'a regular expression as RE2 reads them, without lookarounds and back-references')
@@ -20,4 +20,4 @@ function isPattern(text: string): boolean {
   }
 }
 
-export type HeadersConfig = z.infer<typeof headers>;
+export type HeadersConfig = z.infer<typeof headersSchema>;
