@@ -71,7 +71,9 @@ export const configSchema = z.strictObject({
     .default(null)
     .describe('A site of static pages with the tracker, to try things; null serves none.'),
   log: log.describe('How long the log keeps what it holds.'),
-  enrichments: enrichmentsSchema.describe('What is added to events, and what is masked; in the order in which it runs.'),
+  enrichments: enrichmentsSchema.describe(
+    'What is added to events, and what is masked; in the order in which it runs.',
+  ),
   landing: landing.describe('The landing area of the warehouse.'),
   disk: disk.describe('What to leave free.'),
 });

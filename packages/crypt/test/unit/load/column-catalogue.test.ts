@@ -6,7 +6,9 @@ import { FakeLog } from '../../support/fake-log.ts';
 import { refusal } from '../../support/refusal.ts';
 
 function definition(name: string, versions: readonly string[]): ColumnDefinition {
-  const type = { struct: versions.map((version) => ({ name: `v${version}`, type: 'string', nullable: true }) as const) };
+  const type = {
+    struct: versions.map((version) => ({ name: `v${version}`, type: 'string', nullable: true }) as const),
+  };
   return { name, type, origin: 'iglu:com.acme/x/jsonschema/1-0-0', description: 'd', versions };
 }
 

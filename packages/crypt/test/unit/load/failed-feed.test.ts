@@ -166,7 +166,13 @@ test('the same origin again, in one batch or a later one, is stored once and cou
 test('what became of it is shown beside it: the newest judgement counts', async (t) => {
   const rig = await Rig.open(t);
   rig.failed.push(...[0, 1, 2].map((index) => encodeFailed(failed(index))));
-  const still = { outcome: 'still_failing', failureType: 'enrichment_failure', cause: 'c', group: 'g', hash: null } as const;
+  const still = {
+    outcome: 'still_failing',
+    failureType: 'enrichment_failure',
+    cause: 'c',
+    group: 'g',
+    hash: null,
+  } as const;
   rig.repairs.push(
     encodeRepair(repair(0)),
     encodeRepair(repair(1, { ...still, messages: ['c'], repairedMs: Date.UTC(2026, 0, 4) })),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import * as fc from 'fast-check';
 import { nodeFiles } from '../../../../src/adapters/node/node-files.ts';
-import { ipLookups, type IpLookupsConfig } from '../../../../src/config/enrichments/ip-lookups.ts';
+import { ipLookupsSchema, type IpLookupsConfig } from '../../../../src/config/enrichments/ip-lookups.ts';
 import { packageFile } from '../../../../src/enrich/enrichments/data-file.ts';
 import { openIpLookups } from '../../../../src/enrich/enrichments/ip-lookups.ts';
 import { makeMmdb, type MmdbValue } from '../../../support/make-mmdb.ts';
@@ -13,7 +13,7 @@ import { refusal } from '../../../support/refusal.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 import { outcome } from './request-draft.ts';
 
-const DEFAULTS = ipLookups.parse({});
+const DEFAULTS = ipLookupsSchema.parse({});
 
 /** Opens the enrichment in a folder that holds `files`. */
 async function open(t: TestContext, files: Readonly<Record<string, Uint8Array>>, config: Partial<IpLookupsConfig>) {
