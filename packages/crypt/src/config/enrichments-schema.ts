@@ -25,8 +25,8 @@ export const enrichmentsSchema = section({
   cookies: cookiesSchema.describe('Cookies of the request.'),
   headers: headersSchema.describe('Headers of the request.'),
   ipLookups: ipLookupsSchema.describe('Places and providers.'),
-  asnLookups: asnLookupsSchema.describe('Networks.'),
-  bots: botsSchema.describe('Robots.'),
+  asnLookups: asnLookupsSchema.describe('The network that an address belongs to.'),
+  bots: botsSchema.describe('Whether a robot sent the event.'),
   anonymiseIp: anonymiseIpSchema.describe('Masked IP addresses.'),
   pseudonyms: pseudonymsSchema.describe('Personal values replaced, as the last step.'),
 });
