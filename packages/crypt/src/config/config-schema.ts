@@ -1,7 +1,9 @@
 // Every field of crypt.yml: its meaning, unit, default and why. `docs/config.md` is made from the descriptions.
 import { z } from 'zod';
 import { collectorSchema } from './collector-schema.ts';
+import { enrichmentsSchema } from './enrichments-schema.ts';
 import { section } from './section.ts';
+import { webhooksSchema } from './webhooks-schema.ts';
 
 const port = z.int().min(1).max(65_535);
 const days = z.number().positive().nullable();
@@ -64,6 +66,8 @@ export const configSchema = z.strictObject({
     .describe('Name of the project, as shown on pages and in logs.'),
   data: z.string().default('.crypt').describe('Data folder, relative to the project. CRYPT_DATA wins over it.'),
   collector: collectorSchema.describe('The door for events.'),
+  webhooks: webhooksSchema.describe('Paths of the project that other services send to, each with its map to events.'),
+  enrichments: enrichmentsSchema.describe('What is added to events.'),
   portal: portal.describe('The pages.'),
   site: site
     .nullable()

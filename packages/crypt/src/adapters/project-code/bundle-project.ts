@@ -36,6 +36,9 @@ export async function bundleProject({ projectFolder, files, folder }: BundleOpti
   return { path, sources: Object.fromEntries(names.map((name) => [resolve(projectFolder, name), name])) };
 }
 
+/** Compilations under way: they share the compiler's process. */
+let compiling = 0;
+
 /** Loads the compiler, and ends its process afterwards: it is needed once. */
 async function compile(
   projectFolder: string,
@@ -43,6 +46,7 @@ async function compile(
   path: string,
 ): Promise<{ code: Uint8Array; inputs: readonly string[] }> {
   const esbuild = await import('esbuild');
+  compiling++;
   try {
     const { outputFiles, metafile } = await esbuild.build({
       stdin: { contents: entry(projectFolder, files), resolveDir: projectFolder },
@@ -66,7 +70,7 @@ async function compile(
     if (errors.length === 0) throw error;
     throw fail('PROJECT_CODE_COMPILE', { problems: describe(errors) });
   } finally {
-    await esbuild.stop();
+    if (--compiling === 0) await esbuild.stop();
   }
 }
 

@@ -21,7 +21,8 @@ export const projectCodeErrors = {
   } satisfies ErrorEntry<{ reason: string }>,
   PROJECT_CODE_VARIABLE: {
     kind: 'user',
-    message: (p) => `The project's code needs the environment variable ${p.name}, and it is not set. Nothing was started.`,
+    message: (p) =>
+      `The project's code needs the environment variable ${p.name}, and it is not set. Nothing was started.`,
     hint: (p) => `Set ${p.name}, or remove it from enrichments.project.environment in crypt.yml.`,
     example: { name: 'SCORING_KEY' },
   } satisfies ErrorEntry<{ name: string }>,
@@ -33,7 +34,7 @@ export const projectCodeErrors = {
   } satisfies ErrorEntry<{ reason: string }>,
   PROJECT_CODE_CLOSED: {
     kind: 'transient',
-    message: () => 'The project\'s code was stopped before it had answered. Its events are not dealt with.',
+    message: () => "The project's code was stopped before it had answered. Its events are not dealt with.",
     hint: () => 'They are taken again at the next start.',
     example: {},
   } satisfies ErrorEntry<Record<string, never>>,

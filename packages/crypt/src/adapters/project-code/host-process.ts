@@ -4,7 +4,6 @@
 //     │ X, late      │               │ late │ exit │ crash
 //     └────────▶ ended ◀─────────────┴──────┘
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Clock, Logger } from '../../kernel/effects.ts';
@@ -60,7 +59,7 @@ interface Work {
 
 const HOST_FILE = fileURLToPath(new URL('./host.js', import.meta.url));
 const OUT_OF_MEMORY_TEXT = 'JavaScript heap out of memory';
-/** Wait for what a process that has ended wrote to standard error; a child of its own may hold the pipe. */
+/** Wait for what a process that has ended printed; a child of its own may hold the pipes. */
 const LAST_WORDS_MS_MAX = 1_000;
 /** No answer is longer, so a longer line is not one; results of several files share a line. */
 const ANSWER_CHARS_MAX = 8 * PROJECT_MAPPING_CHARS_MAX;
@@ -113,7 +112,9 @@ export class HostProcess {
         host.#requests?.write(`${JSON.stringify(options.settings)}\n`);
       }),
       host.#ended.then(() => undefined),
-      options.clock.sleep(PROJECT_START_MS_MAX, over.signal).then(() => `it was not ready within ${PROJECT_START_MS_MAX} ms`),
+      options.clock
+        .sleep(PROJECT_START_MS_MAX, over.signal)
+        .then(() => `it was not ready within ${PROJECT_START_MS_MAX} ms`),
     ]);
     over.abort();
     if (line === TAG.ready) return host;
@@ -195,6 +196,7 @@ export class HostProcess {
   }
 
   async #untilEnded(pipes: readonly (Duplex | null)[]): Promise<void> {
+    const [answersRead, ...printed] = [pipes[ANSWERS], pipes[1], pipes[2]].map(untilClosed);
     await new Promise<void>((resolve) => {
       this.#child.once('exit', () => resolve());
       // It never ran; then there is no exit.
@@ -202,9 +204,9 @@ export class HostProcess {
     });
     pipes[REQUESTS]?.destroy();
     pipes[LIFELINE]?.destroy();
-    await untilClosed(pipes[ANSWERS]);
+    await answersRead;
     const over = new AbortController();
-    await Promise.race([untilClosed(pipes[2]), this.#options.clock.sleep(LAST_WORDS_MS_MAX, over.signal)]);
+    await Promise.race([Promise.all(printed), this.#options.clock.sleep(LAST_WORDS_MS_MAX, over.signal)]);
     over.abort();
   }
 
@@ -223,6 +225,6 @@ export class HostProcess {
   }
 }
 
-async function untilClosed(pipe: Duplex | null | undefined): Promise<void> {
-  if (pipe && !pipe.closed) await once(pipe, 'close');
+function untilClosed(pipe: Duplex | null | undefined): Promise<void> {
+  return new Promise((resolve) => (pipe ? pipe.once('close', () => resolve()) : resolve()));
 }

@@ -166,7 +166,7 @@ function crash(error: unknown): void {
 function tell(tag: string, rest = ''): void {
   try {
     const bytes = Buffer.from(`${tag}${rest}\n`);
-    for (let at = 0; at < bytes.length; ) at += writeSync(ANSWERS, bytes, at);
+    for (let at = 0; at < bytes.length;) at += writeSync(ANSWERS, bytes, at);
   } catch {
     // Nobody reads: we are gone.
     end();

@@ -26,7 +26,8 @@ function readEvent(value: Json): MappedEvent | string {
   if (!isJsonObject(value)) return 'not an object';
   const { schema = null, data = null, eventId = null, trueTimestamp = null, userId = null, appId = null } = value;
   if (!isDescribed({ schema, data })) return 'not {schema, data}';
-  for (const key in value) if (!MEMBERS.has(key)) return `it has a member that is not one of ${[...MEMBERS].join(', ')}`;
+  for (const key in value)
+    if (!MEMBERS.has(key)) return `it has a member that is not one of ${[...MEMBERS].join(', ')}`;
   const wrong = Object.entries({ eventId, userId, appId }).find(([, text]) => !isTextOrNull(text))?.[0];
   if (wrong !== undefined) return `${wrong}: not a text`;
   const trueMs = trueTimestamp === null ? null : readTime(trueTimestamp);

@@ -37,7 +37,7 @@ export function relayOutput(stream: Readable, name: 'stdout' | 'stderr', clock: 
       windowMs = nowMs;
       shown = 0;
     }
-    for (let from = 0; from < chunk.length; ) {
+    for (let from = 0; from < chunk.length;) {
       const feed = chunk.indexOf(LINE_FEED, from);
       const to = feed === -1 ? chunk.length : feed;
       // Copied: a view would keep the whole chunk.
