@@ -75,19 +75,15 @@ function checkColumn(name: string, value: Json): string | undefined {
   if (column === undefined) return 'columns: one that is not there or cannot be changed';
   if (value === null) return undefined;
   const { type, lengthMax } = column;
-  switch (type) {
-    case 'string':
-      if (typeof value !== 'string') return `columns.${name}: not a text`;
-      return value.length > (lengthMax ?? 0) ? `columns.${name}: longer than ${lengthMax} characters` : undefined;
-    case 'boolean':
-      return typeof value === 'boolean' ? undefined : `columns.${name}: neither true nor false`;
-    case 'integer':
-      return isInteger32(value) ? undefined : `columns.${name}: not a 32-bit integer`;
-    case 'double':
-      return typeof value === 'number' ? undefined : `columns.${name}: not a number`;
-    default:
-      return isDecimal(value) ? undefined : `columns.${name}: not a decimal such as 12.50`;
+  if (type === 'string') {
+    if (typeof value !== 'string') return `columns.${name}: not a text`;
+    return value.length > (lengthMax ?? 0) ? `columns.${name}: longer than ${lengthMax} characters` : undefined;
   }
+  if (type === 'boolean') return typeof value === 'boolean' ? undefined : `columns.${name}: neither true nor false`;
+  if (type === 'integer') return isInteger32(value) ? undefined : `columns.${name}: not a 32-bit integer`;
+  if (type === 'double') return typeof value === 'number' ? undefined : `columns.${name}: not a number`;
+  // Times and self-describing columns cannot be changed, so decimals are left.
+  return isDecimal(value) ? undefined : `columns.${name}: not a decimal such as 12.50`;
 }
 
 function isInteger32(value: Json): boolean {

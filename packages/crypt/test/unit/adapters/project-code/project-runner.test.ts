@@ -145,9 +145,18 @@ test('what an earlier event left behind fails no later one', async (t) => {
 /** The real time, and what a test adds to it. */
 class LateClock implements Clock {
   addedMs = 0;
-  readonly nowMs = nodeClock.nowMs;
-  readonly sleep = nodeClock.sleep;
-  readonly monotonicMs = (): number => nodeClock.monotonicMs() + this.addedMs;
+
+  nowMs(): number {
+    return nodeClock.nowMs();
+  }
+
+  monotonicMs(): number {
+    return nodeClock.monotonicMs() + this.addedMs;
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return nodeClock.sleep(ms, signal);
+  }
 }
 
 test('a file that crashes again and again is switched off for a while, and no other', async (t) => {
