@@ -30,7 +30,7 @@ export const projectCodeErrors = {
     kind: 'transient',
     message: (p) => `The process of the project's code did not start: ${p.reason}. No event was touched.`,
     hint: () => 'See the lines project.output before this; code at the top level of a file must end soon.',
-    example: { reason: 'it was not ready within 10000 ms' },
+    example: { reason: 'not ready within 10000 ms' },
   } satisfies ErrorEntry<{ reason: string }>,
   PROJECT_CODE_CLOSED: {
     kind: 'transient',

@@ -6,6 +6,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { systemCode } from '../../kernel/crypt-error.ts';
 import type { Clock, Logger } from '../../kernel/effects.ts';
 import { PROJECT_MAPPING_CHARS_MAX, PROJECT_START_MS_MAX } from '../../kernel/limits.ts';
 import { fail } from './errors.ts';
@@ -79,6 +80,7 @@ export class HostProcess {
   #killedFor: string | undefined;
   #thrown: Thrown | undefined;
   #ranOutOfMemory = false;
+  #systemError: string | undefined;
 
   private constructor(options: HostOptions) {
     const { projectFolder, environment, memoryMegabytesMax, clock, logger } = options;
@@ -104,7 +106,7 @@ export class HostProcess {
 
   /** @throws PROJECT_CODE_REFUSED (user), PROJECT_CODE_START (transient). */
   static async start(options: HostOptions): Promise<HostProcess> {
-    const host = new HostProcess(options);
+    const host = spawnHost(() => new HostProcess(options));
     const over = new AbortController();
     const line = await Promise.race([
       new Promise<string>((resolve) => {
@@ -112,16 +114,14 @@ export class HostProcess {
         host.#requests?.write(`${JSON.stringify(options.settings)}\n`);
       }),
       host.#ended.then(() => undefined),
-      options.clock
-        .sleep(PROJECT_START_MS_MAX, over.signal)
-        .then(() => `it was not ready within ${PROJECT_START_MS_MAX} ms`),
+      options.clock.sleep(PROJECT_START_MS_MAX, over.signal).then(() => `not ready within ${PROJECT_START_MS_MAX} ms`),
     ]);
     over.abort();
     if (line === TAG.ready) return host;
     const { what, detail } = host.#death();
     await host.close();
     if (line?.startsWith(TAG.refused) === true) throw fail('PROJECT_CODE_REFUSED', { reason: line.slice(1) });
-    throw fail('PROJECT_CODE_START', { reason: line ?? `it ${what}${detail === '' ? '' : ` (${detail})`}` });
+    throw fail('PROJECT_CODE_START', { reason: line ?? (detail === '' ? what : `${what} (${detail})`) });
   }
 
   /**
@@ -200,7 +200,10 @@ export class HostProcess {
     await new Promise<void>((resolve) => {
       this.#child.once('exit', () => resolve());
       // It never ran; then there is no exit.
-      this.#child.once('error', () => resolve());
+      this.#child.once('error', (error) => {
+        this.#systemError = systemCode(error) ?? 'unknown';
+        resolve();
+      });
     });
     pipes[REQUESTS]?.destroy();
     pipes[LIFELINE]?.destroy();
@@ -213,6 +216,7 @@ export class HostProcess {
   #death(): Death {
     const step = this.#work?.step ?? 0;
     const { signalCode, exitCode } = this.#child;
+    if (this.#systemError !== undefined) return { step, what: 'the system refused', detail: this.#systemError };
     if (this.#killedFor !== undefined) return { step, what: this.#killedFor, detail: '' };
     if (this.#thrown !== undefined) {
       const { error, at } = this.#thrown;
@@ -222,6 +226,15 @@ export class HostProcess {
       return { step, what: 'the process ran out of memory', detail: `${this.#options.memoryMegabytesMax} MB` };
     }
     return { step, what: 'ended its process', detail: signalCode ?? `exit code ${exitCode}` };
+  }
+}
+
+/** Most refusals of the system come as an event, some are thrown. */
+function spawnHost(spawn: () => HostProcess): HostProcess {
+  try {
+    return spawn();
+  } catch (error) {
+    throw fail('PROJECT_CODE_START', { reason: `the system refused (${systemCode(error) ?? 'unknown'})` }, error);
   }
 }
 

@@ -33,7 +33,7 @@ export const UNCHANGED: ProjectVerdict = { ok: true, result: { entities: [], col
 export const NO_MAP: ProjectFailure = { ok: false, cause: 'project code: none for this path', detail: '' };
 
 /** Stands for all files where the process itself does not start. */
-const WHOLE = 'the process';
+const WHOLE = 'project code';
 
 export class ProjectRunner implements ProjectCode {
   readonly #options: HostOptions;

@@ -209,6 +209,24 @@ test('a file that crashes again and again is switched off for a while, and no ot
   assert.equal(logger.lines.filter(({ event }) => event === 'project.switched_off').length, 2);
 });
 
+test('a process that cannot be started again fails events quickly', async (t) => {
+  const { code, logger } = await startProject(t, {
+    'enrichments/a.ts': `import { rmSync } from 'node:fs';
+      export default ({ columns }) => { if (columns.user_id === 'bad') { rmSync(process.cwd(), { recursive: true }); process.exit(0); } };`,
+  });
+  const verdicts = await code.enrich(['a', 'bad', 'b'].map((user) => eventOf(user)));
+  const off = `project code: switched off after ${PROJECT_CRASHES_MAX} crashes`;
+  assert.deepEqual(verdicts.map(saidOf), ['ok', off, off]);
+  const reasons = logger.lines
+    .filter(({ event }) => event === 'project.not_started')
+    .map(({ fields }) => fields['reason']);
+  const reason = "The process of the project's code did not start: the system refused (ENOENT). No event was touched.";
+  assert.deepEqual(
+    reasons,
+    Array.from({ length: PROJECT_CRASHES_MAX }, () => reason),
+  );
+});
+
 test('close ends code that hangs, and what is under way is not answered', async (t) => {
   const { code } = await startProject(
     t,

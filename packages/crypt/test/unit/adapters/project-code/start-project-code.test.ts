@@ -257,7 +257,7 @@ describe('starting', () => {
       'RangeError was thrown while it was loaded, at enrichments/a.ts:2',
     );
     const { params } = await refusal('PROJECT_CODE_START', () => start(t, { 'enrichments/a.ts': 'process.exit(3);' }));
-    assert.equal(params['reason'], 'it ended its process (exit code 3)');
+    assert.equal(params['reason'], 'ended its process (exit code 3)');
   });
 
   test('wants each variable that is listed', async (t) => {
