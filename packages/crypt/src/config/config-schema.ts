@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { collectorSchema } from './collector-schema.ts';
 import { enrichmentsSchema } from './enrichments-schema.ts';
 import { section } from './section.ts';
+import { webhooksSchema } from './webhooks-schema.ts';
 
 const port = z.int().min(1).max(65_535);
 const days = z.number().positive().nullable();
@@ -65,6 +66,7 @@ export const configSchema = z.strictObject({
     .describe('Name of the project, as shown on pages and in logs.'),
   data: z.string().default('.crypt').describe('Data folder, relative to the project. CRYPT_DATA wins over it.'),
   collector: collectorSchema.describe('The door for events.'),
+  webhooks: webhooksSchema.describe('Paths of the project that other services send to, each with its map to events.'),
   portal: portal.describe('The pages.'),
   site: site
     .nullable()

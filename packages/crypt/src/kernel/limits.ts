@@ -93,6 +93,33 @@ export const REQUEST_VALUE_CHARACTERS_MAX = 4_096;
 /** Cookies of an event together, and headers too, as JSON. Each event of a POST repeats them, and there may be 10,000. */
 export const REQUEST_VALUES_CHARACTERS_MAX = 8 * KIB;
 
+/** Events that the project's code gets at once: some milliseconds of work, and one answer to wait for. */
+export const PROJECT_BATCH_EVENTS_MAX = 500;
+/** Characters of JSON that the project's code gets at once, unless one event alone is longer. */
+export const PROJECT_BATCH_CHARS_MAX = 1 * MIB;
+/** Longest answer of an enrichment of the project to one event, characters of JSON. */
+export const PROJECT_RESULT_CHARS_MAX = 256 * KIB;
+/** Longest answer of a webhook's map to one request, characters of JSON: eight times an ordinary body. */
+export const PROJECT_MAPPING_CHARS_MAX = 8 * MIB;
+/** Events of one webhook request. Each takes the request's own columns too, so 2,000 become some 50 MB at worst. */
+export const WEBHOOK_EVENTS_MAX = 2_000;
+/** Longest reason for which the project drops an event; events are grouped by it. */
+export const PROJECT_DROP_CHARS_MAX = 200;
+/** Time for the process of the project's code to start and load it, and to read a batch, milliseconds. */
+export const PROJECT_START_MS_MAX = 10_000;
+/** Crashes of one file of the project within PROJECT_CRASH_WINDOW_MS that switch it off. */
+export const PROJECT_CRASHES_MAX = 10;
+/** How far back crashes are counted, milliseconds. */
+export const PROJECT_CRASH_WINDOW_MS = 60_000;
+/** How long a file of the project stays switched off, milliseconds; then it is tried again. */
+export const PROJECT_OFF_MS = 30_000;
+/** Memory of the process of the project's code beside its heap: the program itself, buffers, stacks. Megabytes. */
+export const PROJECT_MEMORY_BESIDE_MEGABYTES = 192;
+/** Lines that the project's code may print in a second; more are counted. */
+export const PROJECT_OUTPUT_LINES_MAX = 20;
+/** Characters kept of a line that the project's code prints. */
+export const PROJECT_OUTPUT_CHARS_MAX = 500;
+
 /** Events in one sealed batch at most. */
 export const BATCH_EVENTS_MAX = 20_000;
 /** Bytes of enriched events in one sealed batch at most. */

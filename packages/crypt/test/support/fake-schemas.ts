@@ -4,10 +4,11 @@ import { parseSchemaUri, parseVersion, type SchemaKey } from '../../src/contract
 import { shardOf } from '../../src/contracts/nested-column.ts';
 import type { ColumnDefinition } from '../../src/contracts/column-definition.ts';
 import type { LogRecord } from '../../src/contracts/log.ts';
+import type { ProjectCode } from '../../src/contracts/project-code.ts';
 import type { Columns } from '../../src/enrich/column-book.ts';
 import type { ColumnKind } from '../../src/schemas/columns/column-name.ts';
-import { finishRecord, type RecordOutputs } from '../../src/enrich/enrich-record.ts';
-import { enrichDraft, placeDraft, takeApart, type Pipeline } from '../../src/enrich/pipeline.ts';
+import { beginRecord, finishRecord, readRequest, type RecordOutputs } from '../../src/enrich/enrich-record.ts';
+import { enrichDraft, placeDraft, type Pipeline } from '../../src/enrich/pipeline.ts';
 import type { KnownSchema, SchemaEntry, Schemas } from '../../src/enrich/schemas.ts';
 import { stringifyExactJson } from '../../src/kernel/exact-json.ts';
 
@@ -48,6 +49,12 @@ function jsonColumn(kind: ColumnKind, { vendor, name, version }: SchemaKey): str
   return `${kind}_${vendor.replaceAll(/[.-]/g, '_')}_${name}_${parseVersion(version).model}`;
 }
 
+const NO_CODE: ProjectCode = {
+  enrich: async (events) => events.map(() => ({ ok: true, result: { entities: [], columns: {}, drop: null } })),
+  map: async (requests) => requests.map(() => ({ ok: false, cause: 'none', detail: '' })),
+  close: async () => undefined,
+};
+
 /** The pipeline without enrichments. */
 export function plainPipeline(more: Partial<Pipeline> = {}): Pipeline {
   return {
@@ -56,6 +63,9 @@ export function plainPipeline(more: Partial<Pipeline> = {}): Pipeline {
     columns: jsonColumns(),
     publish: async () => true,
     enrichments: [],
+    webhooks: new Set(),
+    code: NO_CODE,
+    hasProjectEnrichments: false,
     privacy: [],
     ...more,
   };
@@ -63,8 +73,10 @@ export function plainPipeline(more: Partial<Pipeline> = {}): Pipeline {
 
 /** One record through a pipeline that waits for nothing. */
 export function enrichNow(record: LogRecord, pipeline: Pipeline = plainPipeline()): RecordOutputs {
-  const work = takeApart(record, pipeline.context);
+  const { request, broken } = readRequest(record);
+  const work = beginRecord(record, request, broken, pipeline.context);
   for (const draft of work.drafts) enrichDraft(draft, pipeline);
+  for (const draft of work.drafts) for (const rule of pipeline.privacy) rule.apply(draft);
   for (const draft of work.drafts) placeDraft(draft, pipeline);
   return finishRecord(work, pipeline.context);
 }
