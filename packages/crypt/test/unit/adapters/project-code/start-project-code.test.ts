@@ -1,5 +1,6 @@
 // Code that behaves: what it is shown, what it answers, and what refuses to start.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { startProjectCode } from '../../../../src/adapters/project-code/start-project-code.ts';
@@ -266,4 +267,33 @@ describe('starting', () => {
     const { params } = await refusal('PROJECT_CODE_VARIABLE', () => start(t, files, changes));
     assert.deepEqual(params, { name: 'SCORING_KEY' });
   });
+});
+
+test('the examples of the documentation do what it says', async (t) => {
+  const example = (page: string): string => {
+    const text = readFileSync(new URL(`../../../../../../../docs/${page}`, import.meta.url), 'utf8');
+    return /```ts\n([^]*?)```/.exec(text)?.[1] ?? '';
+  };
+  const files = {
+    'enrichments/score.ts': example('enrichments/project.md'),
+    'webhooks/payments.ts': example('webhooks.md'),
+  };
+  const webhooks = [{ path: '/com.acme/payments', map: 'webhooks/payments.ts' }];
+  const { code } = await startProject(t, files, { webhooks });
+  const quote = { schema: 'iglu:com.acme/quote/jsonschema/1-0-0', data: { age: 30 } };
+  const risk = { schema: 'iglu:com.acme/risk/jsonschema/1-0-0', data: { risk: 'low' } };
+  const nothing = { entities: [], columns: {}, drop: null };
+  assert.deepEqual(await code.enrich([eventOf('load-test'), eventOf('ada'), eventOf('ada', { event: quote })]), [
+    { ok: true, result: { ...nothing, drop: { file: 'enrichments/score.ts', reason: 'load test' } } },
+    { ok: true, result: nothing },
+    { ok: true, result: { ...nothing, entities: [risk], columns: { page_title: null } } },
+  ]);
+  const payment = { id: 'p1', amount: '1.50', customer: 'c1', created: 5 };
+  const body = JSON.stringify({ type: 'payment.succeeded', payment });
+  const schema = 'iglu:com.acme/payment/jsonschema/1-0-0';
+  const event = { schema, data: { amount: '1.50' }, eventId: 'p1', trueMs: 5_000, userId: 'c1', appId: null };
+  assert.deepEqual(await code.map([requestOf('/com.acme/payments', body), requestOf('/com.acme/payments', '{}')]), [
+    { ok: true, events: [event] },
+    { ok: true, events: [] },
+  ]);
 });
