@@ -3,6 +3,7 @@
 //
 //   records ─▶ requests ─▶ [webhooks of the project] ─▶ drafts ─▶ [schemas] ─▶ judged ─▶ enrichments
 //           ─▶ [code of the project] ─▶ privacy rules ─▶ [schemas of what was added] ─▶ columns ─▶ [published] ─▶ lines
+import { isUtf8 } from 'node:buffer';
 import type { ColumnDefinition } from '../contracts/column-definition.ts';
 import type { LogRecord } from '../contracts/log.ts';
 import type { ProjectCode } from '../contracts/project-code.ts';
@@ -65,11 +66,11 @@ export async function enrichRecords(
 async function takeApart(records: readonly LogRecord[], pipeline: Pipeline): Promise<readonly RecordWork[]> {
   const { context, webhooks, code } = pipeline;
   const read = records.map((record) => ({ record, ...readRequest(record) }));
-  const asked = read.map(({ request, broken }) =>
-    broken === undefined && request.head.refusal === null && webhooks.has(request.head.path)
-      ? webhookRequest(request.head, Buffer.from(request.body).toString('utf8'))
-      : undefined,
-  );
+  const asked = read.map(({ request: { head, body }, broken }) => {
+    const isWebhook = broken === undefined && head.refusal === null && webhooks.has(head.path);
+    // What is no text is refused below, as everywhere.
+    return isWebhook && isUtf8(body) ? webhookRequest(head, Buffer.from(body).toString('utf8')) : undefined;
+  });
   const requests = asked.filter((request) => request !== undefined);
   const mappings = requests.length === 0 ? [] : await code.map(requests);
   const mapped = new Map(requests.map((request, index) => [request, mappings[index]]));
