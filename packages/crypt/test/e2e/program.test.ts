@@ -65,7 +65,8 @@ describe('a project, from init to restore', () => {
     await post(platform.collector, [{ ...event, url: 'https://harbour.example/other' }]);
     await platform.settled(10);
     const rows = await platform.sql(
-      `select event_id = '${event['eid']}', derived_contexts->>'$.data[0].data.originalEventId' from landing.events
+      `select event_id = '${event['eid']}', contexts_com_snowplowanalytics_snowplow_duplicate_1[1].original_event_id
+       from landing.events
        where page_urlpath in ('/other') or event_id = '${event['eid']}' order by 1`,
     );
     assert.deepEqual(rows, [

@@ -28,7 +28,7 @@ export function compareRow(row: Cells, sent: Sent): readonly string[] {
   const expected: Cells = { ...factsOf(sent.post), ...cellsOf(sent.params), ...timesOf(row, sent.params) };
   const columns = new Set([...Object.keys(row), ...Object.keys(expected)]);
   const wrong = [...columns]
-    .filter((column) => !(column in JUDGED) && (row[column] ?? null) !== (expected[column] ?? null))
+    .filter((column) => !(column in JUDGED) && !isSame(row[column] ?? null, expected[column] ?? null))
     .map((column) => `${column}: ${JSON.stringify(row[column])} instead of ${JSON.stringify(expected[column])}`);
   const odd = Object.entries(JUDGED)
     .filter(([column, holds]) => !holds(String(row[column]), row, sent))
@@ -78,9 +78,52 @@ const url =
     };
   };
 const selfDescribing: Rule = (value) => {
-  const { data } = JSON.parse(value) as { data: { schema: string } };
-  return { unstruct_event: value, ...schemaCells(data.schema.replace('iglu:', '').split('/')) };
+  const { data } = JSON.parse(value) as { data: Part };
+  return { [nestedName('unstruct_event', data)]: snake(data.data), ...schemaCells(data.schema.split(/iglu:|\//).slice(1)) };
 };
+
+const entities: Rule = (value) => {
+  const { data } = JSON.parse(value) as { data: Part[] };
+  const cells: Record<string, unknown[]> = {};
+  for (const part of data) {
+    const version = part.schema.split('/').at(-1);
+    (cells[nestedName('contexts', part)] ??= []).push({ _schema_version: version, ...(snake(part.data) as object) });
+  }
+  return cells;
+};
+
+interface Part {
+  readonly schema: string;
+  readonly data: unknown;
+}
+
+function nestedName(kind: string, { schema }: Part): string {
+  const [vendor = '', name = '', , version = ''] = schema.replace('iglu:', '').split('/');
+  return `${kind}_${vendor.replaceAll(/[.-]/g, '_')}_${snakeName(name)}_${version.split('-')[0]}`;
+}
+
+function snakeName(name: string): string {
+  return name.replaceAll(/([a-z\d])([A-Z])/g, '$1_$2').toLowerCase();
+}
+
+/** The data with the names of its column's fields. */
+function snake(data: unknown): unknown {
+  if (Array.isArray(data)) return data.map(snake);
+  if (typeof data !== 'object' || data === null) return data;
+  return Object.fromEntries(Object.entries(data).map(([name, value]) => [snakeName(name), snake(value)]));
+}
+
+/** Fields that are absent are null in the row; integers are printed as strings. */
+function isSame(stored: unknown, sent: unknown): boolean {
+  return canonical(stored) === canonical(sent);
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  const members = Object.entries(value).filter(([, member]) => member !== null);
+  return `{${members.map(([name, member]) => `${name}:${canonical(member)}`).toSorted().join()}}`;
+}
 
 const EVENTS: Readonly<Record<string, Cells>> = {
   pv: { event: 'page_view', ...schemaCells(['com.snowplowanalytics.snowplow', 'page_view', 'jsonschema', '1-0-0']) },
@@ -117,8 +160,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   url: url('page_url', 'page_url'),
   refr: url('page_referrer', 'refr_url'),
   page: text('page_title'),
-  co: text('contexts'),
-  cx: base64(text('contexts')),
+  co: entities,
+  cx: base64(entities),
   ue_pr: selfDescribing,
   ue_px: base64(selfDescribing),
   se_ca: text('se_category'),
