@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { collectorSchema } from './collector-schema.ts';
 import { enrichmentsSchema } from './enrichments-schema.ts';
+import { schemasSchema, trackingSchema } from './schemas-schema.ts';
 import { section } from './section.ts';
 import { webhooksSchema } from './webhooks-schema.ts';
 
@@ -76,6 +77,8 @@ export const configSchema = z.strictObject({
   enrichments: enrichmentsSchema.describe(
     'What is added to events, and what is masked; in the order in which it runs.',
   ),
+  schemas: schemasSchema.describe('Where schemas come from, beside the project and the built-in set.'),
+  tracking: trackingSchema.describe('The tracking plan.'),
   landing: landing.describe('The landing area of the warehouse.'),
   disk: disk.describe('What to leave free.'),
 });

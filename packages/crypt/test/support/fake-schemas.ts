@@ -1,5 +1,6 @@
 // Schemas and columns for tests that are about something else: every schema is known and fits everything, and each has a
 // column of JSON.
+import assert from 'node:assert/strict';
 import { parseSchemaUri, parseVersion, type SchemaKey } from '../../src/contracts/schema-key.ts';
 import { shardOf } from '../../src/contracts/nested-column.ts';
 import type { ColumnDefinition } from '../../src/contracts/column-definition.ts';
@@ -9,7 +10,9 @@ import type { Columns } from '../../src/enrich/column-book.ts';
 import type { ColumnKind } from '../../src/schemas/columns/column-name.ts';
 import { beginRecord, finishRecord, readRequest, type RecordOutputs } from '../../src/enrich/enrich-record.ts';
 import { enrichDraft, placeDraft, type Pipeline } from '../../src/enrich/pipeline.ts';
-import type { KnownSchema, SchemaEntry, Schemas } from '../../src/enrich/schemas.ts';
+import type { Schemas } from '../../src/enrich/schemas.ts';
+import type { KnownSchema, SchemaEntry } from '../../src/schemas/find-schema.ts';
+import { compileSchema } from '../../src/schemas/compile-schema.ts';
 import { stringifyExactJson } from '../../src/kernel/exact-json.ts';
 
 export const ETL = 'crypt-0.1.0';
@@ -24,7 +27,9 @@ export function openSchemas(entries: Readonly<Record<string, SchemaEntry>> = {})
 
 function knownSchema(uri: string): KnownSchema {
   const key: SchemaKey = parseSchemaUri(uri) ?? { vendor: '', name: '', format: '', version: '1-0-0' };
-  return { key, uri, supersededBy: undefined, validate: () => [], versions: [] };
+  const compiled = compileSchema({ self: { ...key } }, key);
+  assert.ok(compiled.state === 'compiled');
+  return { key, uri, document: {}, digest: '', source: 'test', validWith: compiled, supersededBy: undefined, versions: [] };
 }
 
 export function jsonColumns(): Columns {

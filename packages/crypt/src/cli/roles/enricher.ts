@@ -5,10 +5,12 @@ import { openLogWriter } from '../../adapters/local-log/writer.ts';
 import { fileCheckpoint } from '../../enrich/checkpoint.ts';
 import { runEnrich } from '../../enrich/enrich-loop.ts';
 import { openPipeline } from '../open-pipeline.ts';
+import { errorText } from '../../kernel/crypt-error.ts';
 import { logPlace } from '../log-place.ts';
 import { logEvents } from '../log-events.ts';
 import { reportLogs } from '../report-logs.ts';
 import { trimForEver } from '../trim-for-ever.ts';
+import type { OpenSchemas } from '../open-schemas.ts';
 import type { RoleWorld } from '../role-world.ts';
 
 const LOCK_WAIT_MS = 30_000;
@@ -20,6 +22,7 @@ export async function runEnricher(world: RoleWorld): Promise<void> {
   const enriched = await open('enriched');
   const failed = await open('failed');
   const columns = await open('columns');
+  const { pipeline, schemas, code } = await openPipeline(world, process.env, stop);
   const consumer = await openLogConsumer({ ...logPlace(world, 'raw'), group: 'enrich' });
   const enrichedReader = await openLogConsumer({ ...logPlace(world, 'enriched'), group: 'enrich' });
   const failedReader = await openLogConsumer({ ...logPlace(world, 'failed'), group: 'enrich' });
@@ -27,6 +30,7 @@ export async function runEnricher(world: RoleWorld): Promise<void> {
   const ended = new AbortController();
   const whileWorking = { ...world, stop: AbortSignal.any([stop, ended.signal]) };
   const trimming = [trimForEver(whileWorking, enriched, 'enriched'), trimForEver(whileWorking, failed, 'failed')];
+  const refreshing = refreshForEver(whileWorking, schemas);
   const reporting = reportLogs(whileWorking, [enriched, failed]);
   tell({ type: 'ready', urls: {} });
   try {
@@ -38,7 +42,7 @@ export async function runEnricher(world: RoleWorld): Promise<void> {
       failedReader,
       checkpoint: fileCheckpoint(files, join(project.dataFolder, 'enrich', 'checkpoint.json')),
       columns,
-      pipeline: await openPipeline(world),
+      pipeline,
       clock,
       random,
       logger,
@@ -47,8 +51,24 @@ export async function runEnricher(world: RoleWorld): Promise<void> {
     });
   } finally {
     ended.abort();
-    await Promise.allSettled([reporting, ...trimming]);
+    await Promise.allSettled([reporting, refreshing, ...trimming]);
+    await code.close();
     await Promise.all([consumer.close(), enrichedReader.close(), failedReader.close()]);
     await Promise.all([enriched.close(), failed.close(), columns.close()]);
+  }
+}
+
+const REFRESH_EVERY_MS = 5_000;
+
+/** Notices that the tracking plan changed: schemas come into force while the platform runs. */
+async function refreshForEver({ clock, logger, stop }: RoleWorld, schemas: OpenSchemas): Promise<void> {
+  while (!stop.aborted) {
+    await clock.sleep(REFRESH_EVERY_MS, stop);
+    try {
+      if (await schemas.refresh()) logger.info('tracking plan read again');
+    } catch (error) {
+      // The plan as it was read last stays in force.
+      logger.warn('tracking plan not read', { error: errorText(error) });
+    }
   }
 }
