@@ -39,7 +39,9 @@ function checkLock(lock: SchemaLock): readonly TrackingProblem[] {
     const compiled = key === undefined ? undefined : compileSchema(document, key);
     if (compiled?.state !== 'broken') return [];
     const message = `${uri} cannot be used: ${compiled.reason}`;
-    return [{ path: LOCK_FILE, line: undefined, severity: 'error', message, hint: 'The lock file is not written by hand.' }];
+    return [
+      { path: LOCK_FILE, line: undefined, severity: 'error', message, hint: 'The lock file is not written by hand.' },
+    ];
   });
 }
 

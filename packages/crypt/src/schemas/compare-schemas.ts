@@ -87,7 +87,8 @@ function compareProperties(older: JsonObject, newer: JsonObject, place: Place): 
     const [was, is] = [memberOf(before, key), memberOf(after, key)];
     const [wasNeeded, isNeeded] = [needed.includes(key), needs.includes(key)];
     const add = (kind: ChangeKind, text: string): void => void changes.push({ kind, pointer: child.pointer, text });
-    if (was === undefined && is !== undefined && isNeeded && !wasNeeded) add('model', `${child.name} is new and required`);
+    if (was === undefined && is !== undefined && isNeeded && !wasNeeded)
+      add('model', `${child.name} is new and required`);
     else if (was === undefined && is !== undefined) add('addition', `${child.name} is new`);
     else if (was !== undefined && is === undefined) add('model', `${child.name} is gone`);
     else if (isNeeded && !wasNeeded) add('model', `${child.name} is now required`);

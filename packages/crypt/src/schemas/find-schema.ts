@@ -99,7 +99,8 @@ async function followSuperseding(first: FoundSchema, upTo: number, read: ReadSou
   let last = first;
   for (let hops = 0; last.compiled.supersededBy !== undefined; hops++) {
     const key = last.compiled.supersededBy;
-    if (hops === SCHEMA_SUPERSEDING_MAX) return broken(`more than ${SCHEMA_SUPERSEDING_MAX} versions supersede each other`);
+    if (hops === SCHEMA_SUPERSEDING_MAX)
+      return broken(`more than ${SCHEMA_SUPERSEDING_MAX} versions supersede each other`);
     const next = await readDocument(key, upTo, read);
     if (next.state === 'unavailable') return next;
     if (next.state === 'missing') return broken(`${key.version} supersedes it, and no source has that`);

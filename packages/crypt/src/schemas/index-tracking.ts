@@ -46,7 +46,8 @@ export function indexTracking(files: readonly TrackingFile[]): TrackingIndex {
     if (file.problem !== undefined) problems.push(problemAt(file.path, undefined, `It was not read: ${file.problem}`));
     else if (file.path === LOCK_FILE) lock = readLock(file, problems);
     else if (file.path.startsWith('schemas/')) addDraft(readSchemaFile(file, texts, problems), drafts, problems);
-    else if (/\.ya?ml$/.test(file.path)) for (const draft of readPlanFile(file, problems)) addDraft(draft, drafts, problems);
+    else if (/\.ya?ml$/.test(file.path))
+      for (const draft of readPlanFile(file, problems)) addDraft(draft, drafts, problems);
   }
   const documents = new Map<string, JsonObject>([...drafts].map(([uri, { document }]) => [uri, document]));
   for (const [uri, document] of lock) {
@@ -88,7 +89,10 @@ function readSchemaFile(
   const key = parseSchemaUri(`iglu:${path.slice('schemas/'.length).replace(/\.json$/, '')}`);
   if (key === undefined) {
     const hint = 'Schemas lie at schemas/<vendor>/<name>/jsonschema/<version>.';
-    problems.push({ ...problemAt(path, undefined, 'This file is not where a schema is looked for', hint), severity: 'warning' });
+    problems.push({
+      ...problemAt(path, undefined, 'This file is not where a schema is looked for', hint),
+      severity: 'warning',
+    });
     return undefined;
   }
   const { document, reason } = parseSchemaText(text);
@@ -123,15 +127,14 @@ function readPlanFile({ path, text }: TrackingFile, problems: TrackingProblem[])
   }));
 }
 
-function addDraft(
-  draft: DraftSchema | undefined,
-  drafts: Map<string, DraftSchema>,
-  problems: TrackingProblem[],
-): void {
+function addDraft(draft: DraftSchema | undefined, drafts: Map<string, DraftSchema>, problems: TrackingProblem[]): void {
   if (draft === undefined) return;
   const twin = drafts.get(draft.uri);
   if (twin === undefined) drafts.set(draft.uri, draft);
-  else problems.push(problemAt(draft.path, draft.lineAt(''), `${draft.uri} is already in ${twin.path}`, 'Remove one of the two.'));
+  else
+    problems.push(
+      problemAt(draft.path, draft.lineAt(''), `${draft.uri} is already in ${twin.path}`, 'Remove one of the two.'),
+    );
 }
 
 /** `$supersedes` names older versions in the new one; who asks for an old one needs it the other way round. */
@@ -145,7 +148,8 @@ function findSuperseding(documents: ReadonlyMap<string, JsonObject>): ReadonlyMa
       const older = parseSchemaUri(`iglu:${key.vendor}/${key.name}/${key.format}/${String(version)}`);
       if (older === undefined || compareVersions(older.version, key.version) >= 0) continue;
       const known = superseding.get(schemaUri(older));
-      if (known === undefined || compareVersions(known, key.version) < 0) superseding.set(schemaUri(older), key.version);
+      if (known === undefined || compareVersions(known, key.version) < 0)
+        superseding.set(schemaUri(older), key.version);
     }
   }
   return superseding;

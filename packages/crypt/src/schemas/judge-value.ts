@@ -7,13 +7,7 @@ import { nearest } from '../kernel/did-you-mean.ts';
 import { isWhole } from './decimal.ts';
 import { judgeNumber, judgeText } from './judge-scalar.ts';
 import { describeValue, isTold, startJudging, tell, type Judging, type Mismatch } from './judging.ts';
-import {
-  TYPE_BITS,
-  type ArrayRules,
-  type CombinedRules,
-  type ObjectRules,
-  type SchemaNode,
-} from './schema-node.ts';
+import { TYPE_BITS, type ArrayRules, type CombinedRules, type ObjectRules, type SchemaNode } from './schema-node.ts';
 import { addValue, hasValue, valueSet } from './value-set.ts';
 
 type ExactObject = { readonly [key: string]: ExactJson };
@@ -40,7 +34,9 @@ function judge(node: SchemaNode, value: ExactJson, judging: Judging): boolean {
   }
   judging.depth++;
   const ok =
-    node.reference?.target === undefined ? judgeAll(node, value, judging) : judge(node.reference.target, value, judging);
+    node.reference?.target === undefined
+      ? judgeAll(node, value, judging)
+      : judge(node.reference.target, value, judging);
   judging.depth--;
   return ok;
 }

@@ -28,7 +28,8 @@ export function lintSchema(document: JsonObject, tree: SchemaTree): readonly Lin
   const findings: LintFinding[] = [];
   const warn = (pointer: string, message: string, hint?: string): void =>
     void findings.push({ severity: 'warning', pointer, message, hint });
-  if (tree.root.description === undefined) warn('', 'The schema has no description', 'Say when it is sent, and by what.');
+  if (tree.root.description === undefined)
+    warn('', 'The schema has no description', 'Say when it is sent, and by what.');
   for (const node of tree.nodes) {
     lintKeywords(document, node, warn);
     lintText(node, warn);
@@ -58,7 +59,11 @@ function lintKeywords(document: JsonObject, node: SchemaNode, warn: Warn): void 
 function lintText({ pointer, types, values, text }: SchemaNode, warn: Warn): void {
   const format = text?.format;
   if (format !== undefined && text?.check === undefined) {
-    warn(joinPointer(pointer, 'format'), `The format ${format} judges nothing`, `Formats: ${formatNames().join(', ')}.`);
+    warn(
+      joinPointer(pointer, 'format'),
+      `The format ${format} judges nothing`,
+      `Formats: ${formatNames().join(', ')}.`,
+    );
   }
   if (types?.includes('string') !== true || values !== undefined) return;
   if (text?.lengthMax !== undefined && text.lengthMax !== Number.POSITIVE_INFINITY) return;
@@ -73,7 +78,8 @@ function lintObject({ pointer, object }: SchemaNode): readonly LintFinding[] {
     void findings.push({ severity, pointer: at, message, hint });
   const columns = new Map<string, string>();
   for (const [name, { pointer: at, description }] of object.properties) {
-    if (description === undefined) add('warning', at, `${name} has no description`, 'People find it in the warehouse by that.');
+    if (description === undefined)
+      add('warning', at, `${name} has no description`, 'People find it in the warehouse by that.');
     const column = columnName(name);
     const twin = columns.get(column);
     columns.set(column, name);

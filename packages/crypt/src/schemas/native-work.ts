@@ -9,7 +9,8 @@ export const NATIVE_TEXT_CHARS_MAX = 2_048;
 /** Steps; a tenth of a second. */
 const WORK_MAX = 10_000_000;
 
-const TOKEN = /\\[1-9]|\\k<|\\.|\[(?:\\.|[^\]\\])*\]|\((?:\?(?:[:=!]|<[=!]|<\w+>))?|\)|\||[*+?]\??|\{\d+(?:,\d*)?\}\??|[^]/gu;
+const TOKEN =
+  /\\[1-9]|\\k<|\\.|\[(?:\\.|[^\]\\])*\]|\((?:\?(?:[:=!]|<[=!]|<\w+>))?|\)|\||[*+?]\??|\{\d+(?:,\d*)?\}\??|[^]/gu;
 const LOOKS_AROUND = /^\(\?<?[=!]$/;
 
 interface Group {

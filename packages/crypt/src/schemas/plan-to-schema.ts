@@ -121,4 +121,3 @@ function largestDecimal(digits: number, scale: number): number {
   const largest = Number(`${'9'.repeat(digits - scale)}.${'9'.repeat(scale)}`);
   return largest < power ? largest : power * (1 - Number.EPSILON / 2);
 }
-

@@ -121,4 +121,3 @@ function reportUnknown(raw: JsonObject, known: readonly string[], place: readonl
     report([...place, key], `${key} is not a field${near === undefined ? '' : `; did you mean ${near}?`}`, undefined);
   }
 }
-

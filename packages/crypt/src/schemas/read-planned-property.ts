@@ -77,7 +77,11 @@ function readProperty(raw: Json, path: readonly Step[], depth: number, report: R
   const type = readType(fields['type'] ?? null);
   if (type === undefined) {
     const known = Object.keys(CONSTRAINTS).map((name) => (name === 'decimal' ? 'decimal(12,2)' : name));
-    report([...path, 'type'], `${String(path.at(-1))} has no type, or one that there is not`, `Types: ${known.join(', ')}.`);
+    report(
+      [...path, 'type'],
+      `${String(path.at(-1))} has no type, or one that there is not`,
+      `Types: ${known.join(', ')}.`,
+    );
     return undefined;
   }
   const name = typeof type.type === 'string' ? type.type : 'decimal';
@@ -118,7 +122,12 @@ function readType(raw: Json): { readonly type: PlannedType; readonly nullable: b
   return { type: raw as SimpleType, nullable: false };
 }
 
-function readItems(fields: JsonObject, path: readonly Step[], depth: number, report: Report): PlannedProperty | undefined {
+function readItems(
+  fields: JsonObject,
+  path: readonly Step[],
+  depth: number,
+  report: Report,
+): PlannedProperty | undefined {
   if (fields['items'] !== undefined) return readProperty(fields['items'], [...path, 'items'], depth + 1, report);
   report(path, `${String(path.at(-1))} is an array of what?`, 'items: { type: string, maxLength: 50 }');
   return undefined;

@@ -17,7 +17,13 @@ import {
   SCHEMA_UNAVAILABLE_RETRY_MS,
   SCHEMA_UNAVAILABLE_RETRY_MS_MAX,
 } from '../kernel/limits.ts';
-import { findSchema, type KnownSchema, type ReadSources, type SchemaEntry, type SourcedReading } from './find-schema.ts';
+import {
+  findSchema,
+  type KnownSchema,
+  type ReadSources,
+  type SchemaEntry,
+  type SourcedReading,
+} from './find-schema.ts';
 
 export interface SchemaBookOptions {
   /** In the order in which they are asked. */
@@ -104,8 +110,7 @@ export class SchemaBook {
   async #loadOne(uri: string, read: ReadSources, signal: AbortSignal): Promise<void> {
     const slots = this.#slots;
     const key = parseSchemaUri(uri);
-    const entry: SchemaEntry =
-      key === undefined ? { state: 'missing' } : await findSchema(key, this.#sources, read);
+    const entry: SchemaEntry = key === undefined ? { state: 'missing' } : await findSchema(key, this.#sources, read);
     // Sources may have changed meanwhile, and one that was interrupted says nothing.
     if (slots !== this.#slots || signal.aborted) return;
     const failures = entry.state === 'unavailable' ? (slots.get(uri)?.failures ?? 0) + 1 : 0;
@@ -135,7 +140,8 @@ export class SchemaBook {
   ): Promise<SourcedReading> {
     for (const [at, source] of this.#sources.slice(0, upTo).entries()) {
       if (signal.aborted) return { outcome: 'unavailable', reason: 'it was interrupted' };
-      if (this.#clock.monotonicMs() >= endMs) return { outcome: 'unavailable', reason: 'there was no time left for it' };
+      if (this.#clock.monotonicMs() >= endMs)
+        return { outcome: 'unavailable', reason: 'there was no time left for it' };
       const reading = await source.read(key, signal);
       if (reading.outcome === 'found') return { ...reading, at };
       // Whether a later source is asked must not depend on this one's health.

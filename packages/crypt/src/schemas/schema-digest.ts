@@ -42,7 +42,10 @@ export const KEYWORDS: ReadonlyMap<string, Holds> = new Map<string, Holds>([
 
 /** First eight hex digits of the SHA-256 of the canonical JSON of what judges. */
 export function schemaDigest(document: JsonObject): string {
-  return createHash('sha256').update(canonicalJson(judgingPart(document))).digest('hex').slice(0, 8);
+  return createHash('sha256')
+    .update(canonicalJson(judgingPart(document)))
+    .digest('hex')
+    .slice(0, 8);
 }
 
 /** The document with the keywords that judge, and lists without an order in one order. What is no schema stays as it is. */

@@ -12,7 +12,10 @@ const SELF_DESCRIBING: JsonObject = {
 };
 
 const WELL_KNOWN: ReadonlyMap<string, JsonObject> = new Map([
-  ['http://iglucentral.com/schemas/com.snowplowanalytics.self-desc/instance-iglu-only/jsonschema/1-0-0', SELF_DESCRIBING],
+  [
+    'http://iglucentral.com/schemas/com.snowplowanalytics.self-desc/instance-iglu-only/jsonschema/1-0-0',
+    SELF_DESCRIBING,
+  ],
   // A schema about schemas: that it is an object is all that is judged.
   ['http://json-schema.org/draft-04/schema', { type: 'object' }],
 ]);

@@ -6,7 +6,11 @@ import type { Json } from '../kernel/parse-json.ts';
 export type Step = string | number;
 
 export type YamlText =
-  | { readonly value: Json; readonly lineAt: (path: readonly Step[]) => number | undefined; readonly problem?: undefined }
+  | {
+      readonly value: Json;
+      readonly lineAt: (path: readonly Step[]) => number | undefined;
+      readonly problem?: undefined;
+    }
   | { readonly problem: { readonly line: number; readonly reason: string } };
 
 export function readYaml(text: string): YamlText {
@@ -31,7 +35,9 @@ function lineAt(document: Document, lines: LineCounter, path: readonly Step[]): 
   let node: unknown = document.contents;
   let line: number | undefined;
   for (const step of path) {
-    const pair = isMap(node) ? node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step)) : undefined;
+    const pair = isMap(node)
+      ? node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step))
+      : undefined;
     const at: unknown = pair?.key ?? (isSeq(node) ? node.items[Number(step)] : undefined);
     const start = rangeStart(at);
     if (start === undefined) return line;

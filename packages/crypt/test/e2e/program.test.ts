@@ -112,7 +112,7 @@ describe('a project, from init to restore', () => {
   });
 
   test('sql reads and never writes', async () => {
-    const refused = await crypt(place, 'sql', 'delete from landing.events');
+    const refused = await crypt(place, 'sql', 'delete from landing.duplicates');
     assert.equal(refused.code, 2);
     assert.match(refused.stderr, /SQL_READ_ONLY/);
     const csv = await crypt(place, 'sql', '--csv', "select 'a,b' as x, null as y, '' as z");

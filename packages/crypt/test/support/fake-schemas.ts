@@ -29,7 +29,16 @@ function knownSchema(uri: string): KnownSchema {
   const key: SchemaKey = parseSchemaUri(uri) ?? { vendor: '', name: '', format: '', version: '1-0-0' };
   const compiled = compileSchema({ self: { ...key } }, key);
   assert.ok(compiled.state === 'compiled');
-  return { key, uri, document: {}, digest: '', source: 'test', validWith: compiled, supersededBy: undefined, versions: [] };
+  return {
+    key,
+    uri,
+    document: {},
+    digest: '',
+    source: 'test',
+    validWith: compiled,
+    supersededBy: undefined,
+    versions: [],
+  };
 }
 
 export function jsonColumns(): Columns {

@@ -20,7 +20,10 @@ export class AssetSchemas implements SchemaSource {
     const path = schemaPath(key);
     // By the index and not by the file system, which may not tell upper case from lower.
     if (path === undefined || !(await this.#index()).has(path)) return { outcome: 'missing' };
-    return { outcome: 'found', text: Buffer.from(await this.#files.readFile(join(this.#folder, path))).toString('utf8') };
+    return {
+      outcome: 'found',
+      text: Buffer.from(await this.#files.readFile(join(this.#folder, path))).toString('utf8'),
+    };
   }
 
   async list(): Promise<readonly SchemaKey[]> {
