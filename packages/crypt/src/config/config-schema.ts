@@ -1,6 +1,7 @@
 // Every field of crypt.yml: its meaning, unit, default and why. `docs/config.md` is made from the descriptions.
 import { z } from 'zod';
 import { collectorSchema } from './collector-schema.ts';
+import { schemasSchema, trackingSchema } from './schemas-schema.ts';
 import { section } from './section.ts';
 
 const port = z.int().min(1).max(65_535);
@@ -64,6 +65,8 @@ export const configSchema = z.strictObject({
     .describe('Name of the project, as shown on pages and in logs.'),
   data: z.string().default('.crypt').describe('Data folder, relative to the project. CRYPT_DATA wins over it.'),
   collector: collectorSchema.describe('The door for events.'),
+  tracking: trackingSchema.describe('The tracking plan: which events and entities there are.'),
+  schemas: schemasSchema.describe('Where schemas that the project does not have come from.'),
   portal: portal.describe('The pages.'),
   site: site
     .nullable()

@@ -103,3 +103,51 @@ export const LIVE_CLIENTS_MAX = 64;
 export const LIVE_INTERVAL_MS = 1_000;
 /** Silence after which a live connection gets a comment, so that proxies keep it, milliseconds. */
 export const LIVE_HEARTBEAT_MS = 15_000;
+
+/** Text of one schema. The largest of Snowplow's public ones has 38 KiB; 10,000 described properties take about 1 MiB. */
+export const SCHEMA_BYTES_MAX = 2 * MIB;
+/** Schemas inside one another; data from outside nests no deeper, so deeper ones would judge nothing. */
+export const SCHEMA_DEPTH_MAX = 64;
+/** Levels of the JSON of a schema: a schema inside another takes two, and its `enum` may hold values. */
+export const SCHEMA_JSON_DEPTH_MAX = 160;
+/** Places of a schema that judge: properties, items, alternatives. */
+export const SCHEMA_NODES_MAX = 20_000;
+/** Instructions of all patterns of a schema: compiling them takes about 0.1 s. */
+export const SCHEMA_PATTERNS_SIZE_MAX = 20_000;
+/** Characters of one regular expression in a schema. */
+export const PATTERN_CHARS_MAX = 1_000;
+/** Instructions of one regular expression; `^.{1,255}$` has 513. */
+export const PATTERN_PROGRAM_MAX = 2_000;
+/** Steps of judging one value by its schema, half a second of work; beyond them it is refused. A step is a place of the schema that
+ * meets a part of the data. */
+export const JUDGE_STEPS_MAX = 5_000_000;
+/** Places of a schema within one another while a value is judged: references and alternatives at each level of data. */
+export const JUDGE_DEPTH_MAX = 1_000;
+/** Mismatches told of one value. */
+export const MISMATCHES_MAX = 20;
+/** Schemas that a process remembers, known or not; the least recently used go first, those that nobody has before others. */
+export const SCHEMA_ENTRIES_MAX = 4_000;
+/** Schemas that are being read at a time. */
+export const SCHEMA_READS_MAX = 8;
+/** Time of one loading of schemas, milliseconds; what is not read by then counts as unavailable. */
+export const SCHEMA_LOAD_MS_MAX = 30_000;
+/** Versions of one model that are read for its column; Snowplow's public schemas have 13 at most. */
+export const SCHEMA_VERSIONS_MAX = 200;
+/** Steps from a version to the one that supersedes it. */
+export const SCHEMA_SUPERSEDING_MAX = 10;
+/** A schema that no source has is asked for again after this time, milliseconds. */
+export const SCHEMA_MISSING_RETRY_MS = 60_000;
+/** A schema that cannot be used is read again after this time, milliseconds. */
+export const SCHEMA_BROKEN_RETRY_MS = 300_000;
+/** A schema whose source did not answer is asked for again after this time at first, milliseconds, doubling. */
+export const SCHEMA_UNAVAILABLE_RETRY_MS = 5_000;
+/** And after this time at last, milliseconds. */
+export const SCHEMA_UNAVAILABLE_RETRY_MS_MAX = 300_000;
+/** Failures of a registry in a row after which it is left alone for a while, instead of being asked for every schema. */
+export const REGISTRY_FAILURES_MAX = 3;
+/** Redirects that are followed to one schema. */
+export const REGISTRY_REDIRECTS_MAX = 3;
+/** Files of a tracking plan. */
+export const TRACKING_FILES_MAX = 10_000;
+/** The lock file of a tracking plan: all published schemas. */
+export const TRACKING_BYTES_MAX = 64 * MIB;
