@@ -10,7 +10,6 @@ import { logPlace } from '../log-place.ts';
 import { logEvents } from '../log-events.ts';
 import { reportLogs } from '../report-logs.ts';
 import { trimForEver } from '../trim-for-ever.ts';
-import type { OpenSchemas } from '../open-schemas.ts';
 import type { RoleWorld } from '../role-world.ts';
 
 const LOCK_WAIT_MS = 30_000;
@@ -22,7 +21,7 @@ export async function runEnricher(world: RoleWorld): Promise<void> {
   const enriched = await open('enriched');
   const failed = await open('failed');
   const columns = await open('columns');
-  const { pipeline, schemas, code } = await openPipeline(world, process.env, stop);
+  const { pipeline, refresh, code } = await openPipeline(world, process.env, stop);
   const consumer = await openLogConsumer({ ...logPlace(world, 'raw'), group: 'enrich' });
   const enrichedReader = await openLogConsumer({ ...logPlace(world, 'enriched'), group: 'enrich' });
   const failedReader = await openLogConsumer({ ...logPlace(world, 'failed'), group: 'enrich' });
@@ -30,7 +29,7 @@ export async function runEnricher(world: RoleWorld): Promise<void> {
   const ended = new AbortController();
   const whileWorking = { ...world, stop: AbortSignal.any([stop, ended.signal]) };
   const trimming = [trimForEver(whileWorking, enriched, 'enriched'), trimForEver(whileWorking, failed, 'failed')];
-  const refreshing = refreshForEver(whileWorking, schemas);
+  const refreshing = refreshForEver(whileWorking, refresh);
   const reporting = reportLogs(whileWorking, [enriched, failed]);
   tell({ type: 'ready', urls: {} });
   try {
@@ -61,11 +60,11 @@ export async function runEnricher(world: RoleWorld): Promise<void> {
 const REFRESH_EVERY_MS = 5_000;
 
 /** Notices that the tracking plan changed: schemas come into force while the platform runs. */
-async function refreshForEver({ clock, logger, stop }: RoleWorld, schemas: OpenSchemas): Promise<void> {
+async function refreshForEver({ clock, logger, stop }: RoleWorld, refresh: () => Promise<boolean>): Promise<void> {
   while (!stop.aborted) {
     await clock.sleep(REFRESH_EVERY_MS, stop);
     try {
-      if (await schemas.refresh()) logger.info('tracking plan read again');
+      if (await refresh()) logger.info('tracking plan read again');
     } catch (error) {
       // The plan as it was read last stays in force.
       logger.warn('tracking plan not read', { error: errorText(error) });
