@@ -3,7 +3,7 @@ import type { LogDamage, LogRecord } from '../contracts/log.ts';
 import type { Output, RecordOutputs } from './enrich-record.ts';
 import { enrichRecords, type Pipeline } from './pipeline.ts';
 import { explainGap } from './raw-gaps.ts';
-import type { WrittenEvents } from './read-back.ts';
+import type { WrittenEvents } from './sort-written.ts';
 import type { Tallies, TallyValues } from './tallies.ts';
 
 export interface Batch {
@@ -89,7 +89,7 @@ export class BatchPlanner {
   #countWritten(recordId: string): void {
     for (const { became, hash, repeats } of this.#written.get(recordId)?.values() ?? []) {
       this.#tallies.addEvent(became, hash);
-      for (const repeat of repeats) this.#tallies.add('repeated', repeat);
+      for (const repeat of repeats) this.#tallies.add(`${became}Twice`, repeat);
     }
     this.#written.delete(recordId);
   }

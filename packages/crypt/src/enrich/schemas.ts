@@ -27,4 +27,6 @@ export interface Schemas {
   lookup(uri: string): SchemaEntry;
   /** Afterwards none of them is `unloaded`. Bounded in time; never throws for what a source does. */
   load(uris: readonly string[], signal: AbortSignal): Promise<void>;
+  /** Another number when schemas may be known that were not: a folder of the project has changed. */
+  changes?(): number;
 }
