@@ -51,7 +51,10 @@ export interface FailedPayload {
 
 /** Failed events of one group have one fix. Ten hex digits, the same on every machine. */
 export function failedGroup(failureType: string, cause: string, schema: string | null): string {
-  return createHash('sha256').update(`${failureType}\n${cause}\n${schema ?? ''}`).digest('hex').slice(0, 10);
+  return createHash('sha256')
+    .update(`${failureType}\n${cause}\n${schema ?? ''}`)
+    .digest('hex')
+    .slice(0, 10);
 }
 
 /** True for what a record of log:failed holds. */

@@ -57,11 +57,14 @@ export interface RecordWork {
 }
 
 /** Never throws for what the record holds. @param split made of the request by splitPayload or by the project. */
-export function beginRecord(record: LogRecord, request: StoredRequest, split: SplitPayload, context: EnrichContext): RecordWork {
+export function beginRecord(
+  record: LogRecord,
+  request: StoredRequest,
+  split: SplitPayload,
+  context: EnrichContext,
+): RecordWork {
   const facts = payloadFacts(request.head, record.timeMs, context.etl);
-  const drafts = split.events.map((event) =>
-    draftEvent(event, facts, originOf(context.topic, record.id, event.index)),
-  );
+  const drafts = split.events.map((event) => draftEvent(event, facts, originOf(context.topic, record.id, event.index)));
   return { record, request, drafts, split };
 }
 
@@ -76,7 +79,10 @@ export function readRequest(record: LogRecord): { request: StoredRequest; broken
     detail,
   };
   const head = { ...NO_HEAD, timeMs: record.timeMs };
-  return { request: { head, body: record.payload }, broken: { events: [], failure: { index: 0, problems: [problem] } } };
+  return {
+    request: { head, body: record.payload },
+    broken: { events: [], failure: { index: 0, problems: [problem] } },
+  };
 }
 
 export function finishRecord(work: RecordWork, context: EnrichContext): RecordOutputs {

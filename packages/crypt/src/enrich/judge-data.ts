@@ -1,6 +1,5 @@
 // Self-describing data against its schemas.
 import { parseSchemaUri, schemaUri } from '../contracts/schema-key.ts';
-import { toPlainJson } from '../kernel/exact-json.ts';
 import { setSchemaColumns, type DraftedEvent } from './draft-event.ts';
 import type { SelfDescribing } from './event-draft.ts';
 import { schemaProblem, type Problem } from './problem.ts';
@@ -44,7 +43,7 @@ export function judgePart(part: SelfDescribing, schemas: Schemas, problems: Prob
     problems.push(unusable(part, entry));
     return undefined;
   }
-  const mismatches = entry.schema.validate(toPlainJson(part.data));
+  const mismatches = entry.schema.validate(part.data);
   if (mismatches.length === 0) return entry.schema;
   const name = parseSchemaUri(part.schema)?.name ?? '';
   for (const { path, message } of mismatches) {

@@ -7,7 +7,14 @@ import type { ColumnDefinition } from '../contracts/column-definition.ts';
 import type { LogRecord } from '../contracts/log.ts';
 import type { Columns } from './column-book.ts';
 import type { DraftedEvent } from './draft-event.ts';
-import { beginRecord, finishRecord, readRequest, type EnrichContext, type RecordOutputs } from './enrich-record.ts';
+import {
+  beginRecord,
+  finishRecord,
+  readRequest,
+  type EnrichContext,
+  type RecordOutputs,
+  type RecordWork,
+} from './enrich-record.ts';
 import type { SelfDescribing } from './event-draft.ts';
 import type { Enrichment } from './enrichment.ts';
 import { judgePart, judgeSent, partsSent, wantSchemas } from './judge-data.ts';
@@ -34,18 +41,20 @@ export async function enrichRecords(
   signal: AbortSignal,
 ): Promise<readonly RecordOutputs[] | undefined> {
   const { context, schemas, columns } = pipeline;
-  const works = records.map((record) => {
-    const { request, broken } = readRequest(record);
-    return beginRecord(record, request, broken ?? splitPayload(request.head, request.body), context);
-  });
+  const works = records.map((record) => takeApart(record, context));
   const drafts = works.flatMap((work) => work.drafts);
   await loadSchemas(drafts, partsSent, schemas, signal);
   for (const draft of drafts) enrichDraft(draft, pipeline);
   await loadSchemas(drafts, (draft) => [...partsSent(draft), ...draft.derived], schemas, signal);
-  for (const draft of drafts) placeDraft(draft, schemas, columns);
+  for (const draft of drafts) placeDraft(draft, pipeline);
   const fresh = columns.takeNew();
   if (fresh.length > 0 && !(await pipeline.publish(fresh))) return undefined;
   return works.map((work) => finishRecord(work, context));
+}
+
+export function takeApart(record: LogRecord, context: EnrichContext): RecordWork {
+  const { request, broken } = readRequest(record);
+  return beginRecord(record, request, broken ?? splitPayload(request.head, request.body), context);
 }
 
 async function loadSchemas(
@@ -59,13 +68,15 @@ async function loadSchemas(
   if (wanted.size > 0) await schemas.load([...wanted], signal);
 }
 
-function enrichDraft(draft: DraftedEvent, { schemas, enrichments, privacy }: Pipeline): void {
+/** Judges what was sent, then runs the enrichments. The schemas of the draft are loaded. */
+export function enrichDraft(draft: DraftedEvent, { schemas, enrichments, privacy }: Pipeline): void {
   judgeSent(draft, schemas);
   for (const enrichment of enrichments) enrichment.apply(draft);
   for (const rule of privacy) rule.apply(draft);
 }
 
-function placeDraft(draft: DraftedEvent, schemas: Schemas, columns: Columns): void {
+/** Judges what was added, then fills the nested columns. The schemas of the draft are loaded. */
+export function placeDraft(draft: DraftedEvent, { schemas, columns }: Pipeline): void {
   for (const part of draft.derived) judgePart(part, schemas, draft.problems);
   if (draft.problems.length === 0) placeColumns(draft, schemas, columns);
 }

@@ -1,7 +1,8 @@
 // The self-describing parts of an event into the nested columns of its row.
 import { SHARDS } from '../contracts/nested-column.ts';
 import { wellFormedJson } from './clean-text.ts';
-import type { Columns, PartKind } from './column-book.ts';
+import type { ColumnKind } from '../schemas/columns/column-name.ts';
+import type { Columns } from './column-book.ts';
 import type { DraftedEvent } from './draft-event.ts';
 import type { SelfDescribing } from './event-draft.ts';
 import { schemaProblem, type Problem } from './problem.ts';
@@ -10,26 +11,33 @@ import type { Schemas } from './schemas.ts';
 /** Of an event without problems. Adds one for each part that its column cannot hold. */
 export function placeColumns(draft: DraftedEvent, schemas: Schemas, columns: Columns): void {
   const { unstruct, entities, derived, problems } = draft;
-  const values = new Map<string, { readonly shard: number; json: string }>();
+  const values = new Map<string, Placed>();
   if (unstruct !== undefined) placePart('unstruct_event', unstruct, schemas, columns, values, problems);
   for (const part of entities) placePart('contexts', part, schemas, columns, values, problems);
   for (const part of derived) placePart('contexts', part, schemas, columns, values, problems);
   const shards = NO_SHARDS.slice();
-  for (const [name, { shard, json }] of values) {
-    const closing = name.startsWith('contexts_') ? ']' : '';
-    shards[shard] += `${shards[shard] === '' ? '{' : ','}"${name}":${json}${closing}`;
+  for (const [name, { shard, kind, json }] of values) {
+    const value = kind === 'contexts' ? `[${json}]` : json;
+    shards[shard] += `${shards[shard] === '' ? '{' : ','}"${name}":${value}`;
   }
   draft.shards = shards.map((text) => (text === '' ? '' : `${wellFormedJson(text)}}`));
+}
+
+/** Values of one column: entities of one kind are elements of its array. */
+interface Placed {
+  readonly shard: number;
+  readonly kind: ColumnKind;
+  json: string;
 }
 
 const NO_SHARDS: readonly string[] = Array.from({ length: SHARDS }, () => '');
 
 function placePart(
-  kind: PartKind,
+  kind: ColumnKind,
   part: SelfDescribing,
   schemas: Schemas,
   columns: Columns,
-  values: Map<string, { readonly shard: number; json: string }>,
+  values: Map<string, Placed>,
   problems: Problem[],
 ): void {
   const entry = schemas.lookup(part.schema);
@@ -38,8 +46,11 @@ function placePart(
   const column = columns.place(kind, entry.schema);
   if ('cause' in column) return void problems.push({ ...column, part });
   const value = column.render(part.data);
-  if ('misfit' in value) return void problems.push(schemaProblem(`${column.name}: ${value.misfit}`, '', part));
+  if (typeof value !== 'string') {
+    const path = value.path === '' ? '/' : value.path;
+    return void problems.push(schemaProblem(`${column.name} ${path}: ${value.cause}`, '', part));
+  }
   const present = values.get(column.name);
-  if (present !== undefined) present.json += `,${value.json}`;
-  else values.set(column.name, { shard: column.shard, json: kind === 'contexts' ? `[${value.json}` : value.json });
+  if (present !== undefined) present.json += `,${value}`;
+  else values.set(column.name, { shard: column.shard, kind, json: value });
 }

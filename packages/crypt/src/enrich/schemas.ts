@@ -1,6 +1,7 @@
 // What enrich needs of schemas. Looking one up costs nothing; finding it may take a registry, so that is done before.
 import type { SchemaKey } from '../contracts/schema-key.ts';
-import type { Json, JsonObject } from '../kernel/parse-json.ts';
+import type { ExactJson } from '../kernel/exact-json.ts';
+import type { ModelVersion } from '../schemas/columns/plan-model.ts';
 
 export interface Mismatch {
   /** JSON pointer into the data; names that the schema does not have are not shown. */
@@ -13,9 +14,9 @@ export interface KnownSchema {
   readonly uri: string;
   /** The version to use in its place, or undefined. */
   readonly supersededBy: SchemaKey | undefined;
-  readonly validate: (data: Json) => readonly Mismatch[];
+  readonly validate: (data: ExactJson) => readonly Mismatch[];
   /** Every schema of its model up to this one, oldest first. */
-  readonly versions: readonly { readonly version: string; readonly document: JsonObject; readonly digest: string }[];
+  readonly versions: readonly ModelVersion[];
 }
 
 export type SchemaEntry =

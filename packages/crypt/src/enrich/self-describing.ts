@@ -79,7 +79,9 @@ function readEntities(data: ExactJson | undefined, param: string): Parts {
 function readPart(value: ExactJson | undefined): SelfDescribing | undefined {
   if (!isObject(value) || !hasOnlySchemaAndData(value)) return undefined;
   const { schema, data } = value;
-  return typeof schema === 'string' && parseSchemaUri(schema) !== undefined ? { schema, data: data ?? null } : undefined;
+  return typeof schema === 'string' && parseSchemaUri(schema) !== undefined
+    ? { schema, data: data ?? null }
+    : undefined;
 }
 
 type ExactObject = { readonly [key: string]: ExactJson };

@@ -116,3 +116,15 @@ export const LIVE_CLIENTS_MAX = 64;
 export const LIVE_INTERVAL_MS = 1_000;
 /** Silence after which a live connection gets a comment, so that proxies keep it, milliseconds. */
 export const LIVE_HEARTBEAT_MS = 15_000;
+
+/** Characters of a column's or a field's name; BigQuery's limit. A longer one ends in a digest of the whole. */
+export const COLUMN_NAME_CHARACTERS_MAX = 300;
+/** Structs within structs of one column, itself included; BigQuery's limit for records. Deeper ones become json. */
+export const STRUCT_DEPTH_MAX = 15;
+/** Fields of one column, nested ones included; BigQuery's limit for a whole table. A schema with more becomes json. */
+export const COLUMN_FIELDS_MAX = 10_000;
+/** Steps of making a column of one schema: parts read, resolved and merged; half a second of work. A schema that needs more
+ * becomes json: references can make 1 KB of schema as large as they like. The largest of Iglu Central needs 1,000. */
+export const SCHEMA_STEPS_MAX = 300_000;
+/** Nesting of a schema with its references resolved; what is deeper becomes json. Structs end long before. */
+export const SCHEMA_DEPTH_MAX = 100;

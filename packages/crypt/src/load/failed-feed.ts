@@ -55,8 +55,7 @@ export function repairFeed(options: Omit<FailedFeedOptions, 'viewSql'>): Feed {
   return {
     hop: 'load:repairs',
     start: () => options.warehouse.ensureTable('failed_event_repairs', REPAIR_COLUMNS),
-    write: (records, range) =>
-      writeRows(options, range, 'failed_event_repairs', REPAIR_COLUMNS, records, repairRow),
+    write: (records, range) => writeRows(options, range, 'failed_event_repairs', REPAIR_COLUMNS, records, repairRow),
     caughtUp: () => undefined,
     end: async () => undefined,
   };

@@ -93,4 +93,3 @@ function renderDuplicate(duplicate: PlannedDuplicate, loadMs: number): string {
   const head = JSON.stringify({ event_id: eventId, origin, stored_origin: storedOrigin });
   return `${head.slice(0, -1)},"content_hash":${hash},"load_tstamp":"${renderTimestamp(loadMs)}"}\n`;
 }
-

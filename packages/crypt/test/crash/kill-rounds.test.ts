@@ -46,8 +46,14 @@ test(`no acknowledged event is lost or doubled in ${ROUNDS} kills`, { timeout: 3
   try {
     for (let round = 0; round < ROUNDS; round++) {
       const window = WINDOWS[round % WINDOWS.length] as Window;
-      platform = await performKill(window, { platform, place, kills, random });
       const name = `${window.role} ${window.window}`;
+      for (let misses = 0; ; misses++) {
+        const kill = await performKill(window, { platform, place, kills, random });
+        platform = kill.platform;
+        if (kill.hit) break;
+        context.diagnostic(`round ${round}: ${name} was not reached: ${kill.notes.slice(-2_000)}`);
+        assert.ok(misses < 2, `${name} is reached`);
+      }
       histogram[name] = (histogram[name] ?? 0) + 1;
     }
     await load.stop();
@@ -65,6 +71,13 @@ test(`no acknowledged event is lost or doubled in ${ROUNDS} kills`, { timeout: 3
   rmSync(place.project, { recursive: true });
 });
 
+/** The platform after a kill, and whether the process came to the window. */
+interface Kill {
+  readonly platform: Platform;
+  readonly hit: boolean;
+  readonly notes: string;
+}
+
 interface Round {
   readonly platform: Platform;
   readonly place: Place;
@@ -72,12 +85,12 @@ interface Round {
   readonly random: SeededRandom;
 }
 
-async function performKill(target: Window, { platform, place, kills, random }: Round): Promise<Platform> {
+async function performKill(target: Window, { platform, place, kills, random }: Round): Promise<Kill> {
   const { role, window } = target;
   if (role === 'supervisor') {
     await pause(random.below(500));
     await platform.kill();
-    return startPlatform(place);
+    return { platform: await startPlatform(place), hit: true, notes: '' };
   }
   const done = join(kills, `${role}.done`);
   rmSync(done, { force: true });
@@ -91,8 +104,9 @@ async function performKill(target: Window, { platform, place, kills, random }: R
   }
   if (target.atStop === true) {
     await platform.stop();
-    assert.ok(existsSync(done), `${role} came to its ${window}`);
-    return startPlatform(place);
+    // A process that was just starting, or too slow for the supervisor, is ended before: no kill of ours, and no fault.
+    const hit = existsSync(done);
+    return { platform: await startPlatform(place), hit, notes: platform.notes() };
   }
   const deadline = Date.now() + 30_000;
   while (!existsSync(done)) {
@@ -100,7 +114,7 @@ async function performKill(target: Window, { platform, place, kills, random }: R
     await pause(20);
   }
   await platform.until(({ processes }) => processes.every((process) => process.state === 'ready'));
-  return platform;
+  return { platform, hit: true, notes: '' };
 }
 
 function pause(ms: number): Promise<void> {

@@ -4,21 +4,22 @@ import { openLogConsumer } from '../../adapters/local-log/consumer.ts';
 import { openLogWriter } from '../../adapters/local-log/writer.ts';
 import { fileCheckpoint } from '../../enrich/checkpoint.ts';
 import { runEnrich } from '../../enrich/enrich-loop.ts';
+import { openPipeline } from '../open-pipeline.ts';
 import { logPlace } from '../log-place.ts';
 import { logEvents } from '../log-events.ts';
 import { reportLogs } from '../report-logs.ts';
 import { trimForEver } from '../trim-for-ever.ts';
 import type { RoleWorld } from '../role-world.ts';
-import { VERSION } from '../version.ts';
 
 const LOCK_WAIT_MS = 30_000;
 
 export async function runEnricher(world: RoleWorld): Promise<void> {
   const { project, files, clock, random, logger, stop, tell } = world;
-  const open = (topic: 'enriched' | 'failed') =>
+  const open = (topic: 'enriched' | 'failed' | 'columns') =>
     openLogWriter({ ...logPlace(world, topic), lockWaitMs: LOCK_WAIT_MS, onEvent: logEvents(world, topic) });
   const enriched = await open('enriched');
   const failed = await open('failed');
+  const columns = await open('columns');
   const consumer = await openLogConsumer({ ...logPlace(world, 'raw'), group: 'enrich' });
   const enrichedReader = await openLogConsumer({ ...logPlace(world, 'enriched'), group: 'enrich' });
   const failedReader = await openLogConsumer({ ...logPlace(world, 'failed'), group: 'enrich' });
@@ -36,7 +37,8 @@ export async function runEnricher(world: RoleWorld): Promise<void> {
       enrichedReader,
       failedReader,
       checkpoint: fileCheckpoint(files, join(project.dataFolder, 'enrich', 'checkpoint.json')),
-      etl: `crypt-${VERSION}`,
+      columns,
+      pipeline: await openPipeline(world),
       clock,
       random,
       logger,
@@ -47,6 +49,6 @@ export async function runEnricher(world: RoleWorld): Promise<void> {
     ended.abort();
     await Promise.allSettled([reporting, ...trimming]);
     await Promise.all([consumer.close(), enrichedReader.close(), failedReader.close()]);
-    await Promise.all([enriched.close(), failed.close()]);
+    await Promise.all([enriched.close(), failed.close(), columns.close()]);
   }
 }

@@ -67,7 +67,12 @@ async function runLoaders(world: RoleWorld, loaders: LoadTopics['loaders']): Pro
   const signal = AbortSignal.any([stop, ended.signal]);
   const running = loaders.map(async ({ topic, ...loader }) => {
     try {
-      await runLoad({ ...loader, signal, onCount: (count) => tell({ type: 'hop', count }), onWait: noticeOf(world, topic) });
+      await runLoad({
+        ...loader,
+        signal,
+        onCount: (count) => tell({ type: 'hop', count }),
+        onWait: noticeOf(world, topic),
+      });
     } finally {
       ended.abort();
     }

@@ -20,17 +20,17 @@ test('a checkpoint is read as it was written, its hashes of 64 bits too; without
   await store.write(FIRST_CHECKPOINT);
   await store.write(checkpoint);
   assert.deepEqual(await store.read(), checkpoint);
-  assert.deepEqual(JSON.parse(await readFile(path, 'utf8')), { version: 1, ...checkpoint });
+  assert.deepEqual(JSON.parse(await readFile(path, 'utf8')), { version: 2, ...checkpoint });
 });
 
 test('a file that is no checkpoint is refused with its path', async (t) => {
   const path = join(await tempFolder(t), 'checkpoint.json');
   const store = fileCheckpoint(nodeFiles, path);
-  const good = { version: 1, ...FIRST_CHECKPOINT };
+  const good = { version: 2, ...FIRST_CHECKPOINT };
   const { repeated: _, ...tallies } = good.tallies;
   const bad: readonly unknown[] = [
     7,
-    { ...good, version: 2 },
+    { ...good, version: 1 },
     { ...good, rawNext: -1 },
     { ...good, rawNext: 1.5 },
     { ...good, enrichedNext: '1' },

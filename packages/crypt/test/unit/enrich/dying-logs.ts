@@ -14,8 +14,8 @@ import type { Checkpoint } from '../../../src/enrich/checkpoint.ts';
 import { runEnrich, type EnrichOptions } from '../../../src/enrich/enrich-loop.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { recordingLogger } from '../../support/recording-logger.ts';
+import { plainPipeline } from '../../support/fake-schemas.ts';
 import { SeededRandom } from '../../support/seeded-random.ts';
-import { ETL } from './make-record.ts';
 
 export class Death extends Error {}
 
@@ -39,16 +39,16 @@ export class Life {
   }
 }
 
-type Topic = 'raw' | 'enriched' | 'failed';
+type Topic = 'raw' | 'enriched' | 'failed' | 'columns';
 
 export class World {
-  readonly logs: Record<Topic, LogRecord[]> = { raw: [], enriched: [], failed: [] };
+  readonly logs: Record<Topic, LogRecord[]> = { raw: [], enriched: [], failed: [], columns: [] };
   /** Offsets of the raw log that give no record, and what the log says of them. */
   readonly gaps = new Set<number>();
   damage: LogDamage[] = [];
-  readonly oldest: Record<Topic, number> = { raw: 0, enriched: 0, failed: 0 };
+  readonly oldest: Record<Topic, number> = { raw: 0, enriched: 0, failed: 0, columns: 0 };
   checkpoint: Checkpoint | undefined;
-  readonly commits: Record<Topic, number> = { raw: 0, enriched: 0, failed: 0 };
+  readonly commits: Record<Topic, number> = { raw: 0, enriched: 0, failed: 0, columns: 0 };
   readonly counts: HopCount[] = [];
   readonly clock = new ManualClock();
   readonly logger = recordingLogger();
@@ -100,7 +100,8 @@ export class World {
       random,
       signal: this.stop.signal,
       logger: this.logger,
-      etl: ETL,
+      columns: this.#writer('columns', life, random),
+      pipeline: plainPipeline(),
       onCount: (count) => void this.counts.push(count),
     };
   }

@@ -48,6 +48,7 @@ function expected(records: readonly LogRecord[]): { enriched: string[]; failed: 
       events: tally([...enrichedHashes, ...failedHashes]),
       enriched: tally(enrichedHashes),
       failed: tally(failedHashes),
+      dropped: tally([]),
       damaged: tally([]),
       missing: tally([]),
       repeated: tally([]),
@@ -66,7 +67,7 @@ test('every event of every record is in exactly one output, in order, and counte
   assert.deepEqual(lines(world, 'enriched'), all.enriched);
   assert.deepEqual(lines(world, 'failed'), all.failed);
   assert.deepEqual(world.checkpoint, { rawNext: 6, enrichedNext: 9, failedNext: 6, tallies: all.tallies });
-  assert.deepEqual(world.commits, { raw: 6, enriched: 9, failed: 6 });
+  assert.deepEqual(world.commits, { raw: 6, enriched: 9, failed: 6, columns: 0 });
   const { timeMs: _, ...last } = world.counts.at(-1) ?? { timeMs: 0 };
   assert.deepEqual(last, { hop: 'enrich', counter: 'enrich', topic: 'raw', upToOffset: 6, terms: all.tallies });
   // The first count is what was known at the start.

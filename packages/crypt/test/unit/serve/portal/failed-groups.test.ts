@@ -20,6 +20,10 @@ function makeFailed(fields: Partial<FailedEvent> = {}): Uint8Array {
     judgedBy: 'crypt-0.1.0',
     params: { e: 'pv', url: 'https://x/?mail=jane@example.org' },
     payload: null,
+    group: '0123456789',
+    schema: null,
+    data: null,
+    row: {},
     ...fields,
   };
   return new TextEncoder().encode(JSON.stringify(event));
