@@ -8,7 +8,7 @@
 import type { ReadRepair, WrittenRecord, WrittenRecords } from './read-back.ts';
 
 /** An event that is in an output log since the first pass. */
-export interface Written extends Pick<WrittenRecord, 'hash' | 'repeats'> {
+export interface Written extends WrittenRecord {
   readonly became: 'enriched' | 'failed';
 }
 
@@ -42,18 +42,18 @@ export function sortWritten(rows: WrittenRecords, failed: WrittenRecords, rawNex
     const failures = failed.get(id) ?? NONE;
     // Everything from here on is a retry's.
     const from = rawOffset < rawNext ? 0 : payloadIndex(failures) + 1;
-    for (const [index, { hash, repeats: more }] of rows.get(id) ?? NONE) {
-      if (index < from && !failures.has(index)) eventsOf(written, id).set(index, { became: 'enriched', hash, repeats: more });
+    for (const [index, record] of rows.get(id) ?? NONE) {
+      if (index < from && !failures.has(index)) eventsOf(written, id).set(index, { became: 'enriched', ...record });
       else {
-        outputsOf(retried, id).rows.set(index, hash);
-        repeats.enriched.push(...more);
+        outputsOf(retried, id).rows.set(index, record.hash);
+        repeats.enriched.push(...record.repeats);
       }
     }
-    for (const [index, { hash, repeats: more }] of failures) {
-      if (index < from) eventsOf(written, id).set(index, { became: 'failed', hash, repeats: more });
+    for (const [index, record] of failures) {
+      if (index < from) eventsOf(written, id).set(index, { became: 'failed', ...record });
       else {
-        outputsOf(retried, id).failed.set(index, hash);
-        repeats.failed.push(...more);
+        outputsOf(retried, id).failed.set(index, record.hash);
+        repeats.failed.push(...record.repeats);
       }
     }
   }
@@ -63,7 +63,7 @@ export function sortWritten(rows: WrittenRecords, failed: WrittenRecords, rawNex
 const NONE: ReadonlyMap<number, WrittenRecord> = new Map();
 
 /** Where what could not be split begins; infinite when everything could. */
-function payloadIndex(failures: ReadonlyMap<number, WrittenRecord>): number {
+export function payloadIndex(failures: ReadonlyMap<number, Pick<WrittenRecord, 'isPayload'>>): number {
   return Math.min(...[...failures].map(([index, { isPayload }]) => (isPayload ? index : Infinity)), Infinity);
 }
 
