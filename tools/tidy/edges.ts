@@ -33,7 +33,15 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'adapters/project-code': ['kernel', 'contracts'],
   'adapters/journal-runs': ['kernel', 'contracts'],
   orchestrate: ['kernel', 'contracts', 'config', ...STAGES],
-  cli: ['kernel', 'contracts', 'config', 'schemas', ...STAGES, 'orchestrate', ...ADAPTERS.map((name) => `adapters/${name}`)],
+  cli: [
+    'kernel',
+    'contracts',
+    'config',
+    'schemas',
+    ...STAGES,
+    'orchestrate',
+    ...ADAPTERS.map((name) => `adapters/${name}`),
+  ],
 };
 
 /** A vendor's package may be imported by its adapter alone. */

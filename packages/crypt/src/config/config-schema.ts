@@ -1,6 +1,7 @@
 // Every field of crypt.yml: its meaning, unit, default and why. `docs/config.md` is made from the descriptions.
 import { z } from 'zod';
 import { collectorSchema } from './collector-schema.ts';
+import { enrichmentsSchema } from './enrichments-schema.ts';
 import { section } from './section.ts';
 
 const port = z.int().min(1).max(65_535);
@@ -70,6 +71,9 @@ export const configSchema = z.strictObject({
     .default(null)
     .describe('A site of static pages with the tracker, to try things; null serves none.'),
   log: log.describe('How long the log keeps what it holds.'),
+  enrichments: enrichmentsSchema.describe(
+    'What is added to events, and what is masked; in the order in which it runs.',
+  ),
   landing: landing.describe('The landing area of the warehouse.'),
   disk: disk.describe('What to leave free.'),
 });

@@ -9,9 +9,9 @@ import { shardOf } from '../contracts/nested-column.ts';
 import { parseVersion, type SchemaKey } from '../contracts/schema-key.ts';
 import type { ExactJson } from '../kernel/exact-json.ts';
 import { columnName, legacyColumnName, recoveryName, type ColumnKind } from '../schemas/columns/column-name.ts';
-import { compileConverter, entityJson } from '../schemas/columns/compile-converter.ts';
+import { compileVersion, type Misfit } from '../schemas/columns/compile-converter.ts';
 import { nestedColumn, planModel, type ModelVersion, type PlannedColumn } from '../schemas/columns/plan-model.ts';
-import { isStruct, type SchemaType } from '../schemas/columns/schema-type.ts';
+import type { SchemaType } from '../schemas/columns/schema-type.ts';
 import { schemaProblem, type Problem } from './problem.ts';
 import type { KnownSchema } from './schemas.ts';
 
@@ -19,7 +19,7 @@ export interface PlacedColumn {
   readonly name: string;
   readonly shard: number;
   /** The value as JSON text (contracts/nested-column.ts), or why the column cannot hold it, in words without values. */
-  readonly render: (data: ExactJson) => string | { readonly path: string; readonly cause: string };
+  readonly render: (data: ExactJson) => string | Misfit;
 }
 
 export interface Columns {
@@ -75,13 +75,7 @@ export class ColumnBook implements Columns {
     const planned = isLegacy ? { ...column, name: legacyColumnName(kind, key) } : column;
     const name = this.#publish(kind, schema, planned, type);
     if (typeof name !== 'string') return name;
-    const convert = compileConverter(type);
-    const isEntity = kind === 'contexts' && isStruct(type);
-    const render: PlacedColumn['render'] = (data) => {
-      const text = convert(data);
-      return isEntity && typeof text === 'string' ? entityJson(key.version, text) : text;
-    };
-    return { name, shard: shardOf(name), render };
+    return { name, shard: shardOf(name), render: compileVersion(kind, { version: key.version, type }) };
   }
 
   #versionsOf({ key, versions }: KnownSchema): readonly ModelVersion[] {

@@ -58,7 +58,8 @@ function unusable(part: SelfDescribing, entry: Exclude<ReturnType<Schemas['looku
       return schemaProblem(SCHEMA_UNAVAILABLE, entry.reason, part);
     case 'broken':
       return schemaProblem('schema: cannot be used', entry.reason, part);
-    default:
+    case 'missing':
+    case 'unloaded':
       return schemaProblem(SCHEMA_MISSING, '', part);
   }
 }

@@ -53,7 +53,8 @@ export function planRepair(
 ): RepairPlan {
   const covered = coveredBy(open, fates);
   const own = covered.get(open.index);
-  const split = open.extent === 'payload' && (covered.size > 1 || (own !== undefined && own.event?.extent !== 'payload'));
+  // The project's map may say that a payload has no events at all.
+  const split = open.extent === 'payload' && (covered.size !== 1 || own?.event?.extent !== 'payload');
   const others = [...covered].filter(([index]) => index !== open.index).map(([, fate]) => fate);
   const mine = own === undefined || own.became === 'failed' ? others : [own, ...others];
   const of = (became: Fate['became']): readonly Fate[] => mine.filter((fate) => fate.became === became);

@@ -37,7 +37,8 @@ export function parseExactJson(text: string, depthMax: number = JSON_DEPTH_MAX):
 
 /** 15 digits and an exponent of two always fit a double. */
 const LONG = 16;
-const LONG_EXPONENT = /[eE](?:[0-9]{3}|[+-][0-9]{3})/;
+/** Ends like a number in JSON: UUIDs are full of `3e123`. */
+const LONG_EXPONENT = /[0-9][eE][+-]?[0-9]{3,}(?:[\s,\]}]|$)/;
 
 /** Cheap, and true for long digits in texts too. A run of LONG characters covers a multiple of LONG. */
 function mayLoseDigits(text: string): boolean {

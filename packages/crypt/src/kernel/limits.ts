@@ -44,6 +44,13 @@ export const FAILED_MESSAGES_MAX = 50;
 /** Characters of a number in a parameter. A double has 17 digits, our decimals 38; more is not a number anybody means. */
 export const NUMBER_CHARACTERS_MAX = 400;
 
+/** Longest host that a referrer is looked up by; DNS knows no longer name. */
+export const HOST_CHARACTERS_MAX = 255;
+/** Shortest key of pseudonyms: 128 bits, which nobody guesses. */
+export const PSEUDONYM_KEY_BYTES_MIN = 16;
+/** Pseudonyms kept for values that come again, at most twice as many; ids and addresses of a visit do. */
+export const PSEUDONYMS_CACHED_MAX = 4_096;
+
 /** A segment is sealed at this size. 128 MiB re-verifies in a quarter of a second (583 MB/s measured). */
 export const SEGMENT_BYTES_MAX = 128 * MIB;
 /** One frame's payload: a kept body, its headers, and room. In log:failed a body that is not text is base64, a third more. */
@@ -81,6 +88,22 @@ export const LATE_SCHEMAS_MAX = 1_000;
 export const LATE_SCHEMAS_MS = 60_000;
 /** Schemas that are asked for at once, in turn: names from outside must not make a registry's whole day. */
 export const LATE_SCHEMAS_PER_ASK_MAX = 200;
+/** Longest user agent that is parsed; the column has the same length, and a longer one fails its event. */
+export const USER_AGENT_CHARACTERS_MAX = 1_000;
+/** User agents whose answers are remembered, twice at most. A site of 100,000 visitors a day has about 5,000. */
+export const USER_AGENTS_CACHED_MAX = 5_000;
+/** Longest text in the place of an IP address that is looked up; the column has the same length. */
+export const IP_CHARACTERS_MAX = 128;
+/** IP addresses whose answers are remembered, twice at most: a visit has many events, one after another. */
+export const IP_CACHE_ENTRIES_MAX = 4_000;
+/** Header names whose answers are remembered, twice at most; senders can make up others without end. */
+export const HEADER_NAMES_CACHED_MAX = 500;
+/** Longest header name that is compared with a pattern. Standard ones have at most 40 characters. */
+export const HEADER_NAME_CHARACTERS_MAX = 128;
+/** Longest value of a cookie or header that is kept with an event: what their schemas in iglu-central allow. */
+export const REQUEST_VALUE_CHARACTERS_MAX = 4_096;
+/** Cookies of an event together, and headers too, as JSON. Each event of a POST repeats them, and there may be 10,000. */
+export const REQUEST_VALUES_CHARACTERS_MAX = 8 * KIB;
 
 /** Events in one sealed batch at most. */
 export const BATCH_EVENTS_MAX = 20_000;

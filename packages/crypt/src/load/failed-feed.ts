@@ -7,7 +7,7 @@ import type { FailedEvent } from '../contracts/failed-event.ts';
 import type { LogRecord } from '../contracts/log.ts';
 import { payloadHash } from '../contracts/payload-hash.ts';
 import { decodeRepair } from '../contracts/repair.ts';
-import type { Warehouse } from '../contracts/warehouse.ts';
+import type { Value, Warehouse } from '../contracts/warehouse.ts';
 import type { Files } from '../kernel/effects.ts';
 import { MultisetHash } from '../kernel/multiset-hash.ts';
 import { isJsonObject, parseJson, type Json } from '../kernel/parse-json.ts';
@@ -38,7 +38,7 @@ export function failedFeed(options: FailedFeedOptions): Feed {
       // An append that was refused may lie in the log all the same, and then again.
       const origins = records.map((record) => parseFailed(record).origin);
       const stored = await warehouse.lookup('failed_event_rows', 'origin', origins, ['origin']);
-      const known = new Set(stored.map(([origin]) => String(origin)));
+      const known = new Set<Value | undefined>(stored.map(([origin]) => origin));
       const fresh = records.filter((_, index) => {
         const origin = origins[index] ?? '';
         return !known.has(origin) && known.add(origin);

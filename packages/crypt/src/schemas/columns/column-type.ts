@@ -13,6 +13,7 @@ import {
   NUMBER,
   OBJECT,
   STRING,
+  stepsOf,
   type JsonCause,
   type SchemaNode,
   type Steps,
@@ -80,7 +81,7 @@ interface Built {
 function buildType(node: SchemaNode, place: Place, building: Building): Built | undefined {
   if (--building.steps.left < 0) return { type: 'json', nullable: true };
   const nullable = node.types === undefined || (node.types & NULL) !== 0;
-  switch (onlyType(node.types)) {
+  switch (onlyType(node.types ?? 0)) {
     case OBJECT:
       return withNull(buildObject(node, place, building), nullable);
     case ARRAY:
@@ -101,11 +102,11 @@ function buildType(node: SchemaNode, place: Place, building: Building): Built | 
   }
 }
 
-/** The bits of the types but for null, when a column can hold them: one type, or both of numbers. */
-function onlyType(types: number | undefined): number | undefined {
-  const others = (types ?? 0) & ~NULL;
+/** The bits of the types but for null, when a column can hold them: one type, or both of numbers; else 0. */
+function onlyType(types: number): number {
+  const others = types & ~NULL;
   const isSingle = (others & (others - 1)) === 0;
-  return isSingle || others === (NUMBER | INTEGER) ? others : undefined;
+  return isSingle || others === (NUMBER | INTEGER) ? others : 0;
 }
 
 function withNull(type: SchemaType | undefined, nullable: boolean): Built | undefined {
@@ -130,9 +131,9 @@ function stringType({ format }: SchemaNode): SchemaScalar {
 
 function buildEnum(values: readonly ExactJson[], place: Place, building: Building): Built {
   const nullable = values.includes(null);
-  const type =
-    numericEnumType(values) ?? (values.every((value) => value === null || typeof value === 'string') && 'string');
-  return { type: type || asJson('enum of several types', place, building), nullable };
+  const areTexts = values.every((value) => value === null || typeof value === 'string');
+  const type = numericEnumType(values) ?? (areTexts ? 'string' : asJson('enum of several types', place, building));
+  return { type, nullable };
 }
 
 function buildArray(node: SchemaNode, place: Place, building: Building): SchemaType | undefined {
@@ -154,21 +155,23 @@ function buildObject(node: SchemaNode, place: Place, building: Building): Schema
 
 /** Sorted by name. Of properties with one field the lowest, in UTF-16 order, gives its type and nullability. */
 function buildFields({ properties, required }: SchemaNode, place: Place, building: Building): readonly SchemaField[] {
-  const fields = new Map<string, SchemaField>();
+  const fields = new Map<string, SchemaField & { readonly accessors: string[] }>();
   const sorted = [...(properties ?? [])].toSorted(([left], [right]) => (left < right ? -1 : 1));
   for (const [property, node] of sorted) {
+    building.steps.left -= stepsOf(property);
+    if (building.steps.left < 0) break;
     const name = fieldName(property);
     const path = place.path === '' ? name : `${place.path}.${name}`;
     const twin = fields.get(name);
     const remarkCount = building.remarks.length;
     const built = buildType(node, { path, depth: place.depth + 1, isElement: false }, building);
     if (built === undefined) continue;
+    building.fieldCount++;
     if (twin === undefined) {
-      building.fieldCount++;
       const nullable = built.nullable || required?.has(property) !== true;
       fields.set(name, { name, type: built.type, nullable, accessors: [property] });
     } else {
-      fields.set(name, { ...twin, accessors: [...twin.accessors, property] });
+      twin.accessors.push(property);
       building.remarks.length = remarkCount;
       building.remarks.push({ path, cause: 'several properties in one field' });
     }

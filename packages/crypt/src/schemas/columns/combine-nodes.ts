@@ -53,8 +53,13 @@ function both<T>(left: T | undefined, right: T | undefined, combine: (left: T, r
 }
 
 function commonValues(left: readonly ExactJson[], right: readonly ExactJson[]): readonly ExactJson[] {
-  const texts = new Set(right.map((value) => stringifyExactJson(value)));
-  return left.filter((value) => texts.has(stringifyExactJson(value)));
+  const keys = new Set(right.map((value) => keyOf(value)));
+  return left.filter((value) => keys.has(keyOf(value)));
+}
+
+/** Equal for equal values; texts stay themselves, since they may be long. */
+function keyOf(value: ExactJson): ExactJson {
+  return typeof value === 'object' && value !== null ? `\0${stringifyExactJson(value)}` : value;
 }
 
 function narrowedProperties(left: Properties, right: Properties, steps: Steps): Properties {

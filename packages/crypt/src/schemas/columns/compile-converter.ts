@@ -10,7 +10,7 @@ import {
   type ExactObject,
   type NumberParts,
 } from '../../kernel/exact-json.ts';
-import { VERSION_FIELD } from './column-name.ts';
+import { VERSION_FIELD, type ColumnKind } from './column-name.ts';
 import { parseDate, parseTimestamp } from './date-text.ts';
 import { INT64_MAX, INT64_MIN, scaleOf } from './number-type.ts';
 import { isArray, isStruct, type SchemaField, type SchemaScalar, type SchemaType } from './schema-type.ts';
@@ -22,11 +22,25 @@ export interface Misfit {
   readonly cause: string;
 }
 
-/** JSON text of a value that is not null. */
+/** JSON text of a value. */
 export type Convert = (value: ExactJson) => string | Misfit;
 
 /**
- * Compiles a type. What the type does not know is left out, and so are nulls, in objects and in arrays. Of several
+ * Compiles what makes of one version's data an event's column, or an element of an entity's. Data that is null, which a
+ * schema may allow, is a null column, and an entity of which only the version is known.
+ */
+export function compileVersion(kind: ColumnKind, { version, type }: { version: string; type: SchemaType }): Convert {
+  const convert = compileConverter(type);
+  if (type === 'json') return convert;
+  if (kind === 'unstruct_event') return (data) => (data === null ? 'null' : convert(data));
+  return (data) => {
+    const text = data === null ? '{}' : convert(data);
+    return typeof text === 'string' ? entityJson(version, text) : text;
+  };
+}
+
+/**
+ * Compiles a type, for values that are not null. What the type does not know is left out, and so are nulls, in objects and in arrays. Of several
  * properties in one field the first that fits is taken.
  */
 export function compileConverter(type: SchemaType): Convert {

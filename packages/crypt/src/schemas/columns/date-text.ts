@@ -40,25 +40,39 @@ export function parseTimestamp(text: string): Timestamp {
   }
   const [offsetHour = '00', offsetMinute = '00', offsetSecond = '00'] = match.slice(10);
   if (offsetHour > '23' || offsetMinute > '59' || offsetSecond > '59') return NOT_A_TIMESTAMP;
-  const offset = (Number(offsetHour) * 60 + Number(offsetMinute)) * 60 + Number(offsetSecond);
-  const shown = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second === '60' ? '59' : second}Z`);
-  const ms = shown - (sign === '-' ? -offset : offset) * 1000 + (second === '60' ? 1000 : 0);
+  const offset = secondsOf(offsetHour, offsetMinute, offsetSecond);
+  const seconds = secondsOf(hour, minute, second) - (sign === '-' ? -offset : offset);
   // Leap seconds come at the end of a day of UTC.
-  if (second === '60' && ms % DAY_MS !== 0) return NOT_A_TIMESTAMP;
-  return ms < MS_MIN || ms > MS_MAX ? OUT_OF_RANGE : { text: renderSecond(ms, micros) };
+  if (second === '60' && seconds % DAY_SECONDS !== 0) return NOT_A_TIMESTAMP;
+  const dayShift = Math.floor(seconds / DAY_SECONDS);
+  const date = shiftDate(`${year}-${month}-${day}`, dayShift);
+  return date === undefined ? OUT_OF_RANGE : { text: `${date} ${clockOf(seconds - dayShift * DAY_SECONDS)}.${micros}` };
 }
 
 /** A text of a timestamp has 35 characters at most, but for the name of its zone and endless fractions. */
 const LENGTH_MAX = 128;
 const NOT_A_TIMESTAMP: Timestamp = { cause: 'not a timestamp' };
 const OUT_OF_RANGE: Timestamp = { cause: 'year out of range' };
-const DAY_MS = 86_400_000;
-/** 0001-01-01 00:00:00 */
+const DAY_SECONDS = 86_400;
+/** 0001-01-01 */
 const MS_MIN = -62_135_596_800_000;
-/** 9999-12-31 23:59:59 */
-const MS_MAX = 253_402_300_799_000;
+/** 9999-12-31 */
+const MS_MAX = 253_402_214_400_000;
 
-function renderSecond(ms: number, micros: string): string {
-  const iso = new Date(ms).toISOString();
-  return `${iso.slice(0, 10)} ${iso.slice(11, 19)}.${micros}`;
+function secondsOf(hour: string, minute: string, second: string): number {
+  return (Number(hour) * 60 + Number(minute)) * 60 + Number(second);
+}
+
+/** Undefined outside the years 1 to 9999. */
+function shiftDate(date: string, days: number): string | undefined {
+  if (days === 0) return date;
+  const ms = Date.parse(date) + days * DAY_SECONDS * 1000;
+  return ms < MS_MIN || ms > MS_MAX ? undefined : new Date(ms).toISOString().slice(0, 10);
+}
+
+const TWO = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'));
+
+function clockOf(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  return `${TWO[Math.floor(minutes / 60)]}:${TWO[minutes % 60]}:${TWO[seconds % 60]}`;
 }

@@ -4,7 +4,7 @@ import { ExactNumber, isExactObject, splitNumber, type ExactJson, type NumberPar
 import type { ExactObject } from '../../kernel/exact-json.ts';
 import { SCHEMA_DEPTH_MAX } from '../../kernel/limits.ts';
 import { narrowed, widened } from './combine-nodes.ts';
-import { ANY, TYPE_BITS, unknownNode, type SchemaNode, type Steps } from './schema-node.ts';
+import { ANY, stepsOf, TYPE_BITS, unknownNode, type SchemaNode, type Steps } from './schema-node.ts';
 
 interface Parsing {
   readonly root: ExactObject;
@@ -55,6 +55,8 @@ function member(object: ExactObject, key: string): ExactJson | undefined {
 }
 
 function followReference(reference: string, parsing: Parsing): SchemaNode {
+  parsing.steps.left -= stepsOf(reference);
+  if (parsing.steps.left < 0) return ANY;
   if (parsing.references.includes(reference)) return unknownNode('reference that leads to itself');
   const target = findTarget(reference, parsing.root);
   if (target === undefined) return unknownNode('reference outside the schema');
@@ -96,9 +98,15 @@ function parseTypes(json: ExactJson | undefined): number | undefined {
   return types === 0 ? undefined : types;
 }
 
+const TWO_63 = 2 ** 63;
+const INT64_LEAST = '-9223372036854775808';
+const INT64_MOST = '9223372036854775807';
+
 function parseNumber(json: ExactJson | undefined): NumberParts | undefined {
   if (json instanceof ExactNumber) return splitNumber(json.text);
-  return typeof json === 'number' ? splitNumber(String(json)) : undefined;
+  if (typeof json !== 'number') return undefined;
+  // The ends of 64 bits, which many schemas name, are these doubles when a schema was not parsed exactly.
+  return splitNumber(Math.abs(json) === TWO_63 ? (json < 0 ? INT64_LEAST : INT64_MOST) : String(json));
 }
 
 function parseItems(json: ExactObject, parsing: Parsing): SchemaNode | undefined {

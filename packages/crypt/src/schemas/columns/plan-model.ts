@@ -17,7 +17,7 @@ export interface ModelVersion {
   readonly version: string;
   /** The schema, numbers exact when they were parsed so. */
   readonly document: ExactObject;
-  /** Hash of the schema's text in hex; names recovery columns, so that another schema under the same version gets another one. */
+  /** Hash of the schema's text in hex. Names recovery columns, so another schema under the same version has another. */
   readonly digest: string;
 }
 
@@ -52,8 +52,8 @@ type Name = Pick<SchemaKey, 'vendor' | 'name'>;
 /**
  * Plans the columns of one model.
  *
- * @param versions one model's, at least one, each once; in any order, with or without holes. All that exist up to the newest that data
- *   names: a version that becomes known only after a later one may change what breaks with what.
+ * @param versions one model's, at least one, each once; in any order, with or without holes. All that exist up to the
+ *   newest that data names: a version that becomes known only after a later one may change what breaks with what.
  */
 export function planModel(kind: ColumnKind, name: Name, versions: readonly ModelVersion[]): ModelPlan {
   assert(versions.length > 0, 'a model has a version');

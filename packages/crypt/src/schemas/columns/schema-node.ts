@@ -85,3 +85,8 @@ export function unknownNode(cause: JsonCause): SchemaNode {
 export interface Steps {
   left: number;
 }
+
+/** Steps that a name is worth: a schema of one long name and many references would be cheap otherwise. */
+export function stepsOf(name: string): number {
+  return 1 + (name.length >> 6);
+}

@@ -1,7 +1,6 @@
 // Failed events by their newest judgement, kept in memory and fed from log:failed and log:repairs. Never commits a
 // position: the groups are rebuilt at every start, and the log's retention waits for nobody here. Bounded: past the limit
 // the group that has been quiet longest is folded into one sum, so that the totals stay exact whatever is sent.
-import { failedGroup } from '../../contracts/failed-event.ts';
 import { decodeRepair, type Repair } from '../../contracts/repair.ts';
 import { isCryptError } from '../../kernel/crypt-error.ts';
 import { FAILED_EXAMPLES_MAX, FAILED_GROUPS_MAX } from '../../kernel/limits.ts';
@@ -86,7 +85,9 @@ export class FailedProjection implements FailedGroups {
     const repair = readRepair(payload);
     // What retention had removed was never added.
     if (repair === undefined || repair.failedOffset < 0) return;
-    const before: Sums = this.#groups.get(repair.groupBefore) ?? this.#folded;
+    const group = this.#groups.get(repair.groupBefore);
+    // A group that was folded may have come again: then its older events are counted in the sum.
+    const before: Sums = group !== undefined && group.open > 0 ? group : this.#folded;
     before.open--;
     if (repair.outcome === 'still_failing') return this.#move(repair);
     before[repair.outcome]++;
@@ -108,10 +109,9 @@ export class FailedProjection implements FailedGroups {
     if (into.examples.length > FAILED_EXAMPLES_MAX) into.examples.pop();
   }
 
-  #move({ failureType, cause, schema, repairedMs, appId }: Repair): void {
-    const named = { failureType: failureType ?? '', cause: cause ?? '', schema };
-    const group = failedGroup(named.failureType, named.cause, schema);
-    this.#count(this.#groupOf({ group, ...named }, repairedMs), repairedMs, appId);
+  #move({ group, failureType, cause, schema, repairedMs, appId }: Repair): void {
+    const named = { group: group ?? '', failureType: failureType ?? '', cause: cause ?? '', schema };
+    this.#count(this.#groupOf(named, repairedMs), repairedMs, appId);
   }
 
   #count(into: Growing, timeMs: number, appId: string | null): void {

@@ -139,7 +139,7 @@ test('only columns that some row of the batch sets are named to the warehouse', 
 /** `set` of an enriched event whose row has these columns. */
 function maskOf(names: readonly string[]): string {
   const marked = [...ATOMIC_COLUMNS, ...SHARD_COLUMNS].map(({ name }) => name);
-  const digits = new Array<number>(SET_DIGITS).fill(0);
+  const digits = Array.from({ length: SET_DIGITS }, () => 0);
   for (const name of names) {
     const at = marked.indexOf(name);
     digits[at >> 2] = (digits[at >> 2] ?? 0) | (1 << (at & 3));

@@ -16,6 +16,9 @@ function seconds(work: () => void): number {
   return (user + system) / 1e6;
 }
 
+const LONG = 'x'.repeat(10_000);
+const LONG_REF = `#/definitions/${LONG}`;
+
 function wide(count: number): ExactObject {
   const properties = Object.fromEntries(Array.from({ length: count }, (_, i) => [`property${i}`, { type: 'string' }]));
   return { type: 'object', properties };
@@ -67,13 +70,15 @@ test('references that multiply, and alternatives of alternatives, are json in bo
   const definitions = Object.fromEntries(
     Array.from({ length: 40 }, (_, i) => [`d${i}`, twice(`#/definitions/d${i + 1}`)]),
   );
-  const hundred = (make: (i: number) => ExactObject): readonly ExactObject[] =>
+  const twoHundred = (make: (i: number) => ExactObject): readonly ExactObject[] =>
     Array.from({ length: 200 }, (_, i) => make(i));
   const named = (i: number): ExactObject => ({ properties: { [`p${i}`]: { type: 'string' } }, required: [`p${i}`] });
+  const references = twoHundred(() => ({ anyOf: twoHundred(() => ({ $ref: LONG_REF })) }));
   const hostile: readonly ExactObject[] = [
+    { definitions: { [LONG]: {} }, type: 'object', oneOf: references },
     { definitions, ...twice('#/definitions/d0') },
-    { type: 'object', allOf: hundred(() => ({ oneOf: hundred(named) })) },
-    { ...wide(9_000), oneOf: hundred(() => ({ properties: { property1: { maxLength: 3 } } })) },
+    { type: 'object', allOf: twoHundred(() => ({ oneOf: twoHundred(named) })) },
+    { ...wide(9_000), oneOf: twoHundred(() => ({ properties: { property1: { maxLength: 3 } } })) },
     { type: 'object', properties: { a: { anyOf: Array.from({ length: 50_000 }, (_, i) => ({ enum: [i] })) } } },
     {
       type: 'object',
@@ -88,6 +93,17 @@ test('references that multiply, and alternatives of alternatives, are json in bo
     assert.deepEqual(typed, { type: 'json', remarks: [{ path: '', cause: 'schema too large' }] }, `schema ${index}`);
     assert.ok(taken < 3, `schema ${index} took ${taken} s`);
   }
+});
+
+test('properties of one field are few, or the schema is json', () => {
+  const signs = (count: number): ExactObject => {
+    const names = Array.from({ length: count }, (_, i) => String.fromCharCode(0x4e00 + i));
+    return { type: 'object', properties: Object.fromEntries(names.map((name) => [name, { type: 'string' }])) };
+  };
+  const type = columnTypeOf(signs(10_000))?.type;
+  assert.ok(type !== undefined && isStruct(type) && type.fields.length === 1);
+  assert.equal(type.fields[0]?.accessors.length, 10_000);
+  assert.deepEqual(columnTypeOf(signs(10_001))?.remarks, [{ path: '', cause: 'too many fields' }]);
 });
 
 test('many plain alternatives of a wide object are no trouble', () => {
