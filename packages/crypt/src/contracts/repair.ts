@@ -1,7 +1,7 @@
 // A record of log:repairs: what became of a failed event when it was enriched again. Everything that it names in
 // log:enriched and log:failed is durable before it, so that what is there without it was cut off by the end of a process.
 import { canonicalJson } from '../kernel/canonical-json.ts';
-import { isJsonObject, parseJson } from '../kernel/parse-json.ts';
+import { isJsonObject, parseJson, type Json } from '../kernel/parse-json.ts';
 import type { Tally } from './hop-count.ts';
 
 export interface Repair {
@@ -39,7 +39,7 @@ export interface Repair {
 const FORMAT = 1;
 
 export function encodeRepair(repair: Repair): Buffer {
-  return Buffer.from(canonicalJson({ v: FORMAT, ...repair }));
+  return Buffer.from(canonicalJson({ v: FORMAT, ...repair } as unknown as Json));
 }
 
 /** Undefined when the record is something else. @throws JSON_REFUSED (data) when it is not JSON. */

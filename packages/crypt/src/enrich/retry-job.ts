@@ -64,9 +64,8 @@ export class RetryJob {
 
   /** Reads on, and returns the next failed events to judge: of at most RETRY_EVENTS_MAX, and whole payloads. Often none. */
   async next(scanner: LogConsumer): Promise<readonly OpenFailure[]> {
-    if (this.#queue.length < RETRY_EVENTS_MAX && this.#next < this.scope.to) await this.#scan(scanner);
-    // The last payload may go on in what was not read yet.
-    const ready = this.#next < this.scope.to ? this.#startOfLast() : this.#queue.length;
+    if (this.#ready < RETRY_EVENTS_MAX && this.#next < this.scope.to) await this.#scan(scanner);
+    const ready = this.#ready;
     let size = Math.min(ready, RETRY_EVENTS_MAX);
     while (size > 0 && size < ready && this.#queue[size]?.recordId === this.#queue[size - 1]?.recordId) size++;
     return this.#queue.splice(0, size);
@@ -126,7 +125,9 @@ export class RetryJob {
     return groups === 'all' || groups.has(group) ? openFailure(record, states) : undefined;
   }
 
-  #startOfLast(): number {
+  /** How many of the queue can be judged: the last payload may go on in what was not read yet. */
+  get #ready(): number {
+    if (this.#next >= this.scope.to) return this.#queue.length;
     let start = this.#queue.length - 1;
     while (start > 0 && this.#queue[start - 1]?.recordId === this.#queue[start]?.recordId) start--;
     return Math.max(start, 0);

@@ -22,7 +22,7 @@ const hinted = new CryptError({
 });
 
 /** Ends when its signal aborts. */
-const untilAborted: Operation = (_, signal) =>
+const untilAborted = (_: JsonObject, signal: AbortSignal): Promise<string> =>
   new Promise((resolve) => {
     if (signal.aborted) resolve('aborted');
     signal.addEventListener('abort', () => resolve('aborted'));
