@@ -43,8 +43,8 @@ const KINDS: Readonly<Record<FailureType, Known>> = {
   },
   enrichment_failure: {
     says: 'A value could not become its column',
-    fix: 'Correct the named field in the app; what it sent so stays failed. When an enrichment filled the field, correct that, and retry.',
-    retriable: true,
+    fix: `Correct the named field in the app. ${KEPT}`,
+    retriable: false,
   },
   size_violation: {
     says: 'It is larger than the limit',
