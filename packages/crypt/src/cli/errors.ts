@@ -44,6 +44,12 @@ export const cliErrors = {
     hint: () => 'Free some space: df -h. The process starts again by itself.',
     example: { role: 'enricher', reason: 'ENOSPC: no space left on device, write' },
   } satisfies ErrorEntry<{ role: string; reason: string }>,
+  WEBHOOK_VARIABLE_MISSING: {
+    kind: 'user',
+    message: (p) => `The webhook ${p.path} has its secret in ${p.name}, which is not set. Nothing was started.`,
+    hint: (p) => `Set ${p.name} to the secret that the sender's settings show, where the platform is started.`,
+    example: { path: '/com.acme/payments', name: 'PAYMENTS_SECRET' },
+  } satisfies ErrorEntry<{ path: string; name: string }>,
   INIT_EXISTS: {
     kind: 'user',
     message: (p) => `${p.path} exists. It was left as it is, and nothing was written.`,

@@ -1,8 +1,80 @@
-// What enrich works with in this project: schemas, columns, enrichments.
+// What enrich works with in this project: schemas, columns, enrichments, the project's own code.
+import { join } from 'node:path';
+import { startProjectCode } from '../adapters/project-code/start-project-code.ts';
+import { decodeColumnDefinition, type ColumnDefinition } from '../contracts/column-definition.ts';
+import type { ProjectCode } from '../contracts/project-code.ts';
+import { ColumnBook } from '../enrich/column-book.ts';
 import type { Pipeline } from '../enrich/pipeline.ts';
-import { VERSION } from './version.ts';
+import type { Logger } from '../kernel/effects.ts';
 import type { LogWorld } from './log-place.ts';
+import { openEnrichments } from './open-enrichments.ts';
+import { openObserver } from './open-observer.ts';
+import { openSchemas, type OpenSchemas } from './open-schemas.ts';
+import { VERSION } from './version.ts';
 
-export async function openPipeline(_world: LogWorld): Promise<Omit<Pipeline, 'publish'>> {
-  throw new Error(`crypt-${VERSION}`);
+export interface OpenPipeline {
+  readonly pipeline: Omit<Pipeline, 'publish'>;
+  readonly schemas: OpenSchemas;
+  readonly code: ProjectCode;
+}
+
+/** Entity that the loader adds by itself; its column has to be there before. */
+const DUPLICATE = 'iglu:com.snowplowanalytics.snowplow/duplicate/jsonschema/1-0-0';
+
+/** @throws what a refused file, key or piece of code of the project throws (user). */
+export async function openPipeline(
+  world: LogWorld & { readonly logger: Logger },
+  variables: Readonly<Record<string, string | undefined>>,
+  signal: AbortSignal,
+): Promise<OpenPipeline> {
+  const { project, files, clock, logger } = world;
+  const { config } = project;
+  const schemas = await openSchemas(world, variables);
+  const columns = new ColumnBook({ published: await readDefinitions(world), isLegacy: () => false });
+  await schemas.book.load([DUPLICATE], signal);
+  const duplicate = schemas.book.lookup(DUPLICATE);
+  if (duplicate.state === 'known') columns.place('contexts', duplicate.schema);
+  const { enrichments, privacy } = await openEnrichments(project, files, variables);
+  const own = config.enrichments.project;
+  const code = await startProjectCode({
+    projectFolder: project.folder,
+    runFolder: join(project.dataFolder, 'run'),
+    enrichments: own.files,
+    webhooks: config.webhooks.map(({ path, map }) => ({ path, map })),
+    timeMsMax: own.timeMsMax,
+    memoryMegabytesMax: own.memoryMegabytesMax,
+    environment: own.environment,
+    variables,
+    clock,
+    files,
+    logger,
+  });
+  const pipeline = {
+    context: { topic: 'raw', etl: `crypt-${VERSION}`, keepsSent: privacy.length === 0 },
+    schemas: schemas.book,
+    columns,
+    enrichments,
+    webhooks: new Set(config.webhooks.map(({ path }) => path)),
+    code,
+    hasProjectEnrichments: own.files.length > 0,
+    privacy,
+  };
+  return { pipeline, schemas, code };
+}
+
+async function readDefinitions(world: LogWorld): Promise<readonly ColumnDefinition[]> {
+  const consumer = await openObserver(world, 'columns');
+  const definitions: ColumnDefinition[] = [];
+  try {
+    for (;;) {
+      const records = await consumer.poll({ recordsMax: 1_000, bytesMax: 16e6, waitMs: 0 });
+      if (records.length === 0) return definitions;
+      for (const record of records) {
+        const definition = decodeColumnDefinition(record.payload);
+        if (definition !== undefined) definitions.push(definition);
+      }
+    }
+  } finally {
+    await consumer.close();
+  }
 }

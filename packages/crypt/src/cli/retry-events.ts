@@ -5,6 +5,7 @@ import { nodeRandom } from '../adapters/node/node-random.ts';
 import { readLiveOwner, takeOwnerLock } from '../adapters/node/owner-lock.ts';
 import { openDataFolder } from '../config/data-folder.ts';
 import type { Project } from '../config/read-config.ts';
+import type { ProjectCode } from '../contracts/project-code.ts';
 import type { RetryProgress, RetryRequest, RetryResult } from '../contracts/retry.ts';
 import { runEnrich } from '../enrich/enrich-loop.ts';
 import { RetryQueue } from '../enrich/retry-queue.ts';
@@ -56,11 +57,14 @@ async function retryAsOwner(
   const logs = await openEnrichLogs(world);
   const queue = new RetryQueue();
   const stop = new AbortController();
+  let code: ProjectCode | undefined;
   try {
+    const opened = await openPipeline(world, context.environment, stop.signal);
+    code = opened.code;
     const retried = queue.submit(request, interrupted, onProgress).finally(() => stop.abort());
     const running = runEnrich({
       ...logs.options,
-      pipeline: await openPipeline(world),
+      pipeline: opened.pipeline,
       retry: { ...logs.retry, queue, onNotice: () => undefined },
       clock,
       random: nodeRandom,
@@ -74,6 +78,7 @@ async function retryAsOwner(
     if (result.status === 'rejected') throw result.reason;
     return result.value;
   } finally {
+    await code?.close();
     await logs.close();
   }
 }

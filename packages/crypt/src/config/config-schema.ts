@@ -2,7 +2,9 @@
 import { z } from 'zod';
 import { collectorSchema } from './collector-schema.ts';
 import { enrichmentsSchema } from './enrichments-schema.ts';
+import { schemasSchema, trackingSchema } from './schemas-schema.ts';
 import { section } from './section.ts';
+import { webhooksSchema } from './webhooks-schema.ts';
 
 const port = z.int().min(1).max(65_535);
 const days = z.number().positive().nullable();
@@ -65,6 +67,7 @@ export const configSchema = z.strictObject({
     .describe('Name of the project, as shown on pages and in logs.'),
   data: z.string().default('.crypt').describe('Data folder, relative to the project. CRYPT_DATA wins over it.'),
   collector: collectorSchema.describe('The door for events.'),
+  webhooks: webhooksSchema.describe('Paths of the project that other services send to, each with its map to events.'),
   portal: portal.describe('The pages.'),
   site: site
     .nullable()
@@ -74,6 +77,8 @@ export const configSchema = z.strictObject({
   enrichments: enrichmentsSchema.describe(
     'What is added to events, and what is masked; in the order in which it runs.',
   ),
+  schemas: schemasSchema.describe('Where schemas come from, beside the project and the built-in set.'),
+  tracking: trackingSchema.describe('The tracking plan.'),
   landing: landing.describe('The landing area of the warehouse.'),
   disk: disk.describe('What to leave free.'),
 });

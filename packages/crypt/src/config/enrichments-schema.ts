@@ -1,5 +1,4 @@
 // The enrichments' part of crypt.yml: one section each, in the order in which they run, which is Snowplow's.
-import type { z } from 'zod';
 import { anonymiseIpSchema } from './enrichments/anonymise-ip.ts';
 import { asnLookupsSchema } from './enrichments/asn-lookups.ts';
 import { botsSchema } from './enrichments/bots.ts';
@@ -13,6 +12,7 @@ import { ipLookupsSchema } from './enrichments/ip-lookups.ts';
 import { pseudonymsSchema } from './enrichments/pseudonyms.ts';
 import { referersSchema } from './enrichments/referers.ts';
 import { userAgentSchema } from './enrichments/user-agent.ts';
+import { projectEnrichmentsSchema } from './project-enrichments-schema.ts';
 import { section } from './section.ts';
 
 export const enrichmentsSchema = section({
@@ -25,10 +25,9 @@ export const enrichmentsSchema = section({
   cookies: cookiesSchema.describe('Cookies of the request.'),
   headers: headersSchema.describe('Headers of the request.'),
   ipLookups: ipLookupsSchema.describe('Places and providers.'),
-  asnLookups: asnLookupsSchema.describe('Networks.'),
-  bots: botsSchema.describe('Robots.'),
+  asnLookups: asnLookupsSchema.describe('The network that an address belongs to.'),
+  bots: botsSchema.describe('Whether a robot sent the event.'),
+  project: projectEnrichmentsSchema.describe('Code of the project: docs/enrichments/project.md.'),
   anonymiseIp: anonymiseIpSchema.describe('Masked IP addresses.'),
   pseudonyms: pseudonymsSchema.describe('Personal values replaced, as the last step.'),
 });
-
-export type EnrichmentsConfig = z.infer<typeof enrichmentsSchema>;

@@ -13,7 +13,7 @@ import { compileVersion, type Misfit } from '../schemas/columns/compile-converte
 import { nestedColumn, planModel, type ModelVersion, type PlannedColumn } from '../schemas/columns/plan-model.ts';
 import type { SchemaType } from '../schemas/columns/schema-type.ts';
 import { schemaProblem, type Problem } from './problem.ts';
-import type { KnownSchema } from './schemas.ts';
+import type { KnownSchema } from '../schemas/find-schema.ts';
 
 export interface PlacedColumn {
   readonly name: string;

@@ -20,6 +20,7 @@ import { readRecord, type StoredRequest } from './read-record.ts';
 import { renderParts } from './render-parts.ts';
 import { columnIndex, findTooLong, setDigits, writeRow, type Row } from './row.ts';
 import { Slab } from './slab.ts';
+import { splitPayload } from './split-payload.ts';
 
 export interface EnrichContext {
   /** Topic of the records; origins start with it. */
@@ -56,13 +57,14 @@ export interface RecordWork {
   readonly split: SplitPayload;
 }
 
-/** Never throws for what the record holds. @param split made of the request by splitPayload or by the project. */
+/** Never throws for what the record holds. @param given what the request is split into, unless its path says so. */
 export function beginRecord(
   record: LogRecord,
   request: StoredRequest,
-  split: SplitPayload,
+  given: SplitPayload | undefined,
   context: EnrichContext,
 ): RecordWork {
+  const split = given ?? splitPayload(request.head, request.body);
   const facts = payloadFacts(request.head, record.timeMs, context.etl);
   const drafts = split.events.map((event) => draftEvent(event, facts, originOf(context.topic, record.id, event.index)));
   return { record, request, drafts, split };

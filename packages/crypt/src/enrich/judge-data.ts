@@ -3,7 +3,8 @@ import { parseSchemaUri, schemaUri } from '../contracts/schema-key.ts';
 import { setSchemaColumns, type DraftedEvent } from './draft-event.ts';
 import type { SelfDescribing } from './event-draft.ts';
 import { schemaProblem, type Problem } from './problem.ts';
-import type { KnownSchema, Schemas } from './schemas.ts';
+import type { KnownSchema, SchemaEntry } from '../schemas/find-schema.ts';
+import type { Schemas } from './schemas.ts';
 
 /** Causes by which a schema that arrives late finds the events that wait for it. */
 export const SCHEMA_MISSING = 'schema: in no source';
@@ -43,7 +44,7 @@ export function judgePart(part: SelfDescribing, schemas: Schemas, problems: Prob
     problems.push(unusable(part, entry));
     return undefined;
   }
-  const mismatches = entry.schema.validate(part.data);
+  const mismatches = entry.schema.validWith.validate(part.data);
   if (mismatches.length === 0) return entry.schema;
   const name = parseSchemaUri(part.schema)?.name ?? '';
   for (const { path, message } of mismatches) {
@@ -52,7 +53,7 @@ export function judgePart(part: SelfDescribing, schemas: Schemas, problems: Prob
   return undefined;
 }
 
-function unusable(part: SelfDescribing, entry: Exclude<ReturnType<Schemas['lookup']>, { state: 'known' }>): Problem {
+function unusable(part: SelfDescribing, entry: Exclude<SchemaEntry, { state: 'known' }>): Problem {
   switch (entry.state) {
     case 'unavailable':
       return schemaProblem(SCHEMA_UNAVAILABLE, entry.reason, part);

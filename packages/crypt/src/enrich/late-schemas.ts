@@ -64,7 +64,7 @@ export class LateSchemas {
   /** Whether a turn would do something now. */
   get isDue(): boolean {
     if (this.#reading || this.#asking?.done === true) return true;
-    const changes = this.#schemas.changes?.();
+    const changes = this.#schemas.changes();
     return this.#asking === undefined && (this.#clock.monotonicMs() >= this.#nextMs || changes !== this.#changes);
   }
 
@@ -79,7 +79,7 @@ export class LateSchemas {
     this.#reading = true;
     if (!(await this.#readOn(scanner, end))) return [];
     this.#reading = false;
-    this.#changes = this.#schemas.changes?.();
+    this.#changes = this.#schemas.changes();
     this.#nextMs = this.#clock.monotonicMs() + LATE_SCHEMAS_MS;
     this.#ask(signal);
     return [];

@@ -160,6 +160,8 @@ export class Retrier {
   #begin(end: number): Work | undefined {
     const ticket = this.#options.queue.take();
     if (ticket === undefined) return undefined;
+    // Who asks may have published a schema a second ago.
+    this.#options.pipeline.schemas.askAgain();
     const { groups, dryRun } = ticket.request;
     const scope = { groups: groups === 'all' ? groups : new Set(groups), from: 0, to: end, dryRun };
     return { job: new RetryJob(scope, this.#states), ticket, late: [] };

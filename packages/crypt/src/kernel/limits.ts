@@ -105,6 +105,33 @@ export const REQUEST_VALUE_CHARACTERS_MAX = 4_096;
 /** Cookies of an event together, and headers too, as JSON. Each event of a POST repeats them, and there may be 10,000. */
 export const REQUEST_VALUES_CHARACTERS_MAX = 8 * KIB;
 
+/** Events that the project's code gets at once: some milliseconds of work, and one answer to wait for. */
+export const PROJECT_BATCH_EVENTS_MAX = 500;
+/** Characters of JSON that the project's code gets at once, unless one event alone is longer. */
+export const PROJECT_BATCH_CHARS_MAX = 1 * MIB;
+/** Longest answer of an enrichment of the project to one event, characters of JSON. */
+export const PROJECT_RESULT_CHARS_MAX = 256 * KIB;
+/** Longest answer of a webhook's map to one request, characters of JSON: eight times an ordinary body. */
+export const PROJECT_MAPPING_CHARS_MAX = 8 * MIB;
+/** Events of one webhook request. Each takes the request's own columns too, so 2,000 become some 50 MB at worst. */
+export const WEBHOOK_EVENTS_MAX = 2_000;
+/** Longest reason for which the project drops an event; events are grouped by it. */
+export const PROJECT_DROP_CHARS_MAX = 200;
+/** Time for the process of the project's code to start and load it, and to read a batch, milliseconds. */
+export const PROJECT_START_MS_MAX = 10_000;
+/** Crashes of one file of the project within PROJECT_CRASH_WINDOW_MS that switch it off. */
+export const PROJECT_CRASHES_MAX = 10;
+/** How far back crashes are counted, milliseconds. */
+export const PROJECT_CRASH_WINDOW_MS = 60_000;
+/** How long a file of the project stays switched off, milliseconds; then it is tried again. */
+export const PROJECT_OFF_MS = 30_000;
+/** Memory of the process of the project's code beside its heap: the program itself, buffers, stacks. Megabytes. */
+export const PROJECT_MEMORY_BESIDE_MEGABYTES = 192;
+/** Lines that the project's code may print in a second; more are counted. */
+export const PROJECT_OUTPUT_LINES_MAX = 20;
+/** Characters kept of a line that the project's code prints. */
+export const PROJECT_OUTPUT_CHARS_MAX = 500;
+
 /** Events in one sealed batch at most. */
 export const BATCH_EVENTS_MAX = 20_000;
 /** Bytes of enriched events in one sealed batch at most. */
@@ -148,6 +175,54 @@ export const STRUCT_DEPTH_MAX = 15;
 export const COLUMN_FIELDS_MAX = 10_000;
 /** Steps of making a column of one schema: parts read, resolved and merged; half a second of work. A schema that needs more
  * becomes json: references can make 1 KB of schema as large as they like. The largest of Iglu Central needs 1,000. */
-export const SCHEMA_STEPS_MAX = 300_000;
+export const TYPING_STEPS_MAX = 300_000;
 /** Nesting of a schema with its references resolved; what is deeper becomes json. Structs end long before. */
-export const SCHEMA_DEPTH_MAX = 100;
+export const TYPED_DEPTH_MAX = 100;
+
+/** Text of one schema. The largest of Snowplow's public ones has 38 KiB; 10,000 described properties take about 1 MiB. */
+export const SCHEMA_BYTES_MAX = 2 * MIB;
+/** Schemas inside one another; data from outside nests no deeper, so deeper ones would judge nothing. */
+export const SCHEMA_DEPTH_MAX = 64;
+/** Levels of the JSON of a schema: a schema inside another takes two, and its `enum` may hold values. */
+export const SCHEMA_JSON_DEPTH_MAX = 160;
+/** Places of a schema that judge: properties, items, alternatives. */
+export const SCHEMA_NODES_MAX = 20_000;
+/** Instructions of all patterns of a schema: compiling them takes about 0.1 s. */
+export const SCHEMA_PATTERNS_SIZE_MAX = 20_000;
+/** Characters of one regular expression in a schema. */
+export const PATTERN_CHARS_MAX = 1_000;
+/** Instructions of one regular expression; `^.{1,255}$` has 513. */
+export const PATTERN_PROGRAM_MAX = 2_000;
+/** Steps of judging one value by its schema, half a second of work; beyond them it is refused. A step is a place of the schema that
+ * meets a part of the data. */
+export const JUDGE_STEPS_MAX = 5_000_000;
+/** Places of a schema within one another while a value is judged: references and alternatives at each level of data. */
+export const JUDGE_DEPTH_MAX = 1_000;
+/** Mismatches told of one value. */
+export const MISMATCHES_MAX = 20;
+/** Schemas that a process remembers, known or not; the least recently used go first, those that nobody has before others. */
+export const SCHEMA_ENTRIES_MAX = 4_000;
+/** Schemas that are being read at a time. */
+export const SCHEMA_READS_MAX = 8;
+/** Time of one loading of schemas, milliseconds; what is not read by then counts as unavailable. */
+export const SCHEMA_LOAD_MS_MAX = 30_000;
+/** Versions of one model that are read for its column; Snowplow's public schemas have 13 at most. */
+export const SCHEMA_VERSIONS_MAX = 200;
+/** Steps from a version to the one that supersedes it. */
+export const SCHEMA_SUPERSEDING_MAX = 10;
+/** A schema that no source has is asked for again after this time, milliseconds. */
+export const SCHEMA_MISSING_RETRY_MS = 60_000;
+/** A schema that cannot be used is read again after this time, milliseconds. */
+export const SCHEMA_BROKEN_RETRY_MS = 300_000;
+/** A schema whose source did not answer is asked for again after this time at first, milliseconds, doubling. */
+export const SCHEMA_UNAVAILABLE_RETRY_MS = 5_000;
+/** And after this time at last, milliseconds. */
+export const SCHEMA_UNAVAILABLE_RETRY_MS_MAX = 300_000;
+/** Failures of a registry in a row after which it is left alone for a while, instead of being asked for every schema. */
+export const REGISTRY_FAILURES_MAX = 3;
+/** Redirects that are followed to one schema. */
+export const REGISTRY_REDIRECTS_MAX = 3;
+/** Files of a tracking plan. */
+export const TRACKING_FILES_MAX = 10_000;
+/** The lock file of a tracking plan: all published schemas. */
+export const TRACKING_BYTES_MAX = 64 * MIB;

@@ -71,14 +71,7 @@ export async function openDuckdbWarehouse(options: DuckdbWarehouseOptions): Prom
     async *scanColumn(table, column) {
       const reading = await instance.connect();
       try {
-        const result = await reading.stream(`SELECT ${quoteName(column)} FROM landing.${quoteName(stored(table))}`);
-        for (
-          let chunk = await result.fetchChunk();
-          chunk !== null && chunk.rowCount > 0;
-          chunk = await result.fetchChunk()
-        ) {
-          yield chunk.getColumnValues(0) as readonly string[];
-        }
+        yield* scanRows(reading, `SELECT ${quoteName(column)} FROM landing.${quoteName(stored(table))}`);
       } catch (error) {
         throw writer.judge(error);
       } finally {
@@ -124,6 +117,35 @@ class Writer {
     const known = toSqlError(error);
     if (known.code === 'WAREHOUSE_LOST') this.#onLost(known);
     return known;
+  }
+}
+
+/** First column of a statement's rows, in chunks. */
+async function* scanRows(connection: DuckDBConnection, sql: string): AsyncGenerator<readonly string[]> {
+  const result = await connection.stream(sql);
+  let ended = false;
+  try {
+    for (;;) {
+      const chunk = await result.fetchChunk();
+      ended = chunk === null || chunk.rowCount === 0;
+      if (chunk === null || ended) return;
+      yield chunk.getColumnValues(0) as readonly string[];
+    }
+  } finally {
+    // A result that is left half read keeps its transaction open, also when its connection is closed, and no checkpoint
+    // succeeds any more.
+    if (!ended) await cancel(connection, result);
+  }
+}
+
+type ChunkedResult = Pick<Awaited<ReturnType<DuckDBConnection['stream']>>, 'fetchChunk'>;
+
+async function cancel(connection: DuckDBConnection, result: ChunkedResult): Promise<void> {
+  connection.interrupt();
+  try {
+    while (((await result.fetchChunk())?.rowCount ?? 0) > 0);
+  } catch {
+    // Interrupted, as was wanted.
   }
 }
 

@@ -1,18 +1,21 @@
-// Raw payloads to events, and failed events again. Project enrichments will run here, so that they can be killed.
+// Raw payloads to events, and failed events again. Project enrichments run here, so that they can be killed.
 import { startEnricherServer } from '../../adapters/local-socket/enricher-server.ts';
 import { socketPath } from '../../adapters/local-socket/socket-path.ts';
 import { runEnrich } from '../../enrich/enrich-loop.ts';
 import { RetryQueue } from '../../enrich/retry-queue.ts';
+import { errorText } from '../../kernel/crypt-error.ts';
 import { openEnrichLogs } from '../enrich-logs.ts';
 import { openPipeline } from '../open-pipeline.ts';
+import type { OpenSchemas } from '../open-schemas.ts';
 import { reportLogs } from '../report-logs.ts';
-import { trimForEver } from '../trim-for-ever.ts';
 import type { RoleWorld } from '../role-world.ts';
+import { trimForEver } from '../trim-for-ever.ts';
 
 export async function runEnricher(world: RoleWorld): Promise<void> {
   const { project, clock, random, logger, stop, tell } = world;
   const logs = await openEnrichLogs(world);
   const { enriched, failed, repairs } = logs.writers;
+  const { pipeline, schemas, code } = await openPipeline(world, process.env, stop);
   const queue = new RetryQueue();
   const server = await startEnricherServer(socketPath(project.dataFolder, 'enricher'), (request, signal, onProgress) =>
     queue.submit(request, signal, onProgress),
@@ -21,12 +24,13 @@ export async function runEnricher(world: RoleWorld): Promise<void> {
   const ended = new AbortController();
   const whileWorking = { ...world, stop: AbortSignal.any([stop, ended.signal]) };
   const trimming = [trimForEver(whileWorking, enriched, 'enriched'), trimForEver(whileWorking, failed, 'failed')];
+  const refreshing = refreshForEver(whileWorking, schemas);
   const reporting = reportLogs(whileWorking, [enriched, failed, repairs]);
   tell({ type: 'ready', urls: {} });
   try {
     await runEnrich({
       ...logs.options,
-      pipeline: await openPipeline(world),
+      pipeline,
       retry: { ...logs.retry, queue, onNotice: (key, text) => tell({ type: 'notice', key, text }) },
       clock,
       random,
@@ -36,8 +40,24 @@ export async function runEnricher(world: RoleWorld): Promise<void> {
     });
   } finally {
     ended.abort();
-    await Promise.allSettled([reporting, ...trimming]);
+    await Promise.allSettled([reporting, refreshing, ...trimming]);
     await server.close();
+    await code.close();
     await logs.close();
+  }
+}
+
+const REFRESH_EVERY_MS = 5_000;
+
+/** Notices that the tracking plan changed: schemas come into force while the platform runs. */
+async function refreshForEver({ clock, logger, stop }: RoleWorld, schemas: OpenSchemas): Promise<void> {
+  while (!stop.aborted) {
+    await clock.sleep(REFRESH_EVERY_MS, stop);
+    try {
+      if (await schemas.refresh()) logger.info('tracking plan read again');
+    } catch (error) {
+      // The plan as it was read last stays in force.
+      logger.warn('tracking plan not read', { error: errorText(error) });
+    }
   }
 }

@@ -70,7 +70,12 @@ export const pseudonymsSchema = section({
     .default([])
     .describe('Columns to replace: user_id, user_ipaddress, … (docs/enrichments/pseudonyms.md lists all 18).'),
   paths: z
-    .array(z.strictObject({ schema, path }))
+    .array(
+      z.strictObject({
+        schema: schema.describe('Which schemas: `iglu:com.acme/user/jsonschema/1-*-*`.'),
+        path: path.describe('Where in their data: `$.email`, `$.people[*].name`.'),
+      }),
+    )
     .default([])
     .describe('Values in events and entities: `{schema: "iglu:com.acme/user/jsonschema/1-*-*", path: "$.email"}`.'),
   numbers: z

@@ -1,7 +1,7 @@
 // A schema to the type of its column, as Snowplow's loaders decide it (schema-ddl, package parquet): objects are structs,
 // arrays arrays, and what cannot be typed is json, with its cause.
 import type { ExactJson, ExactObject } from '../../kernel/exact-json.ts';
-import { COLUMN_FIELDS_MAX, SCHEMA_STEPS_MAX, STRUCT_DEPTH_MAX } from '../../kernel/limits.ts';
+import { COLUMN_FIELDS_MAX, TYPING_STEPS_MAX, STRUCT_DEPTH_MAX } from '../../kernel/limits.ts';
 import { fieldName } from './column-name.ts';
 import { integerType, numberType, numericEnumType } from './number-type.ts';
 import { parseSchema } from './parse-schema.ts';
@@ -36,12 +36,12 @@ export interface Remark {
 
 /**
  * The column of one schema. Undefined when the schema is an object that can have no content: closed and without
- * properties. Any JSON gives an answer, within SCHEMA_STEPS_MAX.
+ * properties. Any JSON gives an answer, within TYPING_STEPS_MAX.
  *
  * @param document the schema; with exact numbers where a double would lose digits, so that bounds are read exactly.
  */
 export function columnTypeOf(document: ExactObject): TypedSchema | undefined {
-  const steps: Steps = { left: SCHEMA_STEPS_MAX };
+  const steps: Steps = { left: TYPING_STEPS_MAX };
   const building: Building = { remarks: [], fieldCount: 0, steps };
   const built = buildType(settleNode(parseSchema(document, steps), steps), ROOT, building);
   if (steps.left < 0) return onlyJson('schema too large');

@@ -2,7 +2,7 @@
 // merged in. Keywords of a wrong shape are ignored, so that any JSON gives a node.
 import { ExactNumber, isExactObject, splitNumber, type ExactJson, type NumberParts } from '../../kernel/exact-json.ts';
 import type { ExactObject } from '../../kernel/exact-json.ts';
-import { SCHEMA_DEPTH_MAX } from '../../kernel/limits.ts';
+import { TYPED_DEPTH_MAX } from '../../kernel/limits.ts';
 import { narrowed, widened } from './combine-nodes.ts';
 import { ANY, stepsOf, TYPE_BITS, unknownNode, type SchemaNode, type Steps } from './schema-node.ts';
 
@@ -21,7 +21,7 @@ export function parseSchema(root: ExactObject, steps: Steps): SchemaNode {
 
 function parseNode(json: ExactJson | undefined, parsing: Parsing): SchemaNode {
   if (--parsing.steps.left < 0 || !isExactObject(json)) return ANY;
-  if (parsing.depth > SCHEMA_DEPTH_MAX) return unknownNode('nested too deeply');
+  if (parsing.depth > TYPED_DEPTH_MAX) return unknownNode('nested too deeply');
   parsing.depth++;
   const reference = member(json, '$ref');
   // Draft 4: what stands beside a reference is ignored.

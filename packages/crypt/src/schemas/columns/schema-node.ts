@@ -81,7 +81,7 @@ export function unknownNode(cause: JsonCause): SchemaNode {
   return { ...ANY, cause };
 }
 
-/** What is left of SCHEMA_STEPS_MAX. Below zero everything answers ANY at once, and the result is thrown away. */
+/** What is left of TYPING_STEPS_MAX. Below zero everything answers ANY at once, and the result is thrown away. */
 export interface Steps {
   left: number;
 }

@@ -67,7 +67,7 @@ const TELLING: readonly (readonly [RegExp, Known])[] = [
     /^schema: its source could not be reached$/,
     {
       says: 'The registry of the schema did not answer',
-      fix: 'See whether the registry runs and is reached from here. Its events are retried without your doing, within two minutes of its answer.',
+      fix: 'See whether the registry runs and is reached from here. Its events are retried without your doing, within minutes of its answer.',
       retriable: true,
     },
   ],

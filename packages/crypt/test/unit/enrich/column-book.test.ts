@@ -6,15 +6,16 @@ import type { ColumnDefinition } from '../../../src/contracts/column-definition.
 import { parseSchemaUri } from '../../../src/contracts/schema-key.ts';
 import { ColumnBook, type PlacedColumn } from '../../../src/enrich/column-book.ts';
 import type { Problem } from '../../../src/enrich/problem.ts';
-import type { KnownSchema } from '../../../src/enrich/schemas.ts';
-import type { ExactObject } from '../../../src/kernel/exact-json.ts';
+import { compileSchema } from '../../../src/schemas/compile-schema.ts';
+import type { KnownSchema } from '../../../src/schemas/find-schema.ts';
+import type { JsonObject } from '../../../src/kernel/parse-json.ts';
 
-type Properties = Readonly<Record<string, ExactObject>>;
+type Properties = Readonly<Record<string, JsonObject>>;
 
 /** Schemas of one model by version, each known with every version before it, as a schema book gives them. */
 function model(name: string, versions: Readonly<Record<string, Properties>>): Readonly<Record<string, KnownSchema>> {
   const all = Object.entries(versions).map(([version, properties]) => {
-    const document = { type: 'object', properties, additionalProperties: false } as ExactObject;
+    const document = { type: 'object', properties, additionalProperties: false } as JsonObject;
     const digest = createHash('sha256').update(JSON.stringify(document)).digest('hex');
     return { version, document, digest };
   });
@@ -23,7 +24,11 @@ function model(name: string, versions: Readonly<Record<string, Properties>>): Re
       const uri = `iglu:${name}/jsonschema/${version}`;
       const key = parseSchemaUri(uri);
       assert.ok(key);
-      const known = { key, uri, supersededBy: undefined, validate: () => [], versions: all.slice(0, index + 1) };
+      const validWith = compileSchema({ self: { ...key } }, key);
+      assert.ok(validWith.state === 'compiled');
+      const versions = all.slice(0, index + 1);
+      const { document, digest } = versions.at(-1) ?? { document: {}, digest: '' };
+      const known = { key, uri, document, digest, source: 'test', validWith, supersededBy: undefined, versions };
       return [version, known];
     }),
   );

@@ -4,7 +4,7 @@ import type { FailedEvent } from '../../../src/contracts/failed-event.ts';
 import { SCHEMA_MISSING, SCHEMA_UNAVAILABLE } from '../../../src/enrich/judge-data.ts';
 import { groupsWaitingFor, LateSchemas } from '../../../src/enrich/late-schemas.ts';
 import { RepairStates } from '../../../src/enrich/repair-states.ts';
-import type { SchemaEntry } from '../../../src/enrich/schemas.ts';
+import type { SchemaEntry } from '../../../src/schemas/find-schema.ts';
 import { LATE_SCHEMAS_MAX, LATE_SCHEMAS_MS, LATE_SCHEMAS_PER_ASK_MAX } from '../../../src/kernel/limits.ts';
 import { failedLog } from '../../support/failed-log.ts';
 import { FakeLog } from '../../support/fake-log.ts';

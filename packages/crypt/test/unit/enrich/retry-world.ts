@@ -4,7 +4,7 @@ import { decodeRepair, type Repair } from '../../../src/contracts/repair.ts';
 import { enrichedRow } from '../../../src/contracts/enriched-event.ts';
 import type { LogRecord } from '../../../src/contracts/log.ts';
 import type { RetryResult } from '../../../src/contracts/retry.ts';
-import type { SchemaEntry } from '../../../src/enrich/schemas.ts';
+import type { SchemaEntry } from '../../../src/schemas/find-schema.ts';
 import type { Tallies } from '../../../src/enrich/tallies.ts';
 import { openSchemas, plainPipeline } from '../../support/fake-schemas.ts';
 import { World } from './dying-logs.ts';
