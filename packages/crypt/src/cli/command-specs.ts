@@ -80,14 +80,20 @@ export const COMMAND_SPECS: Readonly<Record<string, CommandSpec>> = {
     options: {},
   },
   events: {
-    usage: 'crypt events <tail|count|failed>',
-    summary: 'Look at events: the newest, how many, and those that failed.',
+    usage: 'crypt events <tail|count|failed|retry>',
+    summary: 'Look at events: the newest, how many, and those that failed; enrich failed ones again.',
     details:
       'tail follows log:enriched with personal data masked; count counts landing.events by app and event; failed ' +
-      'groups log:failed by cause with the hint for each.',
+      'groups failed events by cause, with what became of them and the command for each group. retry enriches those of a ' +
+      'group (or all) again, from what log:raw keeps, with the present schemas and enrichments: the enricher does it ' +
+      'beside new events, or, when the platform is down, the command itself. What becomes a row keeps its origin and id, ' +
+      'and is not repaired twice. Exits 0 also when some fail again.',
     options: {
       limit: { type: 'string', value: '<n>', says: 'tail: events to show at first; default 20.' },
       once: { type: 'boolean', says: 'tail: end after the present events.' },
+      group: { type: 'string', value: '<id>', says: 'retry: the failed events of this group (crypt events failed).' },
+      all: { type: 'boolean', says: 'retry: every failed event that is open.' },
+      'dry-run': { type: 'boolean', says: 'retry: say what would become of them, and append nothing.' },
       raw: { type: 'boolean', says: 'tail, failed: show clear personal data. Each use is written to the journal.' },
     },
   },

@@ -32,6 +32,12 @@ export const cliErrors = {
     hint: () => 'Try again in a moment, or see whether it runs: crypt status',
     example: {},
   } satisfies ErrorEntry<Record<string, never>>,
+  CLI_ENRICHER_AWAY: {
+    kind: 'transient',
+    message: () => 'The platform is up, and its enricher does not answer; it is being started. Nothing was retried.',
+    hint: () => 'Try again in a moment, or see whether it runs: crypt status',
+    example: {},
+  } satisfies ErrorEntry<Record<string, never>>,
   ROLE_DISK_FULL: {
     kind: 'transient',
     message: (p) => `The ${p.role} process could not go on: the disk is full (${p.reason}). Nothing was lost.`,

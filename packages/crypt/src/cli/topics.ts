@@ -4,7 +4,7 @@ export const TOPICS = {
   raw: { groups: ['enrich'] },
   enriched: { groups: ['load', 'enrich'] },
   failed: { groups: ['enrich', 'load'] },
-  repairs: { groups: ['load'] },
+  repairs: { groups: ['enrich', 'load'] },
   columns: { groups: [] },
   batches: { groups: [] },
 } as const satisfies Readonly<Record<string, { readonly groups: readonly string[] }>>;

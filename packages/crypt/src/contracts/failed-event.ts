@@ -1,6 +1,6 @@
 // What enrich writes to log:failed: one event, or one payload when it has no events, as canonical JSON.
 import { createHash } from 'node:crypto';
-import type { JsonObject } from '../kernel/parse-json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../kernel/parse-json.ts';
 
 /** Names follow Snowplow's bad rows, so that people find what they know. */
 export type FailureType =
@@ -13,6 +13,8 @@ export type FailureType =
 
 export interface FailedEvent {
   readonly origin: string;
+  /** `payload`: stands for all of its payload from its index on, which could not be split; `event`: for one event. */
+  readonly extent: 'event' | 'payload';
   readonly failureType: FailureType;
   /** A stable text without values, by which failed events are grouped: `dtm: not a timestamp in milliseconds`. */
   readonly cause: string;
@@ -54,3 +56,10 @@ export function failedGroup(failureType: string, cause: string, schema: string |
     .digest('hex')
     .slice(0, 10);
 }
+
+/** True for what a record of log:failed holds. */
+export function isFailedEvent(value: Json): value is Json & FailedEvent {
+  return isJsonObject(value) && TEXTS.every((name) => typeof value[name] === 'string');
+}
+
+const TEXTS = ['origin', 'extent', 'failureType', 'cause', 'group'] as const;

@@ -166,7 +166,7 @@ class RecordJob {
   #addFailed({ raw, origin, row }: DraftedEvent, problems: readonly Problem[]): void {
     const sent = raw.overrides.size === 0 ? raw.params : mergeParams(raw.params, raw.overrides);
     const params = this.#context.keepsSent ? sent : null;
-    this.#pushFailed(raw.index, origin, { problems, row, params, payload: null });
+    this.#pushFailed(raw.index, origin, { extent: 'event', problems, row, params, payload: null });
   }
 
   fail(failure: PayloadFailure): void {
@@ -174,7 +174,8 @@ class RecordJob {
     const body = failure.body === undefined ? request.body : Buffer.from(failure.body);
     const origin = originOf(this.#context.topic, record.id, failure.index);
     const payload = this.#context.keepsSent ? failedPayload(request.head, body) : null;
-    this.#pushFailed(failure.index, origin, { problems: failure.problems, row: [], params: null, payload });
+    const { index, problems } = failure;
+    this.#pushFailed(index, origin, { extent: 'payload', problems, row: [], params: null, payload });
   }
 
   finish(events: number): RecordOutputs {
@@ -197,7 +198,7 @@ class RecordJob {
   }
 }
 
-interface FailedParts {
+interface FailedParts extends Pick<FailedEvent, 'extent'> {
   readonly problems: readonly Problem[];
   readonly row: Row;
   readonly params: JsonObject | null;
@@ -222,6 +223,7 @@ function failedEvent(
   const schema = first.part?.schema ?? null;
   return {
     origin,
+    extent: what.extent,
     failureType: first.type,
     cause: first.cause,
     group: failedGroup(first.type, first.cause, schema),

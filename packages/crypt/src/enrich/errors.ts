@@ -57,6 +57,21 @@ export const enrichErrors = {
     hint: () => 'Please report this with the output of `crypt doctor --json`.',
     example: { topic: 'failed', offset: 12 },
   } satisfies ErrorEntry<{ topic: string; offset: number }>,
+  RETRY_GROUP_UNKNOWN: {
+    kind: 'user',
+    message: (p) =>
+      `No failed event is of the group ${p.group}${p.near === null ? '.' : `; did you mean ${p.near}?`} Nothing was done.` +
+      (p.groups.length === 0 ? ' No group is open.' : ` Open groups: ${p.groups.join(', ')}.`),
+    hint: () => 'See the groups with their causes: crypt events failed',
+    example: { group: '3fa20bc811', near: '3fa20bc81f', groups: ['3fa20bc81f', '90aa1c44d2'] },
+  } satisfies ErrorEntry<{ group: string; near: string | null; groups: readonly string[] }>,
+  RETRY_STOPPED: {
+    kind: 'transient',
+    message: (p) =>
+      `Enrich was stopped before the retry ended. ${p.repaired} of ${p.matched} failed events that were found are repaired, for good.`,
+    hint: () => 'Repeat the command when the platform is up again; what is repaired is not repaired twice.',
+    example: { repaired: 120, matched: 400 },
+  } satisfies ErrorEntry<{ repaired: number; matched: number }>,
   ENRICH_FILE_REFUSED: {
     kind: 'user',
     message: (p) =>

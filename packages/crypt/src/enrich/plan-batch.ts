@@ -3,7 +3,7 @@ import type { LogDamage, LogRecord } from '../contracts/log.ts';
 import type { Output, RecordOutputs } from './enrich-record.ts';
 import { enrichRecords, type Pipeline } from './pipeline.ts';
 import { explainGap } from './raw-gaps.ts';
-import type { WrittenEvents } from './read-back.ts';
+import { payloadIndex, type WrittenEvents } from './sort-written.ts';
 import type { Tallies, TallyValues } from './tallies.ts';
 
 export interface Batch {
@@ -73,7 +73,9 @@ export class BatchPlanner {
     this.#tallies.add('payloads', outputs.payloadHash);
     const written = this.#written.get(record.id);
     this.#countWritten(record.id);
-    const isNew = ({ index }: Pick<Output, 'index'>): boolean => written?.has(index) !== true;
+    // What could not be split when it was written stands for all that is split from it now, until a retry.
+    const end = written === undefined ? Infinity : payloadIndex(written);
+    const isNew = ({ index }: Pick<Output, 'index'>): boolean => index < end && written?.has(index) !== true;
     for (const output of outputs.enriched.filter(isNew)) {
       enriched.push(output.line);
       this.#tallies.addEvent('enriched', output.hash);
@@ -89,7 +91,7 @@ export class BatchPlanner {
   #countWritten(recordId: string): void {
     for (const { became, hash, repeats } of this.#written.get(recordId)?.values() ?? []) {
       this.#tallies.addEvent(became, hash);
-      for (const repeat of repeats) this.#tallies.add('repeated', repeat);
+      for (const repeat of repeats) this.#tallies.add(`${became}Twice`, repeat);
     }
     this.#written.delete(recordId);
   }

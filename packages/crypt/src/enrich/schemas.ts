@@ -5,4 +5,8 @@ export interface Schemas {
   lookup(uri: string): SchemaEntry;
   /** Afterwards none of them is `unloaded`. Bounded in time; never throws for what a source does. */
   load(uris: readonly string[], signal: AbortSignal): Promise<void>;
+  /** Another number when schemas may be known that were not: files of the project have changed. */
+  changes(): number;
+  /** What is not known is unloaded, however lately it was asked for. */
+  askAgain(): void;
 }

@@ -76,6 +76,18 @@ export const ENRICH_CHECKPOINT_MS = 1_000;
 /** Longest wait between two attempts to append, milliseconds. */
 export const ENRICH_RETRY_MS_MAX = 5_000;
 
+/** Failed events that are enriched again at once, so that new ones wait a fraction of a second; those of one payload stay together. */
+export const RETRY_EVENTS_MAX = 500;
+/** Time after which a retry reads no further request before it lets new events pass, milliseconds. */
+export const RETRY_SLICE_MS_MAX = 200;
+/** Causes, and groups, that the result of a retry names. */
+export const RETRY_CAUSES_MAX = 100;
+/** Schemas that failed events wait for; of more, those with the fewest events are forgotten, and retried by hand. */
+export const LATE_SCHEMAS_MAX = 1_000;
+/** Time between two questions for schemas that are waited for, milliseconds. */
+export const LATE_SCHEMAS_MS = 60_000;
+/** Schemas that are asked for at once, in turn: names from outside must not make a registry's whole day. */
+export const LATE_SCHEMAS_PER_ASK_MAX = 200;
 /** Longest user agent that is parsed; the column has the same length, and a longer one fails its event. */
 export const USER_AGENT_CHARACTERS_MAX = 1_000;
 /** User agents whose answers are remembered, twice at most. A site of 100,000 visitors a day has about 5,000. */

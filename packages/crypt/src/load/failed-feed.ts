@@ -124,6 +124,8 @@ function repairRow(record: LogRecord): Cells {
     failure_type: repair.failureType,
     cause: repair.cause,
     group_id: repair.group,
+    schema: repair.schema,
+    row_count: repair.rows.count,
     messages: repair.outcome === 'still_failing' ? JSON.stringify(repair.messages) : null,
     repaired_tstamp: renderTimestamp(repair.repairedMs),
     judged_by: repair.judgedBy,

@@ -51,6 +51,7 @@ export class SchemaBook {
   #slots = new Map<string, Slot>();
   readonly #loading = new Map<string, Promise<void>>();
   #loadings = 0;
+  #changes = 0;
 
   constructor({ sources, clock, entriesMax = SCHEMA_ENTRIES_MAX }: SchemaBookOptions) {
     this.#sources = sources;
@@ -85,8 +86,19 @@ export class SchemaBook {
 
   /** Forgets everything: files of the project changed, and may now have what another source had. */
   changed(): void {
+    this.#changes++;
     this.#slots = new Map();
     this.#loading.clear();
+  }
+
+  /** How often `changed` was called. */
+  changes(): number {
+    return this.#changes;
+  }
+
+  /** Everything that is not known is unloaded: somebody says that it is there now. */
+  askAgain(): void {
+    for (const [uri, { entry }] of this.#slots) if (entry.state !== 'known') this.#slots.delete(uri);
   }
 
   /** Those that are known now, by URI. */

@@ -22,6 +22,8 @@ export function openSchemas(entries: Readonly<Record<string, SchemaEntry>> = {})
   return {
     lookup: (uri) => entries[uri] ?? { state: 'known', schema: knownSchema(uri) },
     load: async () => undefined,
+    changes: () => 0,
+    askAgain: () => undefined,
   };
 }
 

@@ -109,6 +109,7 @@ async function openOrQuarantine(world: RoleWorld, folder: string, journal: Journ
 const COUNTED = [
   { topic: 'enriched', table: 'events', hop: 'landing' },
   { topic: 'failed', table: 'failed_event_rows', hop: 'landing:failed' },
+  { topic: 'repairs', table: 'failed_event_repairs', hop: 'landing:repairs' },
 ] as const;
 
 /** Counts landing.events by SQL against what the loader wrote, for the balance. */

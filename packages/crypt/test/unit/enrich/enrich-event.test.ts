@@ -33,6 +33,7 @@ test('a text longer than its column fails the event, whatever else is wrong', ()
     failedMs: COLLECTOR_MS + 50,
     collectorMs: COLLECTOR_MS,
     appId: null,
+    extent: 'event',
     eventName: 'page_view',
     judgedBy: ETL,
     schema: null,

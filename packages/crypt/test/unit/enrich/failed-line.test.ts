@@ -9,6 +9,7 @@ const TOO_LARGE = 'what was sent is in log:raw only, under this origin: it is to
 
 const EVENT: FailedEvent = {
   origin: 'raw/0/5/0',
+  extent: 'event',
   failureType: 'enrichment_failure',
   cause: 'c',
   messages: ['m'],
@@ -28,7 +29,7 @@ const EVENT: FailedEvent = {
 test('a failed event is canonical JSON on one line, readable by any reader', () => {
   assert.equal(
     encodeFailed(EVENT).toString(),
-    '{"appId":null,"cause":"c","collectorMs":1,"data":"[1]","eventName":null,"failedMs":2,' +
+    '{"appId":null,"cause":"c","collectorMs":1,"data":"[1]","eventName":null,"extent":"event","failedMs":2,' +
       '"failureType":"enrichment_failure","group":"0123456789","judgedBy":"crypt-0.1.0","messages":["m"],' +
       '"origin":"raw/0/5/0","params":{"a":{"c":"ü\\ufffd","d":[1]},"b":1},"payload":null,' +
       '"row":{"app_id":"shop"},"schema":null}',

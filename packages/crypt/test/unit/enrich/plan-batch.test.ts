@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BatchPlanner } from '../../../src/enrich/plan-batch.ts';
-import type { Written, WrittenEvents } from '../../../src/enrich/read-back.ts';
+import type { Written, WrittenEvents } from '../../../src/enrich/sort-written.ts';
 import { NO_TALLIES, Tallies } from '../../../src/enrich/tallies.ts';
 import type { Batch, Polled } from '../../../src/enrich/plan-batch.ts';
 import { plainPipeline } from '../../support/fake-schemas.ts';
@@ -36,7 +36,7 @@ test('a poll without records and without progress changes nothing', async () => 
 });
 
 test('outputs are no cut until every event that was read back has met its record, or its gap', async () => {
-  const event: Written = { became: 'enriched', hash: '00000000000000ff', repeats: [] };
+  const event: Written = { became: 'enriched', hash: '00000000000000ff', repeats: [], isPayload: false };
   const written: WrittenEvents = new Map<string, Map<number, Written>>([
     ['0/1', new Map([[0, event]])],
     ['0/2', new Map([[0, { ...event, became: 'failed', repeats: ['0000000000000001'] }]])],
@@ -49,5 +49,5 @@ test('outputs are no cut until every event that was read back has met its record
   const last = await plan(by, { records: [], position: 3, damage: [] });
   assert.deepEqual([last.outputsAreCut, last.tallies.missing], [true, { count: 1, hash: '2' }]);
   assert.deepEqual([last.tallies.enriched.count, last.tallies.failed], [2, { count: 1, hash: '255' }]);
-  assert.deepEqual(last.tallies.repeated, { count: 1, hash: '1' });
+  assert.deepEqual(last.tallies.failedTwice, { count: 1, hash: '1' });
 });

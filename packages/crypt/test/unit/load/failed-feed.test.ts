@@ -76,6 +76,7 @@ const GROUP = failedGroup('schema_violation', CAUSE, 'iglu:com.acme/item/jsonsch
 function failed(index: number, more: Partial<FailedEvent> = {}): FailedEvent {
   return {
     origin: `raw/0/${index}/0`,
+    extent: 'event',
     failureType: 'schema_violation',
     cause: CAUSE,
     group: GROUP,
@@ -107,11 +108,17 @@ function repair(index: number, more: Partial<Repair> = {}): Repair {
     origin: `raw/0/${index}/0`,
     failedOffset: index,
     outcome: 'repaired',
+    groupBefore: GROUP,
     failureType: null,
     cause: null,
     group: null,
+    schema: null,
     messages: [],
-    hash: '00000000000000ff',
+    appId: 'shop',
+    split: false,
+    rows: { count: 1, hash: '255' },
+    failed: { count: 0, hash: '0' },
+    dropped: { count: 0, hash: '0' },
     repairedMs: Date.UTC(2026, 0, 3),
     judgedBy: 'crypt-0.2.0',
     ...more,
@@ -165,24 +172,22 @@ test('the same origin again, in one batch or a later one, is stored once and cou
 
 test('what became of it is shown beside it: the newest judgement counts', async (t) => {
   const rig = await Rig.open(t);
-  rig.failed.push(...[0, 1, 2].map((index) => encodeFailed(failed(index))));
-  const still = {
-    outcome: 'still_failing',
-    failureType: 'enrichment_failure',
-    cause: 'c',
-    group: 'g',
-    hash: null,
-  } as const;
+  rig.failed.push(...[0, 1, 2, 3].map((index) => encodeFailed(failed(index))));
+  const still = { outcome: 'still_failing', failureType: 'enrichment_failure', cause: 'c', group: 'g' } as const;
   rig.repairs.push(
     encodeRepair(repair(0)),
     encodeRepair(repair(1, { ...still, messages: ['c'], repairedMs: Date.UTC(2026, 0, 4) })),
-    encodeRepair(repair(1, { ...still, cause: 'older', repairedMs: Date.UTC(2026, 0, 3) })),
+    encodeRepair(repair(1, { ...still, cause: 'older', schema: 's', repairedMs: Date.UTC(2026, 0, 3) })),
+    encodeRepair(repair(3, { ...still, schema: 's', repairedMs: Date.UTC(2026, 0, 3) })),
+    encodeRepair(repair(3, { outcome: 'dropped', repairedMs: Date.UTC(2026, 0, 5) })),
   );
   await rig.load();
-  assert.deepEqual(await rig.rows('origin, outcome, cause, group_id, messages, repaired_tstamp'), [
-    ['raw/0/0/0', 'repaired', CAUSE, GROUP, `["${CAUSE}","second"]`, '2026-01-03T00:00:00.000Z'],
-    ['raw/0/1/0', 'still_failing', 'c', 'g', '["c"]', null],
-    ['raw/0/2/0', 'failed', CAUSE, GROUP, `["${CAUSE}","second"]`, null],
+  const schema = 'iglu:com.acme/item/jsonschema/1-0-0';
+  assert.deepEqual(await rig.rows('origin, outcome, cause, group_id, schema, messages, repaired_tstamp'), [
+    ['raw/0/0/0', 'repaired', CAUSE, GROUP, schema, `["${CAUSE}","second"]`, '2026-01-03T00:00:00.000Z'],
+    ['raw/0/1/0', 'still_failing', 'c', 'g', null, '["c"]', null],
+    ['raw/0/2/0', 'failed', CAUSE, GROUP, schema, `["${CAUSE}","second"]`, null],
+    ['raw/0/3/0', 'dropped', 'c', 'g', 's', '[]', '2026-01-05T00:00:00.000Z'],
   ]);
 });
 
