@@ -97,4 +97,29 @@ export const COMMAND_SPECS: Readonly<Record<string, CommandSpec>> = {
       raw: { type: 'boolean', says: 'tail, failed: show clear personal data. Each use is written to the journal.' },
     },
   },
+  schemas: {
+    usage: 'crypt schemas <list | show <schema> | try <schema> <file>>',
+    summary: 'Look at schemas: which there are, what one says, whether data obeys it.',
+    details:
+      'list names those of the project, those that come with the program, and those that registries have given before; ' +
+      'it asks nobody. show prints a schema. try judges the data in a file (- is standard input), either the data alone ' +
+      'or self-describing, and exits 3 when it does not obey. A schema is named as iglu:com.acme/product/jsonschema/1-0-0. ' +
+      'show and try ask the registries of crypt.yml for what is not known here.',
+    options: {},
+  },
+  check: {
+    usage: 'crypt check',
+    summary: 'Check crypt.yml and the tracking plan, without the platform and without the network.',
+    details:
+      'Says of each problem in which file and line it is and what to do: schemas that cannot be used, published versions ' +
+      'that were changed, values that would change the kind of their column, what would be missing in the warehouse. ' +
+      'Exits 2 when there are errors; warnings are advice. docs/tracking-plan.md says more.',
+    options: {
+      write: { type: 'boolean', says: 'Publish what has no errors: write schemas.lock, which is to be committed.' },
+      'accept-breaks': {
+        type: 'boolean',
+        says: 'Take columns that change between unpublished versions as they are: schemas that come from elsewhere.',
+      },
+    },
+  },
 };

@@ -56,6 +56,37 @@ export const cliErrors = {
     hint: () => 'Start it: crypt up. Or make the project in another folder: crypt init <folder>',
     example: { path: 'shop/crypt.yml' },
   } satisfies ErrorEntry<{ path: string }>,
+  SCHEMA_MISSING: {
+    kind: 'user',
+    message: (p) =>
+      `No source has the schema ${p.uri}${p.near === null ? '.' : `; did you mean ${p.near}?`} Nothing was done.`,
+    hint: () => 'See those that there are: crypt schemas list',
+    example: { uri: 'iglu:com.acme/produkt/jsonschema/1-0-0', near: 'iglu:com.acme/product/jsonschema/1-0-0' },
+  } satisfies ErrorEntry<{ uri: string; near: string | null }>,
+  SCHEMA_UNAVAILABLE: {
+    kind: 'transient',
+    message: (p) => `The schema ${p.uri} cannot be had now: ${p.reason}. Nothing was done.`,
+    hint: () => 'Try again in a moment. Registries are in crypt.yml below schemas.registries: docs/config.md',
+    example: {
+      uri: 'iglu:com.acme/product/jsonschema/1-0-0',
+      reason: 'registry acme: it did not answer within 5000 ms',
+    },
+  } satisfies ErrorEntry<{ uri: string; reason: string }>,
+  SCHEMA_BROKEN: {
+    kind: 'user',
+    message: (p) => `The schema ${p.uri} cannot be used: ${p.reason}. Data that names it fails.`,
+    hint: () => "Correct it where it comes from; the project's own are checked by: crypt check",
+    example: {
+      uri: 'iglu:com.acme/product/jsonschema/1-0-0',
+      reason: '#/properties/sku/maxLength is not a whole number from 0 on',
+    },
+  } satisfies ErrorEntry<{ uri: string; reason: string }>,
+  SCHEMA_TRY_INPUT: {
+    kind: 'user',
+    message: (p) => `${p.path} holds no data that could be tried: ${p.reason}. Nothing was done.`,
+    hint: () => 'Name a file with JSON, or give it on standard input: crypt schemas try <schema> -',
+    example: { path: 'product.json', reason: 'it is malformed at character 12 (40 characters)' },
+  } satisfies ErrorEntry<{ path: string; reason: string }>,
 };
 
 export const fail = failer(cliErrors);

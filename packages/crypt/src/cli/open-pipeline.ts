@@ -9,12 +9,14 @@ import type { Logger } from '../kernel/effects.ts';
 import type { LogWorld } from './log-place.ts';
 import { openEnrichments } from './open-enrichments.ts';
 import { openObserver } from './open-observer.ts';
-import { openSchemas, type OpenSchemas } from './open-schemas.ts';
+import { SchemaBook } from '../schemas/schema-book.ts';
+import { openSchemas } from './open-schemas.ts';
 import { VERSION } from './version.ts';
 
 export interface OpenPipeline {
   readonly pipeline: Omit<Pipeline, 'publish'>;
-  readonly schemas: OpenSchemas;
+  /** Reads the tracking plan again when its files changed; true when they did. */
+  readonly refresh: () => Promise<boolean>;
   readonly code: ProjectCode;
 }
 
@@ -29,10 +31,11 @@ export async function openPipeline(
 ): Promise<OpenPipeline> {
   const { project, files, clock, logger } = world;
   const { config } = project;
-  const schemas = await openSchemas(world, variables);
+  const sources = await openSchemas(project, { files, clock, environment: variables });
+  const schemas = new SchemaBook({ sources: sources.all, clock });
   const columns = new ColumnBook({ published: await readDefinitions(world), isLegacy: () => false });
-  await schemas.book.load([DUPLICATE], signal);
-  const duplicate = schemas.book.lookup(DUPLICATE);
+  await schemas.load([DUPLICATE], signal);
+  const duplicate = schemas.lookup(DUPLICATE);
   if (duplicate.state === 'known') columns.place('contexts', duplicate.schema);
   const { enrichments, privacy } = await openEnrichments(project, files, variables);
   const own = config.enrichments.project;
@@ -51,7 +54,7 @@ export async function openPipeline(
   });
   const pipeline = {
     context: { topic: 'raw', etl: `crypt-${VERSION}`, keepsSent: privacy.length === 0 },
-    schemas: schemas.book,
+    schemas,
     columns,
     enrichments,
     webhooks: new Set(config.webhooks.map(({ path }) => path)),
@@ -59,7 +62,12 @@ export async function openPipeline(
     hasProjectEnrichments: own.files.length > 0,
     privacy,
   };
-  return { pipeline, schemas, code };
+  const refresh = async (): Promise<boolean> => {
+    const changed = await sources.project.refresh();
+    if (changed) schemas.changed();
+    return changed;
+  };
+  return { pipeline, refresh, code };
 }
 
 async function readDefinitions(world: LogWorld): Promise<readonly ColumnDefinition[]> {

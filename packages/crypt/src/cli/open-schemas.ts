@@ -1,55 +1,65 @@
-// The schemas of a project: its own, the built-in set, then its registries.
-import { join } from 'node:path';
+// The sources of schemas of a project, in the order in which they are asked.
+import { createHash } from 'node:crypto';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AssetSchemas } from '../adapters/iglu/asset-schemas.ts';
 import { HttpRegistry } from '../adapters/iglu/http-registry.ts';
 import { ProjectSchemas } from '../adapters/iglu/project-schemas.ts';
+import type { Environment, Project } from '../config/read-config.ts';
+import type { SchemaKey } from '../contracts/schema-key.ts';
+import type { SchemaSource } from '../contracts/schema-source.ts';
 import { assetUrl } from '../kernel/asset.ts';
-import { compileSchema } from '../schemas/compile-schema.ts';
+import type { Clock, Files } from '../kernel/effects.ts';
+import { selfProblem } from '../schemas/compile-schema.ts';
 import { indexTracking } from '../schemas/index-tracking.ts';
 import { parseSchemaText } from '../schemas/parse-schema-text.ts';
-import { SchemaBook } from '../schemas/schema-book.ts';
-import type { LogWorld } from './log-place.ts';
 
-export interface OpenSchemas {
-  readonly book: SchemaBook;
-  /** Reads the project's own again when they changed; true when they did. */
-  readonly refresh: () => Promise<boolean>;
+export interface SchemaSources {
+  readonly project: ProjectSchemas;
+  readonly builtIn: AssetSchemas;
+  readonly registries: readonly HttpRegistry[];
+  /** All of them, for a SchemaBook. */
+  readonly all: readonly SchemaSource[];
 }
 
+export interface SchemaWorld {
+  readonly files: Files;
+  readonly clock: Clock;
+  /** Holds the keys of registries. */
+  readonly environment: Environment;
+}
+
+/** Reads the tracking plan; what is wrong with it is said by `crypt check`. */
 export async function openSchemas(
-  { project, files, clock }: Omit<LogWorld, 'random'>,
-  variables: Readonly<Record<string, string | undefined>>,
-): Promise<OpenSchemas> {
-  const { schemas, tracking } = project.config;
-  const own = await ProjectSchemas.open({
-    folder: join(project.folder, tracking.folder),
+  project: Project,
+  { files, clock, environment }: SchemaWorld,
+): Promise<SchemaSources> {
+  const plan = await ProjectSchemas.open({
+    folder: trackingFolder(project),
     files,
-    index: (tracked) => indexTracking(tracked).texts,
+    index: (texts) => indexTracking(texts).texts,
   });
   const builtIn = new AssetSchemas(fileURLToPath(assetUrl('schemas')), files);
-  const registries = schemas.registries.map(
-    ({ name, url, apiKeyVariable, vendors }) =>
-      new HttpRegistry({
-        name,
-        url,
-        apiKey: apiKeyVariable === null ? undefined : { variable: apiKeyVariable, value: variables[apiKeyVariable] },
-        vendors,
-        timeoutMs: schemas.timeoutMs,
-        cacheFolder: join(project.dataFolder, 'cache', 'schemas', name),
-        files,
-        clock,
-        isSchema: (text, key) => {
-          const { document } = parseSchemaText(text);
-          return document !== undefined && compileSchema(document, key).state === 'compiled';
-        },
-      }),
-  );
-  const book = new SchemaBook({ sources: [own, builtIn, ...registries], clock });
-  const refresh = async (): Promise<boolean> => {
-    const changed = await own.refresh();
-    if (changed) book.changed();
-    return changed;
-  };
-  return { book, refresh };
+  const registries = project.config.schemas.registries.map(({ name, url, apiKeyVariable, vendors, timeoutMs }) => {
+    const apiKey =
+      apiKeyVariable === null ? undefined : { variable: apiKeyVariable, value: environment[apiKeyVariable] };
+    const cacheFolder = join(project.dataFolder, 'cache', 'schemas', `${name}-${shortDigest(url)}`);
+    return new HttpRegistry({ name, url, apiKey, vendors, timeoutMs, cacheFolder, files, clock, isSchema });
+  });
+  return { project: plan, builtIn, registries, all: [plan, builtIn, ...registries] };
+}
+
+/** Absolute. */
+export function trackingFolder({ folder, config }: Project): string {
+  return resolve(folder, config.tracking.folder);
+}
+
+/** A registry at another address is another one. */
+function shortDigest(url: string): string {
+  return createHash('sha256').update(url).digest('hex').slice(0, 8);
+}
+
+function isSchema(text: string, key: SchemaKey): boolean {
+  const { document } = parseSchemaText(text);
+  return document !== undefined && selfProblem(document, key) === undefined;
 }

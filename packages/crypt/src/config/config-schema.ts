@@ -68,6 +68,8 @@ export const configSchema = z.strictObject({
   data: z.string().default('.crypt').describe('Data folder, relative to the project. CRYPT_DATA wins over it.'),
   collector: collectorSchema.describe('The door for events.'),
   webhooks: webhooksSchema.describe('Paths of the project that other services send to, each with its map to events.'),
+  tracking: trackingSchema.describe('The tracking plan: which events and entities there are.'),
+  schemas: schemasSchema.describe('Where schemas that the project does not have come from.'),
   portal: portal.describe('The pages.'),
   site: site
     .nullable()
@@ -77,8 +79,6 @@ export const configSchema = z.strictObject({
   enrichments: enrichmentsSchema.describe(
     'What is added to events, and what is masked; in the order in which it runs.',
   ),
-  schemas: schemasSchema.describe('Where schemas come from, beside the project and the built-in set.'),
-  tracking: trackingSchema.describe('The tracking plan.'),
   landing: landing.describe('The landing area of the warehouse.'),
   disk: disk.describe('What to leave free.'),
 });

@@ -200,7 +200,7 @@ export const JUDGE_STEPS_MAX = 5_000_000;
 export const JUDGE_DEPTH_MAX = 1_000;
 /** Mismatches told of one value. */
 export const MISMATCHES_MAX = 20;
-/** Schemas that a process remembers, known or not; the least recently used go first, those that nobody has before others. */
+/** Schemas that a process remembers, and as many names without one; the least recently used go first. */
 export const SCHEMA_ENTRIES_MAX = 4_000;
 /** Schemas that are being read at a time. */
 export const SCHEMA_READS_MAX = 8;

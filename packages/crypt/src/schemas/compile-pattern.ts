@@ -9,7 +9,7 @@ export interface Pattern {
   readonly source: string;
   /** Steps that one character of a text costs at most. */
   readonly size: number;
-  /** Longer texts cannot be tried. */
+  /** Longer texts are not tried, and do not match. */
   readonly textCharsMax: number;
   /** True when it occurs in the text. */
   readonly test: (text: string) => boolean;
@@ -32,7 +32,8 @@ export function compilePattern(source: string): Pattern | string {
   if (native === undefined) return 'is not a regular expression';
   if (work === undefined) return 'could take for ever: it looks around or refers back, and what it repeats varies';
   const size = Math.ceil(work / NATIVE_TEXT_CHARS_MAX);
-  return { source, size, textCharsMax: NATIVE_TEXT_CHARS_MAX, test: (text) => native.test(text) };
+  const test = (text: string): boolean => text.length <= NATIVE_TEXT_CHARS_MAX && native.test(text);
+  return { source, size, textCharsMax: NATIVE_TEXT_CHARS_MAX, test };
 }
 
 function compileNative(source: string): RegExp | undefined {

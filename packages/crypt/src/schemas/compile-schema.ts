@@ -7,6 +7,7 @@ import { findMismatches, obeys } from './judge-value.ts';
 import type { Mismatch } from './judging.ts';
 import { parseSchema, type SchemaTree } from './parse-schema.ts';
 import { sizeProblem } from './schema-size.ts';
+import { showText } from './show-text.ts';
 
 export interface CompiledSchema {
   readonly state: 'compiled';
@@ -24,6 +25,7 @@ export interface BrokenSchema {
   readonly reason: string;
 }
 
+const URI_CHARS_MAX = 300;
 const OBEYED: readonly Mismatch[] = [];
 
 /** @param key what was asked for; a document that says it is another one is broken: a registry may lie. */
@@ -48,7 +50,9 @@ export function selfProblem(document: Json, key: SchemaKey): string | undefined 
   if (!isJsonObject(self)) return 'it does not say which schema it is (self)';
   const uri = `iglu:${['vendor', 'name', 'format', 'version'].map((part) => String(self[part])).join('/')}`;
   if (uri === schemaUri(key)) return undefined;
-  return parseSchemaUri(uri) === undefined ? 'its self names no schema' : `it says that it is ${uri}`;
+  return parseSchemaUri(uri) === undefined
+    ? 'its self names no schema'
+    : `it says that it is ${showText(uri, URI_CHARS_MAX)}`;
 }
 
 function supersedingProblem(document: JsonObject, key: SchemaKey): string | undefined {

@@ -1,6 +1,5 @@
 // What `format` asks of a text. The names are those that Iglu schemas use; any other judges nothing, as in Snowplow.
 import { fullFormats } from 'ajv-formats/dist/formats.js';
-import type { Format } from 'ajv';
 
 export type FormatCheck = (text: string) => boolean;
 
@@ -40,7 +39,7 @@ export function formatNames(): readonly string[] {
   return [...CHECKS.keys()];
 }
 
-function bounded(format: Format | undefined, charsMax = SHORT_CHARS_MAX): FormatCheck {
+function bounded(format: unknown, charsMax = SHORT_CHARS_MAX): FormatCheck {
   const test = toTest(format);
   return (text) => text.length <= charsMax && test(text);
 }

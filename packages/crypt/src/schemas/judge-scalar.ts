@@ -1,7 +1,9 @@
 import { ExactNumber } from '../kernel/exact-json.ts';
+import type { Pattern } from './compile-pattern.ts';
 import { isMultiple } from './decimal.ts';
 import { tell, type Judging } from './judging.ts';
 import type { NumberRules, TextRules } from './schema-node.ts';
+import { showText } from './show-text.ts';
 
 /** Work of a pattern, in steps: instructions times characters over this; a step is about as long as a place of a schema. */
 const PATTERN_WORK = 16;
@@ -15,16 +17,29 @@ export function judgeText(rules: TextRules, text: string, judging: Judging): boo
     ok = tell(judging, 'minLength', () => `has ${text.length} characters, ${rules.lengthMin} at least`);
   }
   if (rules.check !== undefined && !rules.check(text)) {
-    ok = tell(judging, 'format', () => `is not of the format ${rules.format} (${text.length} characters)`);
+    ok = tell(
+      judging,
+      'format',
+      () => `is not of the format ${showText(rules.format ?? '')} (${text.length} characters)`,
+    );
   }
   const { pattern } = rules;
   if (pattern === undefined) return ok;
-  judging.steps += Math.ceil((text.length * pattern.size) / PATTERN_WORK);
+  judging.steps += patternSteps(pattern, text);
   if (text.length > pattern.textCharsMax) {
     return tell(judging, 'pattern', () => `has ${text.length} characters, too many for its pattern to be tried`);
   }
   if (pattern.test(text)) return ok;
-  return tell(judging, 'pattern', () => `does not match the pattern ${pattern.source} (${text.length} characters)`);
+  return tell(
+    judging,
+    'pattern',
+    () => `does not match the pattern ${showText(pattern.source)} (${text.length} characters)`,
+  );
+}
+
+/** What trying a pattern counts as. */
+export function patternSteps(pattern: Pattern, text: string): number {
+  return 1 + Math.ceil((text.length * pattern.size) / PATTERN_WORK);
 }
 
 /** Lengths are counted in code points, at most as many as UTF-16 units and at least half as many. */

@@ -5,9 +5,10 @@ import { ExactNumber, type ExactJson } from '../kernel/exact-json.ts';
 import { JUDGE_DEPTH_MAX, JUDGE_STEPS_MAX } from '../kernel/limits.ts';
 import { nearest } from '../kernel/did-you-mean.ts';
 import { isWhole } from './decimal.ts';
-import { judgeNumber, judgeText } from './judge-scalar.ts';
+import { judgeNumber, judgeText, patternSteps } from './judge-scalar.ts';
 import { describeValue, isTold, startJudging, tell, type Judging, type Mismatch } from './judging.ts';
 import { TYPE_BITS, type ArrayRules, type CombinedRules, type ObjectRules, type SchemaNode } from './schema-node.ts';
+import { showText } from './show-text.ts';
 import { addValue, hasValue, valueSet } from './value-set.ts';
 
 type ExactObject = { readonly [key: string]: ExactJson };
@@ -134,7 +135,7 @@ function judgeProperty(rules: ObjectRules, value: ExactJson, key: string, judgin
   let ok = node === undefined || judgeChild(node, value, key, judging);
   let known = node !== undefined;
   for (const { pattern, node: other } of rules.patterns) {
-    judging.steps += 1 + Math.ceil((key.length * pattern.size) / 16);
+    judging.steps += patternSteps(pattern, key);
     if (!pattern.test(key)) continue;
     known = true;
     ok = judgeChild(other, value, '*', judging) && ok;
@@ -148,14 +149,14 @@ function judgeProperty(rules: ObjectRules, value: ExactJson, key: string, judgin
 function tellUnknown(rules: ObjectRules, key: string, judging: Judging): false {
   return tell(judging, 'additionalProperties', () => {
     const near = key.length > NAME_CHARS_MAX ? undefined : nearest(key, [...rules.properties.keys()]);
-    const hint = near === undefined ? '' : `; was ${near} meant?`;
+    const hint = near === undefined ? '' : `; was ${showText(near)} meant?`;
     return `has a property that the schema does not have (a name of ${key.length} characters${hint})`;
   });
 }
 
 function tellMissing(rules: ObjectRules, object: ExactObject, judging: Judging): boolean {
   for (const name of rules.required) {
-    if (!Object.hasOwn(object, name)) tell(judging, 'required', () => `lacks the required property ${name}`);
+    if (!Object.hasOwn(object, name)) tell(judging, 'required', () => `lacks the required property ${showText(name)}`);
     if (isTold(judging)) break;
   }
   return false;
@@ -167,7 +168,7 @@ function judgeDependencies(rules: ObjectRules, object: ExactObject, judging: Jud
     if (!Object.hasOwn(object, name)) continue;
     if ('pointer' in needed) ok = judge(needed, object, judging) && ok;
     else if (!needed.every((other) => Object.hasOwn(object, other)))
-      ok = tell(judging, 'dependencies', () => `has ${name} without ${needed.join(', ')}`);
+      ok = tell(judging, 'dependencies', () => `has ${showText(name)} without ${showText(needed.join(', '))}`);
   }
   return ok;
 }

@@ -3,6 +3,9 @@
 import { ExactNumber, type ExactJson } from '../kernel/exact-json.ts';
 import { MISMATCHES_MAX } from '../kernel/limits.ts';
 import { joinPointer } from './pointer.ts';
+import { showText } from './show-text.ts';
+
+const PATH_CHARS_MAX = 500;
 
 export interface Mismatch {
   /** JSON pointer into the data; `*` stands for a name that the schema does not have. */
@@ -32,7 +35,7 @@ export function startJudging(found: Mismatch[] | undefined): Judging {
 export function tell(judging: Judging, keyword: string, message: () => string): false {
   const { found, path } = judging;
   if (found !== undefined && found.length < MISMATCHES_MAX) {
-    found.push({ path: joinPointer('', ...path), keyword, message: message() });
+    found.push({ path: showText(joinPointer('', ...path), PATH_CHARS_MAX), keyword, message: message() });
   }
   return false;
 }

@@ -2,6 +2,9 @@
 import { isJsonObject, type Json, type JsonObject } from '../kernel/parse-json.ts';
 import { fail } from './errors.ts';
 import { joinPointer } from './pointer.ts';
+import { showText } from './show-text.ts';
+
+const POINTER_CHARS_MAX = 300;
 
 /** A place of the document: its object, and where that is. */
 export interface Place {
@@ -19,7 +22,6 @@ export function countAt(place: Place, key: string): number | undefined {
   throw refuse(place, key, 'is not a whole number from 0 on');
 }
 
-/** @param what a number from outside draft-04, such as a later draft's `exclusiveMinimum: 5`, is none. */
 export function numberAt(place: Place, key: string): number | undefined {
   const value = member(place, key);
   if (value === undefined || typeof value === 'number') return value;
@@ -53,6 +55,10 @@ export function listAt(place: Place, key: string): readonly Json[] {
   throw refuse(place, key, 'is not a list, or is empty');
 }
 
+export function refuseAt(pointer: string, reason: string): Error {
+  return fail('SCHEMA_REFUSED', { place: `#${showText(pointer, POINTER_CHARS_MAX)}`, reason });
+}
+
 export function refuse({ pointer }: Place, key: string, reason: string): Error {
-  return fail('SCHEMA_REFUSED', { place: `#${joinPointer(pointer, key)}`, reason });
+  return refuseAt(joinPointer(pointer, key), reason);
 }

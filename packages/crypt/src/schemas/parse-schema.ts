@@ -6,7 +6,18 @@ import { compilePattern, type Pattern } from './compile-pattern.ts';
 import { toStep } from './decimal.ts';
 import { fail } from './errors.ts';
 import { formatCheck } from './formats.ts';
-import { countAt, listAt, member, namesAt, numberAt, objectAt, refuse, textAt, type Place } from './keyword.ts';
+import {
+  countAt,
+  listAt,
+  member,
+  namesAt,
+  numberAt,
+  objectAt,
+  refuse,
+  refuseAt,
+  textAt,
+  type Place,
+} from './keyword.ts';
 import { joinPointer, valueAt } from './pointer.ts';
 import type { ArrayRules, CombinedRules, NumberRules, ObjectRules, SchemaNode, TextRules } from './schema-node.ts';
 import { TYPE_BITS, type TypeName } from './schema-node.ts';
@@ -38,7 +49,7 @@ export function parseSchema(document: JsonObject): SchemaTree {
 function readNode(reading: Reading, raw: Json, pointer: string, depth: number): SchemaNode {
   const known = reading.nodes.get(pointer);
   if (known !== undefined) return known;
-  if (!isJsonObject(raw)) throw fail('SCHEMA_REFUSED', { place: `#${pointer}`, reason: 'is not a schema' });
+  if (!isJsonObject(raw)) throw refuseAt(pointer, 'is not a schema');
   if (depth > SCHEMA_DEPTH_MAX) throw tooLarge(`nests deeper than ${SCHEMA_DEPTH_MAX} schemas`);
   if (reading.nodes.size >= SCHEMA_NODES_MAX) throw tooLarge(`has more than ${SCHEMA_NODES_MAX} places that judge`);
   const place = { raw, pointer };
@@ -211,12 +222,11 @@ function resolveReferences(reading: Reading): void {
     if (node.reference !== undefined) node.reference.target = readTarget(reading, node, node.reference.text);
   }
   const endless = findEndless(reading.nodes.values());
-  if (endless !== undefined)
-    throw fail('SCHEMA_REFUSED', { place: `#${endless.pointer}`, reason: 'refers to itself without an end' });
+  if (endless !== undefined) throw refuseAt(endless.pointer, 'refers to itself without an end');
 }
 
 function readTarget(reading: Reading, node: SchemaNode, text: string): SchemaNode {
-  const refuseTarget = (reason: string): Error => fail('SCHEMA_REFUSED', { place: `#${node.pointer}/$ref`, reason });
+  const refuseTarget = (reason: string): Error => refuseAt(`${node.pointer}/$ref`, reason);
   const outside = wellKnownSchema(text);
   if (outside !== undefined) return readNode(reading, outside, text, 0);
   if (!text.startsWith('#')) throw refuseTarget('leads out of the document, which is not followed');

@@ -81,7 +81,7 @@ export class SchemaBook {
       for (const uri of next) await this.#loadOnce(uri, read, signal);
     };
     await Promise.all(Array.from({ length: Math.min(SCHEMA_READS_MAX, wanted.length) }, work));
-    this.#forgetUnused();
+    if (this.#slots.size > this.#entriesMax) this.#forgetUnused();
   }
 
   /** Forgets everything: files of the project changed, and may now have what another source had. */
@@ -109,8 +109,8 @@ export class SchemaBook {
 
   /** One reading at a time of each schema, whoever asks. */
   async #loadOnce(uri: string, read: ReadSources, signal: AbortSignal): Promise<void> {
-    await this.#loading.get(uri);
-    // Another loading may have been interrupted.
+    // More than once: who asked may have been interrupted, and somebody else have asked again.
+    for (let present = this.#loading.get(uri); present !== undefined; present = this.#loading.get(uri)) await present;
     if (this.lookup(uri).state !== 'unloaded' || signal.aborted) return;
     const loading = this.#loadOne(uri, read, signal).finally(() => {
       if (this.#loading.get(uri) === loading) this.#loading.delete(uri);
@@ -162,18 +162,16 @@ export class SchemaBook {
     return { outcome: 'missing' };
   }
 
+  /** Counts those that are known apart: names that nobody has are what anybody can send. */
   #forgetUnused(): void {
-    const over = this.#slots.size - this.#entriesMax;
-    if (over <= 0) return;
-    const unused = [...this.#slots].filter(([, slot]) => slot.used < this.#loadings);
-    const inOrder = unused.toSorted(([, left], [, right]) => rank(left) - rank(right) || left.used - right.used);
-    for (const [uri] of inOrder.slice(0, over)) this.#slots.delete(uri);
+    for (const isKnown of [true, false]) {
+      const slots = [...this.#slots].filter(([, { entry }]) => (entry.state === 'known') === isKnown);
+      const over = Math.max(0, slots.length - this.#entriesMax);
+      const unused = slots.filter(([, slot]) => slot.used < this.#loadings);
+      const inOrder = unused.toSorted(([, left], [, right]) => left.used - right.used);
+      for (const [uri] of inOrder.slice(0, over)) this.#slots.delete(uri);
+    }
   }
-}
-
-/** What is not known goes first: names that nobody has are what anybody can send. */
-function rank({ entry }: Slot): number {
-  return entry.state === 'known' ? 1 : 0;
 }
 
 function waitMs(entry: SchemaEntry, failures: number): number {

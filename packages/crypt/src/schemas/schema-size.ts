@@ -15,8 +15,8 @@ export function sizeProblem(document: JsonObject): string | undefined {
         characters += Array.isArray(value) ? 0 : key.length + 3;
         next.push((value as JsonObject)[key] ?? null);
       }
-      if (characters > SCHEMA_BYTES_MAX) return `it is larger than ${SCHEMA_BYTES_MAX} bytes`;
     }
+    if (characters > SCHEMA_BYTES_MAX) return `it is larger than ${SCHEMA_BYTES_MAX} bytes`;
     level = next;
   }
   return undefined;

@@ -43,6 +43,10 @@ export class ProjectSchemas implements SchemaSource {
     return true;
   }
 
+  list(): readonly string[] {
+    return [...this.#schemas.keys()];
+  }
+
   async read(key: SchemaKey): Promise<SchemaReading> {
     const schema = this.#schemas.get(schemaUri(key));
     return schema === undefined ? MISSING : { outcome: 'found', text: schema.text };

@@ -6,7 +6,6 @@ import { RetryQueue } from '../../enrich/retry-queue.ts';
 import { errorText } from '../../kernel/crypt-error.ts';
 import { openEnrichLogs } from '../enrich-logs.ts';
 import { openPipeline } from '../open-pipeline.ts';
-import type { OpenSchemas } from '../open-schemas.ts';
 import { reportLogs } from '../report-logs.ts';
 import type { RoleWorld } from '../role-world.ts';
 import { trimForEver } from '../trim-for-ever.ts';
@@ -15,7 +14,7 @@ export async function runEnricher(world: RoleWorld): Promise<void> {
   const { project, clock, random, logger, stop, tell } = world;
   const logs = await openEnrichLogs(world);
   const { enriched, failed, repairs } = logs.writers;
-  const { pipeline, schemas, code } = await openPipeline(world, process.env, stop);
+  const { pipeline, refresh, code } = await openPipeline(world, process.env, stop);
   const queue = new RetryQueue();
   const server = await startEnricherServer(socketPath(project.dataFolder, 'enricher'), (request, signal, onProgress) =>
     queue.submit(request, signal, onProgress),
@@ -24,7 +23,7 @@ export async function runEnricher(world: RoleWorld): Promise<void> {
   const ended = new AbortController();
   const whileWorking = { ...world, stop: AbortSignal.any([stop, ended.signal]) };
   const trimming = [trimForEver(whileWorking, enriched, 'enriched'), trimForEver(whileWorking, failed, 'failed')];
-  const refreshing = refreshForEver(whileWorking, schemas);
+  const refreshing = refreshForEver(whileWorking, refresh);
   const reporting = reportLogs(whileWorking, [enriched, failed, repairs]);
   tell({ type: 'ready', urls: {} });
   try {
@@ -50,11 +49,11 @@ export async function runEnricher(world: RoleWorld): Promise<void> {
 const REFRESH_EVERY_MS = 5_000;
 
 /** Notices that the tracking plan changed: schemas come into force while the platform runs. */
-async function refreshForEver({ clock, logger, stop }: RoleWorld, schemas: OpenSchemas): Promise<void> {
+async function refreshForEver({ clock, logger, stop }: RoleWorld, refresh: () => Promise<boolean>): Promise<void> {
   while (!stop.aborted) {
     await clock.sleep(REFRESH_EVERY_MS, stop);
     try {
-      if (await schemas.refresh()) logger.info('tracking plan read again');
+      if (await refresh()) logger.info('tracking plan read again');
     } catch (error) {
       // The plan as it was read last stays in force.
       logger.warn('tracking plan not read', { error: errorText(error) });
