@@ -229,8 +229,7 @@ class Progress {
 
   #begin(saved: Checkpoint, cut: Cut): void {
     const { enrichedNext, failedNext, repairsNext } = saved;
-    const same =
-      enrichedNext === cut.enrichedNext && failedNext === cut.failedNext && repairsNext === cut.repairsNext;
+    const same = enrichedNext === cut.enrichedNext && failedNext === cut.failedNext && repairsNext === cut.repairsNext;
     this.#cut = cut;
     if (same) this.#saved = cut;
     this.#savedMs = this.#options.clock.monotonicMs();

@@ -34,7 +34,11 @@ interface Range {
  *
  * @throws ENRICH_OUTPUT_TRIMMED, ENRICH_CHECKPOINT_AHEAD (terminal), ENRICH_OUTPUT_UNREADABLE (bug).
  */
-export async function readBack(reader: LogConsumer, range: Range, topic: 'enriched' | 'failed'): Promise<WrittenRecords> {
+export async function readBack(
+  reader: LogConsumer,
+  range: Range,
+  topic: 'enriched' | 'failed',
+): Promise<WrittenRecords> {
   const written: WrittenRecords = new Map();
   const read = topic === 'enriched' ? readRow : readFailure;
   for await (const record of readRange(reader, range)) {

@@ -124,7 +124,7 @@ export class Retrier {
     const by = { repairedMs: this.#options.clock.nowMs(), judgedBy: pipeline.context.etl };
     const lost = [...orphans].map(([id, lostOutputs]) => orphanRepair(topic, id, lostOutputs, by));
     let next = await this.#append([], [], lost, ends);
-    for (let left: readonly OpenFailure[] = [...already.keys()]; left.length > 0 && next !== undefined; ) {
+    for (let left: readonly OpenFailure[] = [...already.keys()]; left.length > 0 && next !== undefined;) {
       const judged = await this.#judge(left, already);
       next = judged && (await this.#appendPlans(judged.plans, next));
       left = judged?.rest ?? [];
@@ -268,7 +268,10 @@ export class Retrier {
       if (repaired === 0) continue;
       logger.info('enrich.late_schema', { schema: uri, repaired });
       const key = `repaired:${uri}`;
-      onNotice(key, `${repaired} event${repaired === 1 ? '' : 's'} of ${uri} ${repaired === 1 ? 'was' : 'were'} repaired.`);
+      onNotice(
+        key,
+        `${repaired} event${repaired === 1 ? '' : 's'} of ${uri} ${repaired === 1 ? 'was' : 'were'} repaired.`,
+      );
       this.#notices.set(key, clock.monotonicMs() + NOTICE_MS);
     }
   }

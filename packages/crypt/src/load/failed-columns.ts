@@ -36,7 +36,11 @@ export const REPAIR_COLUMNS: readonly Column[] = [
   column('group_id', 'string', 'Of one that still fails.'),
   column('schema', 'string', 'Of one that still fails.'),
   column('messages', 'json', 'Of one that still fails.'),
-  column('row_count', 'integer', 'Rows of landing.events that it became: 1, or those of a payload that could be split now.'),
+  column(
+    'row_count',
+    'integer',
+    'Rows of landing.events that it became: 1, or those of a payload that could be split now.',
+  ),
   column('repaired_tstamp', 'timestamp', 'When it was enriched again.'),
   column('judged_by', 'string', 'Version of the code that judged it.'),
   ...LOADED,

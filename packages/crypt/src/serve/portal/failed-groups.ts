@@ -99,7 +99,15 @@ export class FailedProjection implements FailedGroups {
     const byTime = groups.toSorted((a, b) => Number(b.open > 0) - Number(a.open > 0) || b.lastMs - a.lastMs);
     const { count, repaired, dropped } = this.#totals;
     const open = count - this.#unreadable - repaired - dropped;
-    return { count, open, repaired, dropped, groups: byTime, folded: { ...this.#folded }, unreadable: this.#unreadable };
+    return {
+      count,
+      open,
+      repaired,
+      dropped,
+      groups: byTime,
+      folded: { ...this.#folded },
+      unreadable: this.#unreadable,
+    };
   }
 
   #addFailure({ group, failureType, cause, schema, ...example }: Failure): void {

@@ -27,7 +27,10 @@ const GROUP: FailedGroup = {
 
 const SUMMARY: FailedSummary = {
   ...{ count: 1_507, open: 1_200, repaired: 255, dropped: 20 },
-  groups: [GROUP, { ...GROUP, group: '90aa1c44d2', cause: 'c', schema: null, count: 5, open: 0, repaired: 5, dropped: 0 }],
+  groups: [
+    GROUP,
+    { ...GROUP, group: '90aa1c44d2', cause: 'c', schema: null, count: 5, open: 0, repaired: 5, dropped: 0 },
+  ],
   folded: NONE,
   unreadable: 0,
 };
@@ -66,7 +69,13 @@ const RESULT: RetryResult = {
   ...{ matched: 400, repaired: 380, dropped: 0, stillFailing: 15, tooOld: 5, rows: 380, failedAnew: 0 },
   ...{ dryRun: false, complete: true },
   causes: [
-    { group: '3fa20bc811', failureType: 'schema_violation', cause: 'schema: cannot be used', schema: SCHEMA, count: 12 },
+    {
+      group: '3fa20bc811',
+      failureType: 'schema_violation',
+      cause: 'schema: cannot be used',
+      schema: SCHEMA,
+      count: 12,
+    },
     { group: '90aa1c44d2', failureType: 'size_violation', cause: 'c', schema: null, count: 3 },
   ],
 };

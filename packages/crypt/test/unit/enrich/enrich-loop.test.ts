@@ -74,7 +74,13 @@ test('every event of every record is in exactly one output, in order, and counte
   const all = expected(RECORDS);
   assert.deepEqual(lines(world, 'enriched'), all.enriched);
   assert.deepEqual(lines(world, 'failed'), all.failed);
-  assert.deepEqual(world.checkpoint, { rawNext: 6, enrichedNext: 9, failedNext: 6, repairsNext: 0, tallies: all.tallies });
+  assert.deepEqual(world.checkpoint, {
+    rawNext: 6,
+    enrichedNext: 9,
+    failedNext: 6,
+    repairsNext: 0,
+    tallies: all.tallies,
+  });
   assert.deepEqual(world.commits, { raw: 6, enriched: 9, failed: 6, repairs: 0, columns: 0 });
   const { timeMs: _, ...last } = world.counts.at(-1) ?? { timeMs: 0 };
   const ends = { enrichedEnd: { count: 9, hash: '0' }, failedEnd: { count: 6, hash: '0' }, repairsEnd: NONE };
@@ -96,7 +102,13 @@ test('killed at each effect and started again, each event is in the outputs exac
     assert.equal(await world.live(), true);
     assert.deepEqual(lines(world, 'enriched').toSorted(compare), all.enriched.toSorted(compare), `death ${deathAt}`);
     assert.deepEqual(lines(world, 'failed').toSorted(compare), all.failed.toSorted(compare), `death ${deathAt}`);
-    assert.deepEqual(world.checkpoint, { rawNext: 6, enrichedNext: 9, failedNext: 6, repairsNext: 0, tallies: all.tallies });
+    assert.deepEqual(world.checkpoint, {
+      rawNext: 6,
+      enrichedNext: 9,
+      failedNext: 6,
+      repairsNext: 0,
+      tallies: all.tallies,
+    });
   }
   assert.ok(steps > 30, `${steps} places to die`);
 });

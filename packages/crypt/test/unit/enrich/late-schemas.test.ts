@@ -82,7 +82,13 @@ test('what is settled or has moved does not wait; what moved to waiting does', a
   const rig = new Rig();
   for (const uri of [SHOP, CART]) rig.entries[uri] = MISSING;
   rig.states.take(makeRepair({ failedOffset: 0 }));
-  const moved = makeRepair({ failedOffset: 1, outcome: 'still_failing', group: '00000000aa', cause: 'c', schema: SHOP });
+  const moved = makeRepair({
+    failedOffset: 1,
+    outcome: 'still_failing',
+    group: '00000000aa',
+    cause: 'c',
+    schema: SHOP,
+  });
   rig.states.take(moved);
   rig.late.take(moved);
   rig.late.take(makeRepair({ ...moved, failedOffset: 9, cause: SCHEMA_MISSING, schema: CART }));
@@ -167,7 +173,10 @@ test('a schema that comes late repairs its events by itself, and says so for an 
 });
 
 test('one of two schemas that come late moves its event to the other', async () => {
-  const both = JSON.stringify({ schema: 'iglu:com.snowplowanalytics.snowplow/contexts/jsonschema/1-0-0', data: [{ schema: CART, data: {} }] });
+  const both = JSON.stringify({
+    schema: 'iglu:com.snowplowanalytics.snowplow/contexts/jsonschema/1-0-0',
+    data: [{ schema: CART, data: {} }],
+  });
   const world = new RetryWorld(post([event(SHOP, { co: both })], {}, 0));
   for (const uri of [SHOP, CART]) world.schemas[uri] = MISSING;
   await world.live();

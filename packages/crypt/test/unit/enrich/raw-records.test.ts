@@ -16,17 +16,22 @@ function logOf(count: number, dropped: readonly number[] = []): FakeLog {
 test('records are found by their offsets, near and far, and those that are gone are not', async () => {
   const offsets = fc.uniqueArray(fc.nat(999), { maxLength: 30 });
   await fc.assert(
-    fc.asyncProperty(offsets, fc.uniqueArray(fc.nat(999), { maxLength: 30 }), fc.nat(999), async (wanted, gone, start) => {
-      const log = logOf(1_000, gone);
-      const consumer = log.consumer('retry');
-      await consumer.seekOffset(start);
-      const sorted = wanted.toSorted((a, b) => a - b);
-      const { records, looked } = await readRawRecords(consumer, sorted, new ManualClock());
-      assert.equal(looked, sorted.length);
-      const there = sorted.filter((offset) => !gone.includes(offset));
-      assert.deepEqual([...records.keys()], there);
-      for (const [offset, { payload }] of records) assert.equal(Buffer.from(payload).toString(), String(offset));
-    }),
+    fc.asyncProperty(
+      offsets,
+      fc.uniqueArray(fc.nat(999), { maxLength: 30 }),
+      fc.nat(999),
+      async (wanted, gone, start) => {
+        const log = logOf(1_000, gone);
+        const consumer = log.consumer('retry');
+        await consumer.seekOffset(start);
+        const sorted = wanted.toSorted((a, b) => a - b);
+        const { records, looked } = await readRawRecords(consumer, sorted, new ManualClock());
+        assert.equal(looked, sorted.length);
+        const there = sorted.filter((offset) => !gone.includes(offset));
+        assert.deepEqual([...records.keys()], there);
+        for (const [offset, { payload }] of records) assert.equal(Buffer.from(payload).toString(), String(offset));
+      },
+    ),
     { numRuns: 40 },
   );
 });

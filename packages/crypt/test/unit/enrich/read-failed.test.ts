@@ -12,7 +12,12 @@ function recordOf(payload: Uint8Array | string, offset = 3): LogRecord {
 }
 
 test('a failed event is read as a retry needs it, wherever its payload lies in its buffer', () => {
-  const bad = { ...PAGE_VIEW, p: 'nowhere', '"group":"': '"group":"ffffffffff"', data: '{"cause":"x","origin":"raw/9/9/9"}' };
+  const bad = {
+    ...PAGE_VIEW,
+    p: 'nowhere',
+    '"group":"': '"group":"ffffffffff"',
+    data: '{"cause":"x","origin":"raw/9/9/9"}',
+  };
   for (const raw of [post([PAGE_VIEW, bad], {}, 7), rawRecord({}, '{"group":"ffffffffff","origin":"raw/9/9/9"', 7)]) {
     for (const { line, event } of enrich(raw).failed) {
       const padded = new Uint8Array(Buffer.concat([Buffer.from('xx'), line, Buffer.from('yy')]));
@@ -29,7 +34,11 @@ test('a failed event is read as a retry needs it, wherever its payload lies in i
 test('whatever else a record holds is no failed event, and nothing is thrown', () => {
   const junk = ['', '{', '[]', '7', 'null', '{"origin":"x"}', '{"__proto__":{"origin":"raw/0/0/0"}}', '"group":"'];
   const whole = { origin: 'raw/0/0/0', extent: 'event', failureType: 't', cause: 'c', group: '0123456789' };
-  const broken = [{ ...whole, origin: 'raw' }, { ...whole, origin: 'raw/0/x/1' }, { ...whole, group: 7 }];
+  const broken = [
+    { ...whole, origin: 'raw' },
+    { ...whole, origin: 'raw/0/x/1' },
+    { ...whole, group: 7 },
+  ];
   for (const text of [...junk, ...broken.map((value) => JSON.stringify(value))]) {
     assert.equal(readFailed(recordOf(text)), undefined, text);
     assert.equal(typeof groupOfFailed(Buffer.from(text)), 'string');

@@ -96,9 +96,17 @@ test('what there was no time for comes again first', async () => {
 test('of very many causes the result names the first ones, and counts all', () => {
   const job = jobFor(failedLog([]));
   for (let i = 0; i < RETRY_CAUSES_MAX + 50; i++) {
-    const judged = { group: groupOf(String(i)), failureType: 'schema_violation', cause: String(i), schema: null } as const;
+    const judged = {
+      group: groupOf(String(i)),
+      failureType: 'schema_violation',
+      cause: String(i),
+      schema: null,
+    } as const;
     job.count({} as OpenFailure, { rows: [], failed: [], repair: undefined, judged });
   }
   const { causes, stillFailing, matched } = job.result();
-  assert.deepEqual([causes.length, stillFailing, matched], [RETRY_CAUSES_MAX, RETRY_CAUSES_MAX + 50, RETRY_CAUSES_MAX + 50]);
+  assert.deepEqual(
+    [causes.length, stillFailing, matched],
+    [RETRY_CAUSES_MAX, RETRY_CAUSES_MAX + 50, RETRY_CAUSES_MAX + 50],
+  );
 });

@@ -91,10 +91,10 @@ test('one that fails for another reason moves to its new group, once', async () 
   const moved = await world.retry([first]);
   const [cause] = moved.causes;
   assert.ok(cause && cause.group !== first);
-  assert.deepEqual([moved.stillFailing, world.repairs.map(({ outcome, group }) => [outcome, group])], [
-    1,
-    [['still_failing', cause.group]],
-  ]);
+  assert.deepEqual(
+    [moved.stillFailing, world.repairs.map(({ outcome, group }) => [outcome, group])],
+    [1, [['still_failing', cause.group]]],
+  );
   assert.equal((await world.retry([first])).matched, 0, 'it is not in the old group any more');
   assert.equal((await world.retry([cause.group])).stillFailing, 1);
   assert.equal(world.repairs.length, 1, 'the same cause again is no news');
@@ -136,7 +136,13 @@ test('what log:raw does not hold any more is counted as too old, and stays open'
   const result = await world.retry();
   assert.deepEqual(
     { ...result, causes: [] },
-    { ...COUNTS, ...{ matched: 9, repaired: 2, stillFailing: 1, tooOld: 6, rows: 2 }, dryRun: false, complete: true, causes: [] },
+    {
+      ...COUNTS,
+      ...{ matched: 9, repaired: 2, stillFailing: 1, tooOld: 6, rows: 2 },
+      dryRun: false,
+      complete: true,
+      causes: [],
+    },
   );
   assert.equal((await world.retry()).tooOld, 6);
   assertAccount(world);
@@ -189,7 +195,10 @@ test('killed again and again while events arrive and schemas change, the account
       world.mend(SHOP, CART);
       await world.retry();
       await world.retry();
-      const events = shapes.slice(0, 2).concat(shapes.slice(2)).reduce((sum, [shop, cart]) => sum + 1 + shop + cart, 0);
+      const events = shapes
+        .slice(0, 2)
+        .concat(shapes.slice(2))
+        .reduce((sum, [shop, cart]) => sum + 1 + shop + cart, 0);
       assert.equal(world.origins.length, events);
       assert.equal(world.logs.failed.length - (world.checkpoint?.tallies.settled.count ?? 0), shapes.length);
       assertAccount(world);
@@ -215,7 +224,11 @@ test('a request that could not be split is split: its events are rows, or failed
     await world.retry([group]);
     assertAccount(world, `death ${deathAt}`);
     const mine = (origin: string): boolean => origin.startsWith('raw/0/1/');
-    assert.deepEqual(world.origins.filter(mine).toSorted(), ['raw/0/1/0', 'raw/0/1/2', 'raw/0/1/3'], `death ${deathAt}`);
+    assert.deepEqual(
+      world.origins.filter(mine).toSorted(),
+      ['raw/0/1/0', 'raw/0/1/2', 'raw/0/1/3'],
+      `death ${deathAt}`,
+    );
     assert.deepEqual(world.failedOrigins.filter(mine), ['raw/0/1/0', 'raw/0/1/1']);
     const [repair] = world.repairs;
     assert.deepEqual(
@@ -273,13 +286,17 @@ test('failed events that lie twice in the log are repaired once', async () => {
   const world = new RetryWorld(mixed(0), mixed(1));
   await world.live();
   world.checkpoint = undefined;
-  for (const failed of world.logs.failed.slice(0, 3)) world.logs.failed.push({ ...failed, offset: world.logs.failed.length });
+  for (const failed of world.logs.failed.slice(0, 3))
+    world.logs.failed.push({ ...failed, offset: world.logs.failed.length });
   world.mend(SHOP, CART);
   const result = await world.retry();
   assert.deepEqual([result.matched, result.repaired], [6, 4]);
   assert.equal((await world.retry()).repaired, 0);
   assert.equal(world.origins.length, 6);
-  assert.deepEqual(world.checkpoint && (world.checkpoint as { tallies: { failedTwice: unknown } }).tallies.failedTwice !== undefined, true);
+  assert.deepEqual(
+    world.checkpoint && (world.checkpoint as { tallies: { failedTwice: unknown } }).tallies.failedTwice !== undefined,
+    true,
+  );
 });
 
 test('stopped in the midst of a retry, who waits is told, and the next one goes on', async () => {

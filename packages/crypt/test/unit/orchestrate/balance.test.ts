@@ -205,10 +205,7 @@ test('whatever retries make of failed events, what came is what it became', () =
       const events = { events: plain(enriched + failed + dropped) };
       const counts = Object.fromEntries(Object.entries(terms).map(([name, value]) => [name, plain(value)]));
       const balance = changed('enrich', { ...events, ...counts });
-      assert.equal(
-        balance.eventsReceived,
-        enriched + balance.repaired + balance.dropped + balance.stillFailing,
-      );
+      assert.equal(balance.eventsReceived, enriched + balance.repaired + balance.dropped + balance.stillFailing);
     }),
   );
 });

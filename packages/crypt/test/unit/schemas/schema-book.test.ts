@@ -312,7 +312,10 @@ test('when somebody says that it is there now, what was not known is asked for a
   book.askAgain();
   assert.deepEqual([book.lookup(uri('1-0-0')).state, book.changes()], ['known', 0]);
   await known(book, uri('1-0-0', 'late'));
-  assert.ok(source.asked.slice(before).every((asked) => asked.includes('late')), String(source.asked));
+  assert.ok(
+    source.asked.slice(before).every((asked) => asked.includes('late')),
+    String(source.asked),
+  );
   book.changed();
   assert.equal(book.changes(), 1);
 });

@@ -109,7 +109,9 @@ function GroupFacts({ group, nowMs }: { group: FailedGroup; nowMs: number }) {
       <Fact name="Last seen">
         <Moment ms={group.lastMs} nowMs={nowMs} />
       </Fact>
-      <Fact name="Apps">{group.apps.map(({ app, count: events }) => `${app} (${formatCount(events)})`).join(', ')}</Fact>
+      <Fact name="Apps">
+        {group.apps.map(({ app, count: events }) => `${app} (${formatCount(events)})`).join(', ')}
+      </Fact>
       <Fact name="Kind">{group.failureType}</Fact>
       {group.schema !== null && <Fact name="Schema">{group.schema}</Fact>}
       <Fact name="Events">{became.join(', ')}</Fact>

@@ -63,7 +63,9 @@ test('one that is cancelled, or whose caller goes away, is told', async (t) => {
   const asked = client?.retry(REQUEST, stop.signal, () => undefined);
   stop.abort();
   assert.equal((await asked)?.complete, false);
-  const lost = refusal('SOCKET_CLOSED', async () => client?.retry({ groups: 'all', dryRun: false }, NEVER, () => undefined));
+  const lost = refusal('SOCKET_CLOSED', async () =>
+    client?.retry({ groups: 'all', dryRun: false }, NEVER, () => undefined),
+  );
   setTimeout(() => client?.close(), 20);
   await lost;
   while (cancelled.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
