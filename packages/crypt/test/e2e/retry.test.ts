@@ -106,10 +106,8 @@ describe('failed events', () => {
         tooOld: 0,
         rows: 0,
         failedAnew: 0,
-        ...{
-          dryRun: true,
-          complete: true,
-        },
+        dryRun: true,
+        complete: true,
         causes: [[group, cause, 1]],
       },
     );
