@@ -92,7 +92,24 @@ describe('a project, from init to restore', () => {
     assert.equal(status.balance.unexplained, 0);
     assert.deepEqual(
       status.balance.lines.map((line) => line.hop),
-      ['collect', 'log:raw', 'enrich', 'events', 'log:enriched', 'log:failed', 'load', 'landing'],
+      [
+        'collect',
+        'log:raw',
+        'enrich',
+        'events',
+        'out:enriched',
+        'out:failed',
+        'out:repairs',
+        'log:enriched',
+        'log:failed',
+        'log:repairs',
+        'load',
+        'landing',
+        'load:failed',
+        'landing:failed',
+        'load:repairs',
+        'landing:repairs',
+      ],
     );
   });
 

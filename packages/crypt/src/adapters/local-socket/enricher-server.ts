@@ -20,5 +20,5 @@ export function startEnricherServer(path: string, retry: Retry): Promise<LineSer
 function readRequest({ groups, dryRun }: JsonObject): RetryRequest {
   const isList = Array.isArray(groups) && groups.length > 0 && groups.every((group) => typeof group === 'string');
   if (groups !== 'all' && !isList) throw fail('SOCKET_REQUEST', { reason: 'a retry names groups, or all' });
-  return { groups: isList ? (groups as readonly string[]) : 'all', dryRun: dryRun === true };
+  return { groups: isList ? groups : 'all', dryRun: dryRun === true };
 }

@@ -26,10 +26,22 @@ const GROUP: FailedGroup = {
 };
 
 const SUMMARY: FailedSummary = {
-  ...{ count: 1_507, open: 1_200, repaired: 255, dropped: 20 },
+  count: 1507,
+  open: 1200,
+  repaired: 255,
+  dropped: 20,
   groups: [
     GROUP,
-    { ...GROUP, group: '90aa1c44d2', cause: 'c', schema: null, count: 5, open: 0, repaired: 5, dropped: 0 },
+    {
+      ...GROUP,
+      group: '90aa1c44d2',
+      cause: 'c',
+      schema: null,
+      count: 5,
+      open: 0,
+      repaired: 5,
+      dropped: 0,
+    },
   ],
   folded: NONE,
   unreadable: 0,
@@ -66,8 +78,15 @@ test('for machines each group has its advice', () => {
 });
 
 const RESULT: RetryResult = {
-  ...{ matched: 400, repaired: 380, dropped: 0, stillFailing: 15, tooOld: 5, rows: 380, failedAnew: 0 },
-  ...{ dryRun: false, complete: true },
+  matched: 400,
+  repaired: 380,
+  dropped: 0,
+  stillFailing: 15,
+  tooOld: 5,
+  rows: 380,
+  failedAnew: 0,
+  dryRun: false,
+  complete: true,
   causes: [
     {
       group: '3fa20bc811',
@@ -76,7 +95,13 @@ const RESULT: RetryResult = {
       schema: SCHEMA,
       count: 12,
     },
-    { group: '90aa1c44d2', failureType: 'size_violation', cause: 'c', schema: null, count: 3 },
+    {
+      group: '90aa1c44d2',
+      failureType: 'size_violation',
+      cause: 'c',
+      schema: null,
+      count: 3,
+    },
   ],
 };
 

@@ -132,7 +132,7 @@ test('of very many schemas those with the fewest events are forgotten, and a few
   assert.deepEqual([new Set(rig.asked.flat()).size, rig.asked.length], [LATE_SCHEMAS_MAX, rounds], 'all in turn');
   delete rig.entries[SHOP];
   rig.late.waitFor('iglu:com.acme/y/jsonschema/1-0-0', 77);
-  const known = new Map((await Promise.all([rig.work()])).flat());
+  const known = new Map([await rig.work()].flat());
   for (let round = 0; round < rounds + 1 && known.size < 2; round++) {
     rig.clock.advance(LATE_SCHEMAS_MS);
     for (const [found, from] of await rig.work()) known.set(found, from);

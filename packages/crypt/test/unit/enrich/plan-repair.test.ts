@@ -5,6 +5,8 @@ import type { RecordOutputs } from '../../../src/enrich/enrich-record.ts';
 import { fatesOf, planRepair, type OpenFailure, type RepairPlan } from '../../../src/enrich/plan-repair.ts';
 import { enrich, PAGE_VIEW, post, record } from './make-record.ts';
 
+type FailedOutput = RecordOutputs['failed'][number];
+
 const GROUP = '00000000aa';
 const BY = { repairedMs: 5, judgedBy: 'crypt-9' };
 const BAD = { ...PAGE_VIEW, p: 'nowhere' };
@@ -50,15 +52,20 @@ test('an event that fails as before is no news; otherwise it moves', () => {
   const event = outputs.failed[0]?.event as FailedEvent;
   const moved = told(plan(open(1, 'event'), outputs));
   assert.deepEqual(moved, {
-    ...{ lines: [0, 0], outcome: 'still_failing', split: false, group: event.group, messages: event.messages },
-    ...{ counts: [0, 0, 0], judged: event.group },
+    lines: [0, 0],
+    outcome: 'still_failing',
+    split: false,
+    group: event.group,
+    messages: event.messages,
+    counts: [0, 0, 0],
+    judged: event.group,
   });
   assert.deepEqual(told(plan(open(1, 'event', event.group), outputs)), { ...UNCHANGED, judged: event.group });
 });
 
 test('an event whose payload cannot be split any more fails as its payload does', () => {
   const outputs = enrich(record({}, '{'));
-  const { group } = outputs.failed[0]?.event as FailedEvent;
+  const { group } = (outputs.failed[0] as FailedOutput).event;
   assert.deepEqual((told(plan(open(3, 'event'), outputs)) as { group: string }).group, group);
 });
 
@@ -69,7 +76,7 @@ test('an event that its payload does not have any more stays as it is', () => {
 
 test('a payload that cannot be split still stands for itself', () => {
   const outputs = enrich(record({}, '{'));
-  const { group, messages } = outputs.failed[0]?.event as FailedEvent;
+  const { group, messages } = (outputs.failed[0] as FailedOutput).event;
   assert.deepEqual(told(plan(open(0, 'payload', group), outputs)), { ...UNCHANGED, judged: group });
   const moved = { lines: [0, 0], outcome: 'still_failing', split: false, group, messages, counts: [0, 0, 0] };
   assert.deepEqual(told(plan(open(0, 'payload'), outputs)), { ...moved, judged: group });
@@ -96,8 +103,11 @@ test('a payload that can be split becomes its events, from its index on', () => 
 
 test('a payload in which there is nothing is dropped', () => {
   assert.deepEqual(told(plan(open(0, 'payload'), {})), {
-    ...{ ...ENDED, split: true, outcome: 'dropped' },
-    ...{ lines: [0, 0], counts: [0, 0, 0] },
+    ...ENDED,
+    split: true,
+    outcome: 'dropped',
+    lines: [0, 0],
+    counts: [0, 0, 0],
   });
   const dropped = [0, 1].map((index) => ({ index, hash: '0000000000000001' }));
   assert.deepEqual((told(plan(open(0, 'payload'), { dropped })) as { counts: unknown }).counts, [0, 0, 2]);

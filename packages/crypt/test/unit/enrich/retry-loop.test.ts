@@ -71,7 +71,12 @@ test('a dry run judges everything and appends nothing', async () => {
     { ...result, causes: result.causes.map(({ cause, count, schema }) => [cause, count, schema]) },
     {
       ...COUNTS,
-      ...{ matched: 3, repaired: 1, stillFailing: 2, rows: 1, dryRun: true, complete: true },
+      matched: 3,
+      repaired: 1,
+      stillFailing: 2,
+      rows: 1,
+      dryRun: true,
+      complete: true,
       causes: [
         ['schema: cannot be used', 1, CART],
         ['p: not a known platform', 1, null],
@@ -138,7 +143,11 @@ test('what log:raw does not hold any more is counted as too old, and stays open'
     { ...result, causes: [] },
     {
       ...COUNTS,
-      ...{ matched: 9, repaired: 2, stillFailing: 1, tooOld: 6, rows: 2 },
+      matched: 9,
+      repaired: 2,
+      stillFailing: 1,
+      tooOld: 6,
+      rows: 2,
       dryRun: false,
       complete: true,
       causes: [],

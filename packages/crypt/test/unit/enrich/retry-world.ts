@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { decodeRepair, type Repair } from '../../../src/contracts/repair.ts';
 import { enrichedRow } from '../../../src/contracts/enriched-event.ts';
 import type { LogRecord } from '../../../src/contracts/log.ts';
+import { errorText } from '../../../src/kernel/crypt-error.ts';
 import type { RetryResult } from '../../../src/contracts/retry.ts';
 import type { SchemaEntry } from '../../../src/schemas/find-schema.ts';
 import type { Tallies } from '../../../src/enrich/tallies.ts';
@@ -48,7 +49,7 @@ export class RetryWorld extends World {
     assert.equal(await this.live(), true);
     this.asks = [];
     const result = this.results[before];
-    assert.ok(result, `${this.refusals}`);
+    assert.ok(result, this.refusals.map((error) => errorText(error)).join(', '));
     return result;
   }
 

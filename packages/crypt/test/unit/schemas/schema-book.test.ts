@@ -301,6 +301,25 @@ test('after a change everything is asked for again, and what was under way does 
   assert.equal((await loaded(book, uri('1-0-0'))).state, 'known');
 });
 
+test('when somebody says that it is there now, what was not known is asked for again, and nothing else', async () => {
+  const source = new MemorySchemas('project', uri('1-0-0'));
+  const { book } = bookOf(source);
+  await book.load([uri('1-0-0'), uri('1-0-0', 'late')], NEVER);
+  assert.deepEqual([book.lookup(uri('1-0-0', 'late')).state, book.changes()], ['missing', 0]);
+  source.add(uri('1-0-0', 'late'), { type: 'object' });
+  assert.equal((await loaded(book, uri('1-0-0', 'late'))).state, 'missing', 'not before its time');
+  const before = source.asked.length;
+  book.askAgain();
+  assert.deepEqual([book.lookup(uri('1-0-0')).state, book.changes()], ['known', 0]);
+  await known(book, uri('1-0-0', 'late'));
+  assert.ok(
+    source.asked.slice(before).every((asked) => asked.includes('late')),
+    String(source.asked),
+  );
+  book.changed();
+  assert.equal(book.changes(), 1);
+});
+
 test('memory is bounded: the least recently used go, unknown names before schemas', async () => {
   const uris = Array.from({ length: 10 }, (_, at) => uri('1-0-0', `n${at}`));
   const source = new MemorySchemas('s', ...uris);

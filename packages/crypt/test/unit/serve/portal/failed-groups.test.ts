@@ -158,7 +158,7 @@ suite('failed groups', () => {
     const { groups: shown, ...totals } = groups.summary();
     assert.deepEqual(totals, { count: 3, open: 2, repaired: 1, dropped: 0, folded: NONE, unreadable: 0 });
     assert.deepEqual(
-      shown.map(({ examples: _, ...rest }) => rest),
+      shown.map(({ examples: _examples, ...rest }) => rest),
       [
         {
           group,
