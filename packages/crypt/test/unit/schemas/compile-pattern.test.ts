@@ -5,7 +5,7 @@ import { compilePattern, type Pattern } from '../../../src/schemas/compile-patte
 
 function compiled(source: string): Pattern {
   const pattern = compilePattern(source);
-  assert.ok(typeof pattern !== 'string', `${source} ${String(pattern)}`);
+  assert.ok(typeof pattern !== 'string', `${source} is refused`);
   return pattern;
 }
 
@@ -42,14 +42,21 @@ test('what looks around or refers back runs when it surely ends soon, on short t
 
 test('what might not end soon, or is no expression, is refused with the reason', () => {
   const forEver = 'could take for ever: it looks around or refers back, and what it repeats varies';
-  for (const source of ['(a+)+(?=b)', '^(a|b)*(?!c)', '^(?:a{1,1000}){1,1000}(?!x)', '(?=(a+)+)b', '^(a*)*\\1', 'a*a*a*(?=b)']) {
+  for (const source of [
+    '(a+)+(?=b)',
+    '^(a|b)*(?!c)',
+    '^(?:a{1,1000}){1,1000}(?!x)',
+    '(?=(a+)+)b',
+    '^(a*)*\\1',
+    'a*a*a*(?=b)',
+  ]) {
     assert.equal(compilePattern(source), forEver, source);
   }
   for (const source of ['(', '[z-a]', 'a**', '\\', '(?<n', '(?P<n>a)(']) {
     assert.equal(compilePattern(source), 'is not a regular expression', source);
   }
   assert.equal(compilePattern('a'.repeat(1_001)), 'is longer than 1000 characters');
-  assert.match(String(compilePattern('.{1000}.*.{1000}')), /^is too large: \d+ instructions, 2000 at most$/);
+  assert.match(JSON.stringify(compilePattern('.{1000}.*.{1000}')), /^"is too large: \d+ instructions, 2000 at most"$/);
 });
 
 test('dialects of JavaScript and Java are understood', () => {
@@ -67,7 +74,9 @@ test('dialects of JavaScript and Java are understood', () => {
 
 test('on ordinary expressions all engines agree', () => {
   const atom = fc.constantFrom('a', 'b', '[ab]', '[^b]', '.', '(?:ab)', '(a|b)', '\\d', '^', '$');
-  const quantified = fc.tuple(atom, fc.constantFrom('', '*', '+', '?', '{2}', '{1,3}')).map(([part, times]) => (/[\^$]/.test(part) && part.length === 1 ? part : part + times));
+  const quantified = fc
+    .tuple(atom, fc.constantFrom('', '*', '+', '?', '{2}', '{1,3}'))
+    .map(([part, times]) => (/[\^$]/.test(part) && part.length === 1 ? part : part + times));
   const source = fc.array(quantified, { minLength: 1, maxLength: 5 }).map((parts) => parts.join(''));
   fc.assert(
     fc.property(source, fc.string({ unit: fc.constantFrom('a', 'b', '1'), maxLength: 8 }), (expression, text) => {

@@ -20,7 +20,9 @@ test('a schema judges data', () => {
   assert.ok(compiled.state === 'compiled');
   assert.deepEqual([compiled.key, compiled.supersededBy], [KEY, undefined]);
   assert.deepEqual(compiled.validate({ sku: 1 }), []);
-  assert.deepEqual(compiled.validate({}), [{ path: '', keyword: 'required', message: 'lacks the required property sku' }]);
+  assert.deepEqual(compiled.validate({}), [
+    { path: '', keyword: 'required', message: 'lacks the required property sku' },
+  ]);
 });
 
 test('a document that is not the schema that was asked for is broken', () => {
@@ -36,9 +38,13 @@ test('a document that is not the schema that was asked for is broken', () => {
 
 test('$supersededBy names a later version of the same schema, or the schema is broken', () => {
   const of = (version: Json): unknown => compileSchema({ ...documentOf(URI), $supersededBy: version }, KEY);
-  assert.deepEqual((of('1-0-2') as { supersededBy: unknown }).supersededBy, keyOf('iglu:com.acme/product/jsonschema/1-0-2'));
+  assert.deepEqual(
+    (of('1-0-2') as { supersededBy: unknown }).supersededBy,
+    keyOf('iglu:com.acme/product/jsonschema/1-0-2'),
+  );
   const reason = '$supersededBy is not a later version of the same schema';
-  for (const version of ['1-0-0', '1-0', 3, null, '1-0-1/../x']) assert.deepEqual(of(version), { state: 'broken', reason });
+  for (const version of ['1-0-0', '1-0', 3, null, '1-0-1/../x', ['1-0-1']])
+    assert.deepEqual(of(version), { state: 'broken', reason });
 });
 
 test('shapes that draft-04 does not have are refused with their place', () => {
@@ -78,20 +84,32 @@ test('references within the document are followed; others, and those without an 
     { properties: { a: { $ref: '#/definitions/text' } }, definitions: { text: { type: 'string' } } },
     { properties: { a: { $ref: '#/x-types/a%20b' } }, 'x-types': { 'a b': { type: 'string' } } },
     { properties: { a: { $ref: '#' } } },
-    { items: { $ref: '#/definitions/a' }, definitions: { a: { items: { $ref: '#/definitions/b' } }, b: { items: { $ref: '#/definitions/a' } } } },
+    {
+      items: { $ref: '#/definitions/a' },
+      definitions: { a: { items: { $ref: '#/definitions/b' } }, b: { items: { $ref: '#/definitions/a' } } },
+    },
     { properties: { a: { $ref: 'http://json-schema.org/draft-04/schema#' } } },
   ];
   for (const keywords of good) assert.equal(reasonOf(keywords), 'compiled');
   const cases: readonly (readonly [JsonObject, RegExp])[] = [
     [{ $ref: '#' }, /^# refers to itself without an end$/],
     [{ allOf: [{ $ref: '#' }] }, /refers to itself without an end$/],
-    [{ properties: { a: { anyOf: [{ type: 'null' }, { not: { $ref: '#/properties/a' } }] } } }, /refers to itself without an end$/],
-    [{ dependencies: { a: { $ref: '#' } } }, /refers to itself without an end$/],
     [
-      { $ref: '#/definitions/a', definitions: { a: { $ref: '#/definitions/b' }, b: { oneOf: [{ $ref: '#/definitions/a' }] } } },
+      { properties: { a: { anyOf: [{ type: 'null' }, { not: { $ref: '#/properties/a' } }] } } },
       /refers to itself without an end$/,
     ],
-    [{ properties: { a: { $ref: 'http://example.com/schema#' } } }, /^#\/properties\/a\/\$ref leads out of the document, which is not followed$/],
+    [{ dependencies: { a: { $ref: '#' } } }, /refers to itself without an end$/],
+    [
+      {
+        $ref: '#/definitions/a',
+        definitions: { a: { $ref: '#/definitions/b' }, b: { oneOf: [{ $ref: '#/definitions/a' }] } },
+      },
+      /refers to itself without an end$/,
+    ],
+    [
+      { properties: { a: { $ref: 'http://example.com/schema#' } } },
+      /^#\/properties\/a\/\$ref leads out of the document, which is not followed$/,
+    ],
     [{ $ref: 'file:///etc/passwd' }, /^#\/\$ref leads out of the document/],
     [{ $ref: '#/definitions/none' }, /^#\/\$ref leads nowhere$/],
     [{ $ref: '#/__proto__/constructor' }, /leads nowhere$/],
@@ -103,7 +121,8 @@ test('references within the document are followed; others, and those without an 
 });
 
 test('the reference of a self-describing value judges what is beside its data', () => {
-  const reference = 'http://iglucentral.com/schemas/com.snowplowanalytics.self-desc/instance-iglu-only/jsonschema/1-0-0#';
+  const reference =
+    'http://iglucentral.com/schemas/com.snowplowanalytics.self-desc/instance-iglu-only/jsonschema/1-0-0#';
   const compiled = compileSchema(documentOf(URI, { items: { $ref: reference } }), KEY);
   assert.ok(compiled.state === 'compiled');
   assert.deepEqual(compiled.validate([{ schema: URI, data: 1 }]), []);
@@ -140,10 +159,15 @@ test('schemas beyond the limits are refused at once', () => {
 
 test('ten thousand properties compile and judge in reasonable time', () => {
   const names = Array.from({ length: 10_000 }, (_, at) => `property_${at}`);
-  const properties = Object.fromEntries(names.map((name) => [name, { type: 'string', maxLength: 50, description: `About ${name}.` }]));
+  const properties = Object.fromEntries(
+    names.map((name) => [name, { type: 'string', maxLength: 50, description: `About ${name}.` }]),
+  );
   const data = Object.fromEntries(names.map((name) => [name, 'x']));
   const startedMs = performance.now();
-  const compiled = compileSchema(documentOf(URI, { type: 'object', properties, required: names, additionalProperties: false }), KEY);
+  const compiled = compileSchema(
+    documentOf(URI, { type: 'object', properties, required: names, additionalProperties: false }),
+    KEY,
+  );
   assert.ok(compiled.state === 'compiled');
   assert.deepEqual(compiled.validate(data), []);
   assert.equal(compiled.validate({ ...data, more: 1 }).length, 1);
@@ -151,7 +175,25 @@ test('ten thousand properties compile and judge in reasonable time', () => {
 });
 
 test('hostile names of properties are names', () => {
-  const names = ['"', "'", '`', '\\', '\n', '\u2028', '${x}', '*/', '//', '😀', '\ud800', 'class', 'return', 'a.b', '', '__proto__', '];process.exit();['];
+  const names = [
+    '"',
+    "'",
+    '`',
+    '\\',
+    '\n',
+    '\u2028',
+    '${x}',
+    '*/',
+    '//',
+    '😀',
+    '\ud800',
+    'class',
+    'return',
+    'a.b',
+    '',
+    '__proto__',
+    '];process.exit();[',
+  ];
   for (const name of names) {
     const properties = JSON.parse(`{${JSON.stringify(name)}:{"type":"integer"}}`) as JsonObject;
     const compiled = compileSchema(documentOf(URI, { properties, required: [name], additionalProperties: false }), KEY);
@@ -165,7 +207,11 @@ test('hostile names of properties are names', () => {
 test('what stands beside a reference, and what draft-04 does not know, judges nothing', () => {
   const compiled = compileSchema(
     documentOf(URI, {
-      properties: { a: { $ref: '#/definitions/any', type: 'integer' }, b: { const: 1, if: {}, then: { type: 'null' } }, c: { exclusiveMinimum: 5 } },
+      properties: {
+        a: { $ref: '#/definitions/any', type: 'integer' },
+        b: { const: 1, if: {}, else: { type: 'null' } },
+        c: { exclusiveMinimum: 5 },
+      },
       definitions: { any: {} },
     }),
     KEY,
@@ -175,7 +221,12 @@ test('what stands beside a reference, and what draft-04 does not know, judges no
 });
 
 test('parseSchema says what it refuses with SCHEMA_REFUSED, short and on one line', async () => {
-  const error = await refusal('SCHEMA_REFUSED', () => parseSchema({ properties: { [`\n${'x'.repeat(1_000)}`]: true } }));
-  assert.deepEqual({ ...error.params }, { place: `#/properties/\\u000a${'x'.repeat(287)}…`, reason: 'is not a schema' });
+  const error = await refusal('SCHEMA_REFUSED', () =>
+    parseSchema({ properties: { [`\n${'x'.repeat(1_000)}`]: true } }),
+  );
+  assert.deepEqual(
+    { ...error.params },
+    { place: `#/properties/\\u000a${'x'.repeat(287)}…`, reason: 'is not a schema' },
+  );
   assert.ok(isCryptError(error) && error.kind === 'user');
 });

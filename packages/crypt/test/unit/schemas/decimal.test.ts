@@ -6,11 +6,15 @@ import { isMultiple, isWhole, toStep } from '../../../src/schemas/decimal.ts';
 
 test('a number with so many decimals is a multiple of that step, and with one more it is not', () => {
   fc.assert(
-    fc.property(fc.integer({ min: -999_999_999_999, max: 999_999_999_999 }), fc.integer({ min: 0, max: 6 }), (units, scale) => {
-      const value = Number(`${units}e-${scale}`);
-      assert.ok(isMultiple(value, toStep(Number(`1e-${scale}`))));
-      if (units % 10 !== 0 && scale > 0) assert.ok(!isMultiple(value, toStep(Number(`1e-${scale - 1}`))));
-    }),
+    fc.property(
+      fc.integer({ min: -999_999_999_999, max: 999_999_999_999 }),
+      fc.integer({ min: 0, max: 6 }),
+      (units, scale) => {
+        const value = Number(`${units}e-${scale}`);
+        assert.ok(isMultiple(value, toStep(Number(`1e-${scale}`))));
+        if (units % 10 !== 0 && scale > 0) assert.ok(!isMultiple(value, toStep(Number(`1e-${scale - 1}`))));
+      },
+    ),
     { numRuns: 500 },
   );
 });

@@ -33,7 +33,14 @@ test('each keyword tells what is wrong, with sizes and names of the schema, and 
     [{ multipleOf: 0.01 }, 19.999, [' multipleOf: is no multiple of 0.01']],
     [{ minItems: 2 }, [1], [' minItems: has 1 items, 2 at least']],
     [{ maxItems: 1 }, [1, 2], [' maxItems: has 2 items, 1 at most']],
-    [{ uniqueItems: true }, [{ a: 1, b: 2 }, { b: 2, a: 1 }], [' uniqueItems: has an item twice']],
+    [
+      { uniqueItems: true },
+      [
+        { a: 1, b: 2 },
+        { b: 2, a: 1 },
+      ],
+      [' uniqueItems: has an item twice'],
+    ],
     [{ items: [{}], additionalItems: false }, [1, 2], [' additionalItems: has 2 items, 1 at most']],
     [{ items: { type: 'string' } }, ['x', 1], ['/1 type: is an integer, not string']],
     [{ items: [{}], additionalItems: { type: 'null' } }, [1, 2], ['/1 type: is an integer, not null']],
@@ -45,8 +52,16 @@ test('each keyword tells what is wrong, with sizes and names of the schema, and 
     [{ not: { type: 'string' } }, 'secret', [` not: is what the schema excludes (${text})`]],
     [{ oneOf: [{ type: 'integer' }, { type: 'number' }] }, 1, [' oneOf: obeys 2 of 2 alternatives, not one']],
     [{ anyOf: [{ maximum: 1 }, { maximum: 2 }] }, 3, [' anyOf: obeys none of 2 alternatives (an integer)']],
-    [{ anyOf: [{ type: 'null' }, { type: 'string', maxLength: 1 }] }, 'secret', [' maxLength: has 6 characters, 1 at most']],
-    [{ allOf: [{ maxLength: 1 }, { minLength: 9 }] }, 'secret', [' maxLength: has 6 characters, 1 at most', ' minLength: has 6 characters, 9 at least']],
+    [
+      { anyOf: [{ type: 'null' }, { type: 'string', maxLength: 1 }] },
+      'secret',
+      [' maxLength: has 6 characters, 1 at most'],
+    ],
+    [
+      { allOf: [{ maxLength: 1 }, { minLength: 9 }] },
+      'secret',
+      [' maxLength: has 6 characters, 1 at most', ' minLength: has 6 characters, 9 at least'],
+    ],
   ];
   for (const [schema, data, expected] of cases) assert.deepEqual(judge(schema, data), expected, JSON.stringify(schema));
 });
@@ -83,10 +98,13 @@ test('lengths are counted in characters, not in UTF-16 units', () => {
 });
 
 test('numbers keep their digits: decimals are multiples as people count, and long numbers are numbers', () => {
-  for (const value of [19.99, 0.07, 1.1, 4.35, 1e15 + 0.5, -0.01, 0]) assert.deepEqual(judge({ multipleOf: 0.01 }, value), []);
+  for (const value of [19.99, 0.07, 1.1, 4.35, 1e15 + 0.5, -0.01, 0])
+    assert.deepEqual(judge({ multipleOf: 0.01 }, value), []);
   const exact = new ExactNumber('12345678901234567.89');
   assert.deepEqual(judge({ type: 'number', multipleOf: 0.01 }, exact), []);
-  assert.deepEqual(judge({ multipleOf: 0.01 }, new ExactNumber('1.001000000000000000000')), [' multipleOf: is no multiple of 0.01']);
+  assert.deepEqual(judge({ multipleOf: 0.01 }, new ExactNumber('1.001000000000000000000')), [
+    ' multipleOf: is no multiple of 0.01',
+  ]);
   assert.deepEqual(judge({ type: 'integer' }, new ExactNumber('9007199254740993')), []);
   assert.deepEqual(judge({ type: 'integer' }, new ExactNumber('1.000000000000000000001')), [
     ' type: is a number of 23 characters, not integer',
@@ -103,11 +121,15 @@ test('numbers keep their digits: decimals are multiples as people count, and lon
 test('names of prototypes are names', () => {
   const names = ['constructor', 'toString', 'hasOwnProperty', '__proto__', 'valueOf', '__defineGetter__'];
   for (const name of names) {
-    const schema = JSON.parse(`{"properties":{"${name}":{"type":"integer"}},"required":["${name}"],"additionalProperties":false}`) as JsonObject;
+    const schema = JSON.parse(
+      `{"properties":{"${name}":{"type":"integer"}},"required":["${name}"],"additionalProperties":false}`,
+    ) as JsonObject;
     const shown = ` required: lacks the required property ${name}`;
     assert.deepEqual(judge(schema, {}), [shown]);
     assert.deepEqual(judge(schema, JSON.parse(`{"${name}":1}`) as Json), []);
-    assert.deepEqual(judge(schema, JSON.parse(`{"${name}":"x"}`) as Json), [`/${name} type: is a text of 1 characters, not integer`]);
+    assert.deepEqual(judge(schema, JSON.parse(`{"${name}":"x"}`) as Json), [
+      `/${name} type: is a text of 1 characters, not integer`,
+    ]);
     assert.equal(judge({ additionalProperties: false }, JSON.parse(`{"${name}":1}`) as Json).length, 1);
     assert.deepEqual(judge({ dependencies: { [name]: ['b'] } }, {}), []);
   }
@@ -123,7 +145,10 @@ test('recursion over data is judged to its end; what multiplies itself is given 
   const startedMs = performance.now();
   assert.deepEqual(judge({ allOf: [twice, twice] }, data), [' : is, together with its schema, too large to be judged']);
   const definitions = Object.fromEntries(
-    Array.from({ length: 40 }, (_, at) => [`d${at}`, { anyOf: [{ $ref: `#/definitions/d${at + 1}` }, { $ref: `#/definitions/d${at + 1}` }] }]),
+    Array.from({ length: 40 }, (_, at) => [
+      `d${at}`,
+      { anyOf: [{ $ref: `#/definitions/d${at + 1}` }, { $ref: `#/definitions/d${at + 1}` }] },
+    ]),
   );
   const laughs: JsonObject = { $ref: '#/definitions/d0', definitions: { ...definitions, d40: { type: 'null' } } };
   assert.deepEqual(judge(laughs, 1), [' : is, together with its schema, too large to be judged']);
@@ -148,7 +173,11 @@ test('what is taken from a schema is shown without what steers a terminal, and s
   const name = `\u001b[31m\u202e\ud800${'n'.repeat(500)}`;
   const [told = ''] = judge({ required: [name], properties: { [name]: { type: 'null' } } }, {});
   assert.equal(told, ` required: lacks the required property \\u001b[31m\\u202e\\ud800${'n'.repeat(93)}…`);
-  assert.ok((judge({ properties: { [name]: { type: 'null' } } }, { [name]: 1 })[0] ?? '').startsWith('/\\u001b[31m\\u202e\\ud800n'));
+  assert.ok(
+    (judge({ properties: { [name]: { type: 'null' } } }, { [name]: 1 })[0] ?? '').startsWith(
+      '/\\u001b[31m\\u202e\\ud800n',
+    ),
+  );
 });
 
 const NAMES = ['a', 'b', 'ab', 'c d', 'é'];
@@ -173,7 +202,10 @@ const { schema: anySchema } = fc.letrec<{ schema: JsonObject }>((tie) => {
   const names = fc.uniqueArray(fc.constantFrom(...NAMES), { minLength: 1, maxLength: 2 });
   const leaf = fc.record(
     {
-      type: fc.oneof(fc.constantFrom(...TYPES), fc.uniqueArray(fc.constantFrom(...TYPES), { minLength: 1, maxLength: 3 })),
+      type: fc.oneof(
+        fc.constantFrom(...TYPES),
+        fc.uniqueArray(fc.constantFrom(...TYPES), { minLength: 1, maxLength: 3 }),
+      ),
       enum: fc.uniqueArray(scalar, { minLength: 1, maxLength: 4 }),
       minLength: small,
       maxLength: small,
@@ -207,7 +239,12 @@ const { schema: anySchema } = fc.letrec<{ schema: JsonObject }>((tie) => {
   ) as fc.Arbitrary<JsonObject>;
   const exclusive = fc.record({ minimum: fc.integer({ min: -3, max: 3 }), exclusiveMinimum: fc.boolean() });
   return {
-    schema: fc.oneof({ maxDepth: 3 }, leaf, fc.tuple(leaf, branch).map(([l, b]) => ({ ...l, ...b })), exclusive),
+    schema: fc.oneof(
+      { maxDepth: 3 },
+      leaf,
+      fc.tuple(leaf, branch).map(([l, b]) => ({ ...l, ...b })),
+      exclusive,
+    ),
   };
 });
 

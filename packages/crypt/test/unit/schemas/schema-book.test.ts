@@ -79,12 +79,18 @@ test('all versions of the model up to the schema are walked, and a hole ends its
 
 test('a source that has the beginning of a model is taken to have all of it; else all are asked', async () => {
   const local = new MemorySchemas('local', uri('1-0-0'), uri('1-1-0'), uri('1-1-3', 'patched'));
-  const remote = new MemorySchemas('remote', ...['1-0-0', '1-0-1', '1-1-0', '1-1-1', '1-1-2'].map((version) => uri(version, 'patched')));
+  const remote = new MemorySchemas(
+    'remote',
+    ...['1-0-0', '1-0-1', '1-1-0', '1-1-1', '1-1-2'].map((version) => uri(version, 'patched')),
+  );
   const { book } = bookOf(local, remote);
   remote.down = 'gone';
   assert.deepEqual(versionsOf(await known(book, uri('1-1-0'))), ['1-0-0', '1-1-0']);
   assert.deepEqual(remote.asked, []);
-  assert.deepEqual(await loaded(book, uri('1-1-3', 'patched')), { state: 'unavailable', reason: 'version 1-0-0: gone' });
+  assert.deepEqual(await loaded(book, uri('1-1-3', 'patched')), {
+    state: 'unavailable',
+    reason: 'version 1-0-0: gone',
+  });
   remote.down = undefined;
   const patched = await known(bookOf(local, remote).book, uri('1-1-3', 'patched'));
   assert.deepEqual(versionsOf(patched), ['1-0-0', '1-0-1', '1-1-0', '1-1-1', '1-1-2', '1-1-3']);
@@ -96,7 +102,10 @@ test('a lower version that cannot be had makes the schema unavailable, and one t
   source.before = (asked) => {
     source.down = asked === uri('1-0-1') ? 'slow' : undefined;
   };
-  assert.deepEqual(await loaded(bookOf(source).book, uri('1-0-2')), { state: 'unavailable', reason: 'version 1-0-1: slow' });
+  assert.deepEqual(await loaded(bookOf(source).book, uri('1-0-2')), {
+    state: 'unavailable',
+    reason: 'version 1-0-1: slow',
+  });
   source.before = () => undefined;
   source.down = undefined;
   source.texts.set(uri('1-0-1'), JSON.stringify(documentOf(uri('1-0-0'))));
@@ -165,7 +174,10 @@ test('a superseding version that is missing, broken or unavailable is told', asy
   for (let at = 0; at < 12; at++) source.add(uri(`1-0-${at}`), { $supersededBy: `1-0-${at + 1}` });
   assert.deepEqual(await state(), { state: 'broken', reason: 'more than 10 versions supersede each other' });
   source.add(uri('1-0-0'), { $supersededBy: '1-0-0' });
-  assert.deepEqual(await state(), { state: 'broken', reason: '$supersededBy is not a later version of the same schema' });
+  assert.deepEqual(await state(), {
+    state: 'broken',
+    reason: '$supersededBy is not a later version of the same schema',
+  });
 });
 
 test('a lying registry cannot make the walk endless', async () => {
@@ -213,7 +225,10 @@ test('a remembered schema asks nobody', async () => {
   const { book } = bookOf(source);
   await book.load([uri('1-0-0'), uri('1-0-0', 'none'), 'no uri', uri('1-0-0')], NEVER);
   assert.deepEqual(source.asked.toSorted(), [uri('1-0-0', 'none'), uri('1-0-0')]);
-  assert.deepEqual([uri('1-0-0', 'none'), 'no uri'].map((name) => book.lookup(name).state), ['missing', 'missing']);
+  assert.deepEqual(
+    [uri('1-0-0', 'none'), 'no uri'].map((name) => book.lookup(name).state),
+    ['missing', 'missing'],
+  );
   source.asked = [];
   await book.load([uri('1-0-0'), uri('1-0-0', 'none'), 'no uri'], NEVER);
   assert.deepEqual(source.asked, []);
@@ -293,7 +308,10 @@ test('memory is bounded: the least recently used go, unknown names before schema
   for (const name of uris.slice(0, 5)) await book.load([name], NEVER);
   const strangers = Array.from({ length: 1_000 }, (_, at) => uri('1-0-0', `stranger${at}`));
   for (let at = 0; at < strangers.length; at += 10) await book.load(strangers.slice(at, at + 10), NEVER);
-  assert.deepEqual(book.known().map(({ uri: name }) => name), uris.slice(0, 5));
+  assert.deepEqual(
+    book.known().map(({ uri: name }) => name),
+    uris.slice(0, 5),
+  );
   const remembered = strangers.filter((name) => book.lookup(name).state !== 'unloaded');
   assert.deepEqual(remembered, strangers.slice(-10));
   await book.load(uris.slice(5), NEVER);

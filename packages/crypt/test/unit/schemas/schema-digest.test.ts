@@ -22,7 +22,10 @@ test('words, order, version and what supersedes do not count', () => {
   const same: JsonObject = {
     required: ['description', 'sku'],
     additionalProperties: false,
-    properties: { description: { title: 'x', type: 'string' }, sku: { maxLength: 20, type: 'string', 'x-data-class': 'none' } },
+    properties: {
+      description: { title: 'x', type: 'string' },
+      sku: { maxLength: 20, type: 'string', 'x-data-class': 'none' },
+    },
     type: ['null', 'object'],
     $supersededBy: '1-0-1',
     self: { version: '9-0-0' },

@@ -9,7 +9,14 @@ import { tempFolder } from '../../../support/temp-folder.ts';
 
 test('files in their places are schemas, and others are passed over', async (t) => {
   const folder = await tempFolder(t);
-  const files = ['com.acme/product/jsonschema/1-0-0', 'com.acme/product/jsonschema/1-0-1', 'com.acme/product/jsonschema/README', 'com.acme/product/avro/1-0-0', 'com.acme/NOTES', 'LICENSE'];
+  const files = [
+    'com.acme/product/jsonschema/1-0-0',
+    'com.acme/product/jsonschema/1-0-1',
+    'com.acme/product/jsonschema/README',
+    'com.acme/product/avro/1-0-0',
+    'com.acme/NOTES',
+    'LICENSE',
+  ];
   for (const path of files) {
     await mkdir(join(folder, path, '..'), { recursive: true });
     await writeFile(join(folder, path), `text of ${path}`);
@@ -17,8 +24,15 @@ test('files in their places are schemas, and others are passed over', async (t) 
   const source = new AssetSchemas(folder, nodeFiles);
   const uris = ['iglu:com.acme/product/jsonschema/1-0-0', 'iglu:com.acme/product/jsonschema/1-0-1'];
   assert.deepEqual(await source.list(), uris.map(keyOf));
-  assert.deepEqual(await source.read(keyOf(uris[0] ?? '')), { outcome: 'found', text: 'text of com.acme/product/jsonschema/1-0-0' });
-  for (const uri of ['iglu:com.acme/product/jsonschema/1-0-2', 'iglu:Com.Acme/product/jsonschema/1-0-0', 'iglu:../product/jsonschema/1-0-0']) {
+  assert.deepEqual(await source.read(keyOf(uris[0] ?? '')), {
+    outcome: 'found',
+    text: 'text of com.acme/product/jsonschema/1-0-0',
+  });
+  for (const uri of [
+    'iglu:com.acme/product/jsonschema/1-0-2',
+    'iglu:Com.Acme/product/jsonschema/1-0-0',
+    'iglu:../product/jsonschema/1-0-0',
+  ]) {
     assert.deepEqual(await source.read(keyOf(uri)), { outcome: 'missing' });
   }
 });

@@ -35,7 +35,7 @@ interface Rig {
   readonly clock: ManualClock;
   readonly folder: string;
   /** Another one on the same cache, as after a restart. */
-  again(options?: Partial<HttpRegistryOptions>): HttpRegistry;
+  readonly again: (options?: Partial<HttpRegistryOptions>) => HttpRegistry;
 }
 
 async function rigOf(
@@ -114,7 +114,8 @@ test('a damaged file of the cache is passed over, and written again', async (t) 
 
 test('a text that is not the schema is handed on, and not kept', async (t) => {
   const { registry, server, folder } = await rigOf(t, (_, response) => response.end('<html>'));
-  for (let i = 0; i < 2; i++) assert.deepEqual(await read(registry, uri('1-0-0')), { outcome: 'found', text: '<html>' });
+  for (let i = 0; i < 2; i++)
+    assert.deepEqual(await read(registry, uri('1-0-0')), { outcome: 'found', text: '<html>' });
   assert.equal(server.asked.length, 2);
   assert.deepEqual(await readdir(folder), []);
 });
@@ -169,12 +170,16 @@ test('an endless body is cut off', async (t) => {
 test('other answers are unavailable, with the status and nothing of the text', async (t) => {
   const { server, again } = await rigOf(t, () => undefined);
   for (const status of [204, 304, 400, 401, 403, 410, 429, 500, 503]) {
-    server.answer = (_, response) => response.writeHead(status).end(status === 204 || status === 304 ? undefined : 'S3CR3T');
+    server.answer = (_, response) =>
+      response.writeHead(status).end(status === 204 || status === 304 ? undefined : 'S3CR3T');
     assert.deepEqual(await read(again(), uri('1-0-0')), unavailable(`it answered ${status}`));
   }
   server.answer = (_, response) => void response.socket?.end('nonsense\r\n\r\n');
   const reading = await read(again(), uri('1-0-0'));
-  assert.ok(reading.outcome === 'unavailable' && /^registry acme: it could not be reached \(\w+\)$/.test(reading.reason), JSON.stringify(reading));
+  assert.ok(
+    reading.outcome === 'unavailable' && /^registry acme: it could not be reached \(\w+\)$/.test(reading.reason),
+    JSON.stringify(reading),
+  );
   await server.close();
   assert.deepEqual(await read(again(), uri('1-0-0')), unavailable('it could not be reached (ECONNREFUSED)'));
 });
@@ -182,15 +187,26 @@ test('other answers are unavailable, with the status and nothing of the text', a
 test('redirects are followed on the same host alone, and not for ever', async (t) => {
   const texts = { ...textsOf(uri('1-0-0')), '/moved': textOf(uri('1-0-0')) };
   const { server, again } = await rigOf(t, serveTexts(texts));
-  const redirect = (location: string): SchemaServer['answer'] => (request, response) => {
-    if (request.url === '/moved') serveTexts(texts)(request, response);
-    else response.writeHead(302, { location }).end();
-  };
+  const redirect =
+    (location: string): SchemaServer['answer'] =>
+    (request, response) => {
+      if (request.url === '/moved') serveTexts(texts)(request, response);
+      else response.writeHead(302, { location }).end();
+    };
   server.answer = redirect('/moved');
   assert.equal((await read(again({ cacheFolder: await tempFolder(t) }), uri('1-0-0'))).outcome, 'found');
-  for (const location of ['http://example.invalid/', 'http://localhost/x', '//example.invalid/x', 'file:///etc/passwd', 'http://[']) {
+  for (const location of [
+    'http://example.invalid/',
+    'http://localhost/x',
+    '//example.invalid/x',
+    'file:///etc/passwd',
+    'http://[',
+  ]) {
     server.answer = redirect(location);
-    assert.deepEqual(await read(again(), uri('1-0-0')), unavailable('it redirects to another host, which is not followed'));
+    assert.deepEqual(
+      await read(again(), uri('1-0-0')),
+      unavailable('it redirects to another host, which is not followed'),
+    );
   }
   server.asked.length = 0;
   server.answer = redirect('/again');
@@ -219,12 +235,22 @@ test('it is asked only for the vendors that it is for', async (t) => {
   for (const vendor of ['com.acme', 'com.acme.shop', 'com.acmeshop', 'com', 'org.x', 'net']) {
     await read(registry, `iglu:${vendor}/x/jsonschema/1-0-0`);
   }
-  assert.deepEqual(server.asked.map((path) => path.split('/')[2]), ['com.acme', 'com.acme.shop', 'org.x']);
+  assert.deepEqual(
+    server.asked.map((path) => path.split('/')[2]),
+    ['com.acme', 'com.acme.shop', 'org.x'],
+  );
 });
 
 test('names that would lead elsewhere are nobody’s, and nobody is asked', async (t) => {
   const { registry, server, folder } = await rigOf(t, (_, response) => response.end('{}'));
-  const names = ['iglu:../x/jsonschema/1-0-0', 'iglu:./x/jsonschema/1-0-0', 'iglu:.../x/jsonschema/1-0-0', `iglu:${'v'.repeat(300)}/x/jsonschema/1-0-0`, `iglu:v/${'n'.repeat(300)}/jsonschema/1-0-0`, `iglu:v/n/jsonschema/1-0-${'1'.repeat(40)}`];
+  const names = [
+    'iglu:../x/jsonschema/1-0-0',
+    'iglu:./x/jsonschema/1-0-0',
+    'iglu:.../x/jsonschema/1-0-0',
+    `iglu:${'v'.repeat(300)}/x/jsonschema/1-0-0`,
+    `iglu:v/${'n'.repeat(300)}/jsonschema/1-0-0`,
+    `iglu:v/n/jsonschema/1-0-${'1'.repeat(40)}`,
+  ];
   for (const name of names) assert.deepEqual(await read(registry, name), { outcome: 'missing' });
   assert.deepEqual([server.asked, await readdir(folder)], [[], []]);
 });
@@ -284,7 +310,9 @@ test('the ends of lists are noted, so that all versions are known when the regis
   await server.close();
   assert.deepEqual(await versions(again()), ['1-0-0', '1-0-1', '1-0-2', '1-2-0']);
   await rm(join(folder, 'com.acme/product/jsonschema/1-0-3.missing'));
-  assert.deepEqual(await versions(again()), { state: 'unavailable', reason: 'version 1-0-3: registry acme: it could not be reached (ECONNREFUSED)',
+  assert.deepEqual(await versions(again()), {
+    state: 'unavailable',
+    reason: 'version 1-0-3: registry acme: it could not be reached (ECONNREFUSED)',
   });
   await rm(join(folder, 'com.acme/product/jsonschema/1-0-2'));
   assert.deepEqual(await versions(again()), ['1-0-0', '1-0-1', '1-2-0']);
@@ -296,10 +324,13 @@ test('a bad registry harms no other: each schema ends in its state in bounded ti
     lying: (response) => void response.end(textOf(uri('1-0-0', 'other'))),
     html: (response) => void response.end('<html>'),
     cyclic: (response) => void response.end(JSON.stringify(documentOf(uri('1-0-0', 'cyclic'), { $ref: '#' }))),
-    regex: (response) => void response.end(JSON.stringify(documentOf(uri('1-0-0', 'regex'), { pattern: '(a+)+(?!b)' }))),
+    regex: (response) =>
+      void response.end(JSON.stringify(documentOf(uri('1-0-0', 'regex'), { pattern: '(a+)+(?!b)' }))),
     good: (response) => void response.end(textOf(uri('1-0-0', 'good'))),
   };
-  const { registry, clock } = await rigOf(t, ({ url = '' }, response) => hostile[url.split('/')[3] ?? '']?.(response), { isSchema: () => false });
+  const { registry, clock } = await rigOf(t, ({ url = '' }, response) => hostile[url.split('/')[3] ?? '']?.(response), {
+    isSchema: () => false,
+  });
   const dead = await schemaServer(t, () => undefined);
   await dead.close();
   const uris = Object.keys(hostile).map((name) => uri('1-0-0', name));
@@ -307,13 +338,19 @@ test('a bad registry harms no other: each schema ends in its state in bounded ti
   const startedMs = performance.now();
   await book.load(uris, NEVER);
   assert.ok(performance.now() - startedMs < 5_000);
-  assert.deepEqual(uris.map((name) => book.lookup(name).state), ['unavailable', 'broken', 'broken', 'broken', 'broken', 'known']);
+  assert.deepEqual(
+    uris.map((name) => book.lookup(name).state),
+    ['unavailable', 'broken', 'broken', 'broken', 'broken', 'known'],
+  );
 });
 
 test('an error that is no system’s is not swallowed', async (t) => {
   const { again } = await rigOf(t, serveTexts(textsOf(uri('1-0-0'))));
   const files = { ...nodeFiles, readFile: () => Promise.reject(new TypeError('a defect')) };
   await assert.rejects(read(again({ files }), uri('1-0-0')), TypeError);
-  const full = { ...nodeFiles, replaceFile: () => Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' })) };
+  const full = {
+    ...nodeFiles,
+    replaceFile: () => Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' })),
+  };
   assert.equal((await read(again({ files: full }), uri('1-0-0'))).outcome, 'found');
 });

@@ -15,7 +15,15 @@ const PATH = 'schemas/com.acme/product/jsonschema/1-0-0';
 test('files are read by path; hidden ones, other folders’ depths and what is too large are not', async (t) => {
   const folder = await tempFolder(t);
   const deep = 'a/b/c/d/e/f/g/h/i';
-  const texts = { 'shop.yml': '\uFEFFvendor: x', 'more/b.yaml': 'b', '.hidden/a.yml': 'h', 'node_modules/x.yml': 'n', [`${deep}/x.yml`]: 'd', 'big.yml': 'x'.repeat(3 << 20), 'schemas.lock': 'y'.repeat(3 << 20) };
+  const texts = {
+    'shop.yml': '\uFEFFvendor: x',
+    'more/b.yaml': 'b',
+    '.hidden/a.yml': 'h',
+    'node_modules/x.yml': 'n',
+    [`${deep}/x.yml`]: 'd',
+    'big.yml': 'x'.repeat(3 << 20),
+    'schemas.lock': 'y'.repeat(3 << 20),
+  };
   for (const [path, text] of Object.entries(texts)) {
     await mkdir(join(folder, path, '..'), { recursive: true });
     await writeFile(join(folder, path), text);
@@ -39,7 +47,11 @@ test('a project’s schemas are in memory, and read again only when a file chang
   const folder = await tempFolder(t);
   let indexed = 0;
   const index: typeof indexTracking = (files) => (indexed++, indexTracking(files));
-  const source = await ProjectSchemas.open({ folder: join(folder, 'tracking'), files: nodeFiles, index: (files) => index(files).texts });
+  const source = await ProjectSchemas.open({
+    folder: join(folder, 'tracking'),
+    files: nodeFiles,
+    index: (files) => index(files).texts,
+  });
   assert.deepEqual([await source.read(keyOf(URI)), indexed], [{ outcome: 'missing' }, 0]);
   const path = join(folder, 'tracking', PATH);
   await mkdir(join(path, '..'), { recursive: true });
