@@ -21,8 +21,13 @@ const silent = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
 function nothing(): void {}
 
+export interface BenchPipeline {
+  readonly pipeline: Pipeline;
+  readonly close: () => Promise<void>;
+}
+
 /** The pipeline of a project that says nothing but its name, with `typedSchemas` in its tracking plan. */
-export async function openBenchPipeline(): Promise<{ readonly pipeline: Pipeline; close(): Promise<void> }> {
+export async function openBenchPipeline(): Promise<BenchPipeline> {
   const folder = mkdtempSync(join(tmpdir(), 'crypt-enrich-'));
   writeFileSync(join(folder, 'crypt.yml'), 'name: bench\n');
   for (const [path, text] of typedSchemas(TYPES_MAX)) {
@@ -119,14 +124,15 @@ function rawRecord(offset: number, events: number, types = 0): LogRecord {
 
 function withEntity(body: string, offset: number, types: number): string {
   const { schema, data } = JSON.parse(body) as { schema: string; data: Record<string, string>[] };
-  const events = data.map(({ cx: _, ...event }, index) => {
+  const events = data.map((event, index) => {
     const type = (offset * 10 + index) % types;
     const entity = {
       schema: `iglu:com.harbour-life/kind_${type}/jsonschema/1-0-0`,
       data: { of: event['eid'], [`value_${type}`]: type },
     };
     const co = { schema: 'iglu:com.snowplowanalytics.snowplow/contexts/jsonschema/1-0-1', data: [entity] };
-    return { ...event, co: JSON.stringify(co) };
+    const more = { co: JSON.stringify(co) };
+    return Object.fromEntries(Object.entries({ ...event, ...more }).filter(([name]) => name !== 'cx'));
   });
   return JSON.stringify({ schema, data: events });
 }

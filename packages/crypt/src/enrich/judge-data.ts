@@ -62,5 +62,7 @@ function unusable(part: SelfDescribing, entry: Exclude<SchemaEntry, { state: 'kn
     case 'missing':
     case 'unloaded':
       return schemaProblem(SCHEMA_MISSING, '', part);
+    default:
+      return entry satisfies never;
   }
 }
