@@ -31,7 +31,7 @@ interface Leaf {
 function leavesOf(value: Json, sql: string): readonly Leaf[] {
   if (value === null) return [];
   if (Array.isArray(value)) return value.flatMap((item: Json, index) => leavesOf(item, `${sql}[${index + 1}]`));
-  if (typeof value !== 'object') return [{ sql, value: value as Leaf['value'] }];
+  if (typeof value !== 'object') return [{ sql, value }];
   return Object.entries(value).flatMap(([name, member]) => leavesOf(member, `${sql}."${name}"`));
 }
 
@@ -101,7 +101,7 @@ function isTyped({ type }: NestedColumn, sql: string): boolean {
 
 /** Integers and decimals are printed as text, timestamps in ISO 8601. */
 function isSame(read: Value, stored: Leaf['value']): boolean {
-  if (read === stored || String(read) === String(stored)) return true;
+  if (read === stored || (typeof read !== 'object' && String(read) === String(stored))) return true;
   if (typeof stored === 'number') return Number(read) === stored;
   if (typeof read !== 'string' || typeof stored !== 'string') return false;
   const time = /^\d{4}-\d\d-\d\dT/.test(read) ? Date.parse(`${stored.replace(' ', 'T')}Z`) : Number.NaN;
