@@ -6,6 +6,8 @@ interface Schema {
     readonly innerType?: Schema;
     readonly out?: Schema;
     readonly element?: Schema;
+    readonly options?: readonly Schema[];
+    readonly values?: readonly unknown[];
     readonly entries?: Readonly<Record<string, string>>;
     readonly defaultValue?: unknown;
   };
@@ -28,14 +30,21 @@ export function renderConfig(schema: unknown): string {
   return `${HEAD}${rows(schema as Schema, '').join('\n')}\n`;
 }
 
+/** Members of a list are under `[]`; those of one of several kinds under `{kind}`. */
 function rows(schema: Schema, prefix: string): readonly string[] {
-  const shape = inner(schema).def.shape ?? {};
+  const { shape = {}, element, options = [] } = inner(schema).def;
+  if (element !== undefined) return rows(element, `${prefix}[]`);
+  if (options.length > 0) return options.flatMap((option) => rows(option, `${prefix}{${kindOf(option)}}`));
   return Object.entries(shape).flatMap(([name, field]) => {
     const path = prefix === '' ? name : `${prefix}.${name}`;
     const nested = rows(field, path);
     const row = `| \`${path}\` | ${typeName(field)} | ${defaultOf(field, nested.length > 0)} | ${description(field)} |`;
     return [row, ...nested];
   });
+}
+
+function kindOf(option: Schema): string {
+  return String(option.def.shape?.['kind']?.def.values?.[0]);
 }
 
 /** Through defaults, nullables and preprocessing to the schema that has the fields. */
@@ -61,7 +70,8 @@ function baseName(def: Schema['def']): string {
   if (def.type === 'enum') return Object.keys(def.entries ?? {}).join(', ');
   if (def.type === 'array') return 'list';
   if (def.type === 'record') return 'map';
-  if (def.type === 'object') return 'section';
+  if (def.type === 'object' || def.type === 'union') return 'section';
+  if (def.type === 'literal') return String(def.values?.[0]);
   return def.type === 'string' ? 'text' : def.type;
 }
 

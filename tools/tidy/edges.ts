@@ -10,6 +10,8 @@ const ADAPTERS = [
   'duckdb',
   'clear',
   'hmac',
+  'iglu',
+  'project-code',
   'journal-runs',
 ] as const;
 
@@ -17,7 +19,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   kernel: [],
   contracts: ['kernel'],
   config: ['kernel', 'contracts'],
+  schemas: ['kernel', 'contracts'],
   ...Object.fromEntries(STAGES.map((stage) => [stage, ['kernel', 'contracts', 'config']])),
+  enrich: ['kernel', 'contracts', 'config', 'schemas'],
   'adapters/node': ['kernel', 'contracts'],
   'adapters/local-log': ['kernel', 'contracts', 'adapters/node'],
   'adapters/local-journal': ['kernel', 'contracts', 'adapters/node', 'adapters/local-log'],
@@ -25,13 +29,28 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'adapters/duckdb': ['kernel', 'contracts', 'adapters/node'],
   'adapters/clear': ['kernel', 'contracts'],
   'adapters/hmac': ['kernel', 'contracts'],
+  'adapters/iglu': ['kernel', 'contracts'],
+  'adapters/project-code': ['kernel', 'contracts'],
   'adapters/journal-runs': ['kernel', 'contracts'],
   orchestrate: ['kernel', 'contracts', 'config', ...STAGES],
-  cli: ['kernel', 'contracts', 'config', ...STAGES, 'orchestrate', ...ADAPTERS.map((name) => `adapters/${name}`)],
+  cli: [
+    'kernel',
+    'contracts',
+    'config',
+    'schemas',
+    ...STAGES,
+    'orchestrate',
+    ...ADAPTERS.map((name) => `adapters/${name}`),
+  ],
 };
 
 /** A vendor's package may be imported by its adapter alone. */
-const VENDORS: Readonly<Record<string, string>> = { '@duckdb/node-api': 'adapters/duckdb' };
+const VENDORS: Readonly<Record<string, string>> = {
+  '@duckdb/node-api': 'adapters/duckdb',
+  ajv: 'schemas',
+  'ajv-draft-04': 'schemas',
+  esbuild: 'adapters/project-code',
+};
 
 const IMPORT = /(?:from|import\()\s*'([^']+)'/;
 

@@ -11,14 +11,14 @@ import { nodeFiles } from '../src/adapters/node/node-files.ts';
 import { nodeRandom } from '../src/adapters/node/node-random.ts';
 import { encodeCollectorPayload } from '../src/contracts/collector-payload.ts';
 import type { LogRecord } from '../src/contracts/log.ts';
-import { enrichRecord } from '../src/enrich/enrich-record.ts';
+import { enrichNow } from '../test/support/fake-schemas.ts';
+import { eventFeed } from '../src/load/event-feed.ts';
 import { loadToEnd } from '../src/load/load-loop.ts';
 import { figure, type Figure } from './figure.ts';
 import { trackerPost } from './post-load.ts';
 
 const SECONDS = 3;
 const LOAD_EVENTS = 200_000;
-const CONTEXT = { topic: 'raw', etl: 'crypt-bench' };
 
 export async function benchStages(onFigure: (figure: Figure) => void): Promise<void> {
   for (const events of [1, 10]) {
@@ -43,7 +43,7 @@ function enrichRate(events: number): number {
   const startedMs = performance.now();
   let count = 0;
   for (let at = 0; performance.now() < endMs; at++) {
-    count += enrichRecord(records[at % records.length] as LogRecord, CONTEXT).enriched.length;
+    count += enrichNow(records[at % records.length] as LogRecord).enriched.length;
   }
   return count / ((performance.now() - startedMs) / 1000);
 }
@@ -88,7 +88,7 @@ async function benchLoad(onFigure: (figure: Figure) => void): Promise<void> {
   try {
     const writer = await openLogWriter(place('enriched'));
     for (let offset = 0; offset < LOAD_EVENTS / 10; offset++) {
-      await writer.append(enrichRecord(rawRecord(offset, 10), CONTEXT).enriched.map((output) => output.line));
+      await writer.append(enrichNow(rawRecord(offset, 10)).enriched.map((output) => output.line));
     }
     const seals = await openLogWriter(place('batches'));
     const enriched = await openLogConsumer({ ...place('enriched'), group: 'load' });
@@ -102,8 +102,17 @@ async function benchLoad(onFigure: (figure: Figure) => void): Promise<void> {
     });
     const startedMs = performance.now();
     await loadToEnd({
-      enriched,
-      enrichedEnd: async () => writer.endOffset,
+      feed: eventFeed({
+        warehouse,
+        files: nodeFiles,
+        folder: join(folder, 'work'),
+        columns: await openLogConsumer({ ...place('columns'), group: 'load' }),
+        clock: nodeClock,
+        logger: silent,
+        filterBytesMax: 64e6,
+      }),
+      log: enriched,
+      logEnd: async () => writer.endOffset,
       seals,
       openSeals: () => openLogConsumer({ ...place('batches'), group: 'load' }),
       warehouse,
@@ -112,7 +121,6 @@ async function benchLoad(onFigure: (figure: Figure) => void): Promise<void> {
       clock: nodeClock,
       logger: silent,
       signal: new AbortController().signal,
-      filterBytesMax: 64e6,
       onCount: () => undefined,
     });
     const seconds = (performance.now() - startedMs) / 1000;

@@ -7,7 +7,7 @@ import type { PlatformState } from '../orchestrate/platform-state.ts';
 import { logPlace, type LogWorld } from './log-place.ts';
 import type { Topic } from './topics.ts';
 
-const AUDITED: readonly Topic[] = ['raw', 'enriched', 'failed'];
+const AUDITED: readonly Topic[] = ['raw', 'enriched', 'failed', 'repairs'];
 
 /** Keeps what each auditor has counted, so that a run reads only what is new. */
 export class LogAudits {

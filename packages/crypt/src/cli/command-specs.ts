@@ -80,15 +80,46 @@ export const COMMAND_SPECS: Readonly<Record<string, CommandSpec>> = {
     options: {},
   },
   events: {
-    usage: 'crypt events <tail|count|failed>',
-    summary: 'Look at events: the newest, how many, and those that failed.',
+    usage: 'crypt events <tail|count|failed|retry>',
+    summary: 'Look at events: the newest, how many, and those that failed; enrich failed ones again.',
     details:
       'tail follows log:enriched with personal data masked; count counts landing.events by app and event; failed ' +
-      'groups log:failed by cause with the hint for each.',
+      'groups failed events by cause, with what became of them and the command for each group. retry enriches those of a ' +
+      'group (or all) again, from what log:raw keeps, with the present schemas and enrichments: the enricher does it ' +
+      'beside new events, or, when the platform is down, the command itself. What becomes a row keeps its origin and id, ' +
+      'and is not repaired twice. Exits 0 also when some fail again.',
     options: {
       limit: { type: 'string', value: '<n>', says: 'tail: events to show at first; default 20.' },
       once: { type: 'boolean', says: 'tail: end after the present events.' },
+      group: { type: 'string', value: '<id>', says: 'retry: the failed events of this group (crypt events failed).' },
+      all: { type: 'boolean', says: 'retry: every failed event that is open.' },
+      'dry-run': { type: 'boolean', says: 'retry: say what would become of them, and append nothing.' },
       raw: { type: 'boolean', says: 'tail, failed: show clear personal data. Each use is written to the journal.' },
+    },
+  },
+  schemas: {
+    usage: 'crypt schemas <list | show <schema> | try <schema> <file>>',
+    summary: 'Look at schemas: which there are, what one says, whether data obeys it.',
+    details:
+      'list names those of the project, those that come with the program, and those that registries have given before; ' +
+      'it asks nobody. show prints a schema. try judges the data in a file (- is standard input), either the data alone ' +
+      'or self-describing, and exits 3 when it does not obey. A schema is named as iglu:com.acme/product/jsonschema/1-0-0. ' +
+      'show and try ask the registries of crypt.yml for what is not known here.',
+    options: {},
+  },
+  check: {
+    usage: 'crypt check',
+    summary: 'Check crypt.yml and the tracking plan, without the platform and without the network.',
+    details:
+      'Says of each problem in which file and line it is and what to do: schemas that cannot be used, published versions ' +
+      'that were changed, values that would change the kind of their column, what would be missing in the warehouse. ' +
+      'Exits 2 when there are errors; warnings are advice. docs/tracking-plan.md says more.',
+    options: {
+      write: { type: 'boolean', says: 'Publish what has no errors: write schemas.lock, which is to be committed.' },
+      'accept-breaks': {
+        type: 'boolean',
+        says: 'Take columns that change between unpublished versions as they are: schemas that come from elsewhere.',
+      },
     },
   },
 };

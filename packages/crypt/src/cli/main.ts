@@ -16,6 +16,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   sql: async () => (await import('./commands/sql.ts')).sql,
   restore: async () => (await import('./commands/restore.ts')).restore,
   events: async () => (await import('./commands/events.ts')).events,
+  schemas: async () => (await import('./commands/schemas.ts')).schemas,
+  check: async () => (await import('./commands/check.ts')).check,
 };
 
 /** Runs one line of arguments and returns the exit code (docs/cli.md, "Exit codes"). */

@@ -37,13 +37,16 @@ function renderProcesses(status: PlatformStatus): string {
 }
 
 function renderBalance({ balance }: PlatformStatus): string {
-  const { payloadsReceived, eventsReceived, stored, duplicate, failed, inFlightEvents, inFlightPayloads } = balance;
+  const { payloadsReceived, eventsReceived, stored, duplicate, inFlightEvents, inFlightPayloads } = balance;
+  const { dropped, repaired, stillFailing } = balance;
+  const dropping = dropped === 0 ? '' : `${number(dropped)} dropped by a rule, `;
+  const mended = repaired === 0 ? '' : ` (${number(repaired)} that had failed are repaired)`;
   const verdict =
     balance.unexplained === null ? 'unexplained: not known yet' : `unexplained: ${number(balance.unexplained)}`;
   const story =
     `${number(payloadsReceived)} payloads received, ${number(inFlightPayloads)} of them in flight, gave ` +
     `${number(eventsReceived)} events: ${number(stored)} stored, ${number(duplicate)} duplicate, ` +
-    `${number(failed)} failed, ${number(inFlightEvents)} in flight.`;
+    `${dropping}${number(stillFailing)} failed${mended}, ${number(inFlightEvents)} in flight.`;
   const rows = balance.lines.map((line) => [line.hop, number(line.left), renderTerms(line), number(line.unexplained)]);
   const table = rows.length === 0 ? '' : `\n${renderTable(['hop', 'in', '= out', 'unexplained'], rows)}`;
   return `${story}\n${verdict}${table}`;

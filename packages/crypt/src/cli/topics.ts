@@ -3,7 +3,9 @@
 export const TOPICS = {
   raw: { groups: ['enrich'] },
   enriched: { groups: ['load', 'enrich'] },
-  failed: { groups: ['enrich'] },
+  failed: { groups: ['enrich', 'load'] },
+  repairs: { groups: ['enrich', 'load'] },
+  columns: { groups: [] },
   batches: { groups: [] },
 } as const satisfies Readonly<Record<string, { readonly groups: readonly string[] }>>;
 

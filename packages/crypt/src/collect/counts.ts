@@ -13,6 +13,8 @@ export const OUTCOMES = [
   'preflight',
   /** Health, metrics, robots and the like. */
   'served',
+  /** 401: a webhook that is not from whom it says. */
+  'unverified',
   'notFound',
   'methodRefused',
   /** No Host header. */

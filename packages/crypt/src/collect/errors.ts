@@ -107,6 +107,12 @@ export const collectErrors = {
     hint: () => 'Send an http or https address in `u`, and add its host to the redirect domains of the collector.',
     example: { reason: 'its host is not in the list' },
   } satisfies ErrorEntry<{ reason: string }>,
+  COLLECTOR_WEBHOOK_REFUSED: {
+    kind: 'data',
+    message: (p) => `This webhook was refused: ${p.reason}. Nothing was stored.`,
+    hint: (p) => `Compare the secret and the header of the sender with those of ${p.path} in crypt.yml.`,
+    example: { path: '/com.acme/payments', reason: 'the signature does not match' },
+  } satisfies ErrorEntry<{ path: string; reason: string }>,
   COLLECTOR_PATH_UNKNOWN: {
     kind: 'data',
     message: () => 'Nothing answers at this path. Nothing was stored.',

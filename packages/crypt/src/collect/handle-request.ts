@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HEADERS_BYTES_MAX, REQUEST_LINE_BYTES_MAX, REQUEST_OVERHEAD_BYTES } from '../kernel/limits.ts';
+import { admitWebhook } from './admit-webhook.ts';
 import type { CollectContext, Exchange } from './collect-context.ts';
 import { fail } from './errors.ts';
 import { readHead } from './read-head.ts';
@@ -39,7 +40,7 @@ export function handleRequest(
   context.inFlight.add(exchange);
   if (refuseHead(context, exchange)) return;
   if (request.method === 'OPTIONS') return servePreflight(context, exchange);
-  const route = routePath(path, context.plan.paths);
+  const route = routePath(path, context.plan.paths, context.plan.webhooks);
   if (route.kind === 'redirect' && !context.plan.config.redirect.enabled) return redirectsDisabled(context, exchange);
   if (refuseMethod(context, exchange, route)) return;
   if ('path' in route) collect(context, exchange, route);
@@ -69,7 +70,7 @@ function refuseHead(context: CollectContext, exchange: Exchange): boolean {
 function refuseMethod(context: CollectContext, exchange: Exchange, route: Route): boolean {
   const { method } = exchange.request;
   if (method === 'GET' || method === 'HEAD') return false;
-  const takesPost = route.kind === 'track' || route.kind === 'redirect';
+  const takesPost = route.kind === 'track' || route.kind === 'redirect' || route.kind === 'webhook';
   if ((takesPost && method === 'POST') || route.kind === 'unknown') return false;
   const allowed = takesPost ? 'GET, HEAD, POST, OPTIONS' : 'GET, HEAD, OPTIONS';
   const error = fail('COLLECTOR_METHOD_REFUSED', { allowed });
@@ -85,9 +86,19 @@ function collect(context: CollectContext, exchange: Exchange, route: Extract<Rou
     return respondUnavailable(context, exchange, 'memoryFull');
   }
   // A body of a GET says nothing in this protocol: the server drops it.
-  const { kind, path } = route;
-  if (exchange.request.method !== 'POST') {
-    return storePayload(context, exchange, { kind, path, body: [], refusal: null });
-  }
-  receiveBody(context, exchange, (body, refusal) => storePayload(context, exchange, { kind, path, body, refusal }));
+  if (exchange.request.method !== 'POST') return store(context, exchange, route, [], null);
+  receiveBody(context, exchange, (body, refusal) => store(context, exchange, route, body, refusal));
+}
+
+function store(
+  context: CollectContext,
+  exchange: Exchange,
+  { kind, path }: Extract<Route, { path: string }>,
+  body: readonly Uint8Array[],
+  refusal: string | null,
+): void {
+  const whole = { kind, path, body, refusal };
+  const door = context.plan.webhooks.get(path);
+  if (door === undefined) storePayload(context, exchange, whole);
+  else admitWebhook(context, exchange, door, whole);
 }

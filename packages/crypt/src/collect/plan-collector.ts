@@ -2,6 +2,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { createSecureContext } from 'node:tls';
 import type { CollectorConfig } from '../config/collector-schema.ts';
+import type { WebhookDoor } from './admit-webhook.ts';
 import { isCookieValue, makeCookieWriter, type CookieWriter } from './cookie.ts';
 import { fail } from './errors.ts';
 import { parseNetworks, type NetworkList } from './network-list.ts';
@@ -11,6 +12,7 @@ import { BODY_KEPT_BYTES_MAX } from '../kernel/limits.ts';
 export interface CollectorPlan {
   readonly config: CollectorConfig;
   readonly paths: ReadonlyMap<string, string>;
+  readonly webhooks: ReadonlyMap<string, WebhookDoor>;
   readonly trustedProxies: NetworkList;
   readonly metricsNetworks: NetworkList;
   readonly redirectDomains: ReadonlySet<string>;
@@ -28,7 +30,7 @@ const HOST_NAME = /^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/;
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 /** @throws COLLECTOR_CONFIG_* (user). */
-export function planCollector(config: CollectorConfig): CollectorPlan {
+export function planCollector(config: CollectorConfig, webhooks: readonly WebhookDoor[] = []): CollectorPlan {
   checkNumbers(config);
   checkCookies(config);
   checkTls(config);
@@ -38,6 +40,7 @@ export function planCollector(config: CollectorConfig): CollectorPlan {
   return {
     config,
     paths: planPaths(config.paths),
+    webhooks: planWebhooks(webhooks, config.paths),
     trustedProxies: parseNetworks(config.trustedProxies, 'trustedProxies'),
     metricsNetworks: parseNetworks(config.metricsNetworks, 'metricsNetworks'),
     redirectDomains: new Set(config.redirect.domains.map((domain) => checkDomain('redirect.domains', domain))),
@@ -122,6 +125,17 @@ function planPaths(paths: Readonly<Record<string, string>>): ReadonlyMap<string,
     });
   }
   return new Map(Object.entries(paths));
+}
+
+function planWebhooks(
+  webhooks: readonly WebhookDoor[],
+  paths: Readonly<Record<string, string>>,
+): ReadonlyMap<string, WebhookDoor> {
+  for (const { path } of webhooks) {
+    const reason = 'it is the path of a webhook, whose requests it would lead away';
+    if (Object.hasOwn(paths, path)) throw fail('COLLECTOR_CONFIG_PATH', { field: 'paths', value: path, reason });
+  }
+  return new Map(webhooks.map((door) => [door.path, door]));
 }
 
 function checkToken(field: string, name: string): void {

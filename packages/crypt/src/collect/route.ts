@@ -1,7 +1,7 @@
 // Which part of the collector answers. A table in code: paths are compared whole, never matched by a pattern.
 
 export type Route =
-  | { readonly kind: 'pixel' | 'track' | 'redirect'; readonly path: string }
+  | { readonly kind: 'pixel' | 'track' | 'redirect' | 'webhook'; readonly path: string }
   | { readonly kind: 'health' | 'sinkHealth' | 'robots' | 'crossDomain' | 'root' | 'metrics' | 'unknown' };
 
 const FIXED: ReadonlyMap<string, Route> = new Map<string, Route>([
@@ -14,12 +14,21 @@ const FIXED: ReadonlyMap<string, Route> = new Map<string, Route>([
   ['/metrics', { kind: 'metrics' }],
   ['/', { kind: 'root' }],
 ]);
+const NONE: ReadonlyMap<string, unknown> = new Map();
 const UNKNOWN: Route = { kind: 'unknown' };
 
-/** `track` is every path of two segments; `path` is what is stored, after the custom paths are mapped. */
-export function routePath(path: string, customPaths: ReadonlyMap<string, string>): Route {
+/**
+ * `track` is every path of two segments that is none of the project's webhooks; `path` is what is stored, after the
+ * custom paths are mapped.
+ */
+export function routePath(
+  path: string,
+  customPaths: ReadonlyMap<string, string>,
+  webhooks: ReadonlyMap<string, unknown> = NONE,
+): Route {
   if (!hasTwoSegments(path)) return FIXED.get(path) ?? UNKNOWN;
   const mapped = customPaths.get(path) ?? path;
+  if (webhooks.has(mapped)) return { kind: 'webhook', path: mapped };
   return { kind: mapped.startsWith('/r/') ? 'redirect' : 'track', path: mapped };
 }
 

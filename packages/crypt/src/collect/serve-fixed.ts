@@ -6,7 +6,7 @@ import { METRICS_CONTENT_TYPE } from './metrics.ts';
 import { corsHeaders, respond, respondError, type Answer } from './respond.ts';
 import type { Route } from './route.ts';
 
-export type FixedKind = Exclude<Route['kind'], 'pixel' | 'track' | 'redirect'>;
+export type FixedKind = Exclude<Route['kind'], 'pixel' | 'track' | 'redirect' | 'webhook'>;
 
 export function serveFixed(context: CollectContext, exchange: Exchange, kind: FixedKind): void {
   const { crossDomain, rootResponse } = context.plan.config;

@@ -10,6 +10,7 @@ import type { LogWriter } from '../contracts/log.ts';
 import { systemCode } from '../kernel/crypt-error.ts';
 import type { Clock, Logger, Random } from '../kernel/effects.ts';
 import { HEADERS_BYTES_MAX, REQUEST_LINE_BYTES_MAX } from '../kernel/limits.ts';
+import type { WebhookDoor } from './admit-webhook.ts';
 import { Budget } from './budget.ts';
 import { answerClientError } from './client-error.ts';
 import type { CollectContext, SinkHealth } from './collect-context.ts';
@@ -27,6 +28,8 @@ import { respondUnavailable } from './respond.ts';
 
 export interface CollectorOptions {
   readonly config: CollectorConfig;
+  /** Paths of the project's webhooks, none unless given. */
+  readonly webhooks?: readonly WebhookDoor[];
   /** Where payloads go. The collector does not close it. */
   readonly log: LogWriter;
   /** Whether what is behind the log keeps up, for /sink-health. */
@@ -64,7 +67,7 @@ const DRAIN_POLL_MS = 10;
  * @throws COLLECTOR_CONFIG_*, COLLECTOR_PORT_TAKEN, COLLECTOR_LISTEN_REFUSED (user).
  */
 export async function startCollector(options: CollectorOptions): Promise<Collector> {
-  const plan = planCollector(options.config);
+  const plan = planCollector(options.config, options.webhooks);
   const context = makeContext(options, plan);
   await context.door.checkDisk();
   const server = makeServer(context);

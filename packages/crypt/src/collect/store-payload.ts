@@ -8,18 +8,20 @@ import { readCookie } from './cookie.ts';
 import type { AppendTicket } from './hop-counter.ts';
 import { identify, isDoNotTrack, type NetworkUser } from './network-user.ts';
 import { readQueryParam } from './query-param.ts';
-import { hostName } from './read-head.ts';
+import { hostName, type RequestHead } from './read-head.ts';
 import { planRedirect } from './redirect.ts';
 import { corsHeaders, respond, respondUnavailable, teach, type Answer } from './respond.ts';
 import type { Outcome } from './counts.ts';
 
 export interface WholeRequest {
-  readonly kind: 'pixel' | 'track' | 'redirect';
+  readonly kind: 'pixel' | 'track' | 'redirect' | 'webhook';
   /** After custom paths. */
   readonly path: string;
   readonly body: readonly Uint8Array[];
   /** Why the body cannot become events, or null. */
   readonly refusal: string | null;
+  /** Those to store, when they are not all that came. */
+  readonly headers?: RequestHead['pairs'];
 }
 
 /** A transparent GIF of one pixel, 43 bytes: header and screen, two colours, transparency, image and its data. */
@@ -32,6 +34,8 @@ const NO_STORE = 'no-cache, no-store, must-revalidate';
 export function storePayload(context: CollectContext, exchange: Exchange, whole: WholeRequest): void {
   const { plan } = context;
   const { head, query } = exchange;
+  // A service has no browser: neither cookies nor a network user id mean anything.
+  if (whole.kind === 'webhook') return append(context, exchange, whole, null, usualAnswer(exchange, []));
   if (isDoNotTrack(plan, head)) {
     respond(context, exchange, 'doNotTrack', usualAnswer(exchange, []));
     return;
@@ -111,7 +115,7 @@ function append(
   context: CollectContext,
   exchange: Exchange,
   whole: WholeRequest,
-  networkUserId: string,
+  networkUserId: string | null,
   answer: Answer,
 ): void {
   const { head, request } = exchange;
@@ -129,7 +133,7 @@ function append(
       userAgent: head.userAgent,
       referer: head.referer,
       networkUserId,
-      headers: head.pairs,
+      headers: whole.headers ?? head.pairs,
       collector: context.collectorName,
       refusal: whole.refusal,
     },

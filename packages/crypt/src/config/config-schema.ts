@@ -1,7 +1,10 @@
 // Every field of crypt.yml: its meaning, unit, default and why. `docs/config.md` is made from the descriptions.
 import { z } from 'zod';
 import { collectorSchema } from './collector-schema.ts';
+import { enrichmentsSchema } from './enrichments-schema.ts';
+import { schemasSchema, trackingSchema } from './schemas-schema.ts';
 import { section } from './section.ts';
+import { webhooksSchema } from './webhooks-schema.ts';
 
 const port = z.int().min(1).max(65_535);
 const days = z.number().positive().nullable();
@@ -64,12 +67,18 @@ export const configSchema = z.strictObject({
     .describe('Name of the project, as shown on pages and in logs.'),
   data: z.string().default('.crypt').describe('Data folder, relative to the project. CRYPT_DATA wins over it.'),
   collector: collectorSchema.describe('The door for events.'),
+  webhooks: webhooksSchema.describe('Paths of the project that other services send to, each with its map to events.'),
+  tracking: trackingSchema.describe('The tracking plan: which events and entities there are.'),
+  schemas: schemasSchema.describe('Where schemas that the project does not have come from.'),
   portal: portal.describe('The pages.'),
   site: site
     .nullable()
     .default(null)
     .describe('A site of static pages with the tracker, to try things; null serves none.'),
   log: log.describe('How long the log keeps what it holds.'),
+  enrichments: enrichmentsSchema.describe(
+    'What is added to events, and what is masked; in the order in which it runs.',
+  ),
   landing: landing.describe('The landing area of the warehouse.'),
   disk: disk.describe('What to leave free.'),
 });

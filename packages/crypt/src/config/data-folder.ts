@@ -2,15 +2,16 @@ import { join } from 'node:path';
 import { assert } from '../kernel/assert.ts';
 import type { Files } from '../kernel/effects.ts';
 import { fail } from './errors.ts';
+import { upgradeTo2 } from './upgrade-to-2.ts';
 
 /** Format of the data folder. Raised when a released version could not read what this one writes. */
-export const DATA_FORMAT = 1;
+export const DATA_FORMAT = 2;
 
 /** Brings a folder of format `from` to `from + 1`, in place. Done again after a crash in its midst, so it bears that. */
 export type Upgrade = (folder: string, files: Files) => Promise<void>;
 
-/** By the format they start from. Empty until there is a second format. */
-const UPGRADES: Readonly<Record<number, Upgrade>> = {};
+/** By the format they start from. */
+const UPGRADES: Readonly<Record<number, Upgrade>> = { 1: upgradeTo2 };
 
 /**
  * Makes the data folder, or checks and upgrades the one that is there.

@@ -1,9 +1,9 @@
 // The 131 columns of Snowplow's canonical event in the order of the enriched TSV, with the logical types of
 // landing.events and the longest value accepted. Source: iglu-central atomic/1-0-0 (order, types) and the default
 // limits of enrich 3.9.0's reference.conf (Apache-2.0), which are wider for some columns.
-import type { Column, ColumnType } from './column.ts';
+import type { Column, ScalarType } from './column.ts';
 
-type Spec = readonly [name: string, type: ColumnType, lengthMax?: number];
+type Spec = readonly [name: string, type: ScalarType, lengthMax?: number];
 
 // BigQuery's NUMERIC: exact on both engines. A value with more digits fails its event rather than lose one.
 const MONEY = 'decimal(38,9)';
@@ -157,7 +157,7 @@ export const ATOMIC_COLUMNS: readonly AtomicColumn[] = SPECS.map(([name, type, l
   lengthMax,
 }));
 
-function platformColumn(name: string, type: ColumnType, description: string): Column {
+function platformColumn(name: string, type: ScalarType, description: string): Column {
   return { name, type, nullable: false, labels: [], origin: 'platform', description };
 }
 
@@ -172,4 +172,11 @@ export const PLATFORM_COLUMNS: readonly Column[] = [
   platformColumn('content_hash', 'integer', 'Equal for the same event sent twice; the balance sums it.'),
 ];
 
-export const EVENT_COLUMNS: readonly Column[] = [...ATOMIC_COLUMNS, ...PLATFORM_COLUMNS];
+/** Kept to the letter in log:enriched; landing.events has a typed column for each thing in them instead. */
+const SELF_DESCRIBING: ReadonlySet<string> = new Set(['contexts', 'unstruct_event', 'derived_contexts']);
+
+/** The columns of landing.events that every project has, as BigQuery loaders have them. */
+export const EVENT_COLUMNS: readonly Column[] = [
+  ...ATOMIC_COLUMNS.filter(({ name }) => !SELF_DESCRIBING.has(name)),
+  ...PLATFORM_COLUMNS,
+];

@@ -8,7 +8,7 @@ export interface Tally {
 }
 
 export interface HopCount {
-  /** `collect`, `log:raw`, `enrich`, `log:enriched`, `log:failed`, `load`, `landing`. */
+  /** `collect`, `enrich`, `load`, `load:failed`, `landing`, `landing:failed`, `log:<topic>`. */
   readonly hop: string;
   /** Who counted: the stage itself, or a second count by other code. */
   readonly counter: string;

@@ -10,7 +10,7 @@
 
 export type LogCapability = 'ordered' | 'seekOffset' | 'seekTime' | 'offsetInSink';
 
-/** Which stream. Topics: raw, enriched, failed, retry, batches. Partitions count from 0. */
+/** Which stream. Topics: raw, enriched, failed, repairs, columns, batches. Partitions count from 0. */
 export interface LogAddress {
   readonly topic: string;
   readonly partition: number;

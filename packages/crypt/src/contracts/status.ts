@@ -40,7 +40,7 @@ export interface ProcessStatus {
 
 /** One equation: what came in equals the sum of what it became. */
 export interface BalanceLine {
-  /** `collect`, `raw log`, `enrich`, `enriched log`, `failed log`, `load`, `landing`. */
+  /** `collect`, `log:raw`, `enrich`, `events`, `out:enriched`, `log:enriched`, `load`, `landing`, `load:failed`. */
   readonly hop: string;
   /** In words, for the page: `payloads accepted = payloads in the log`. */
   readonly says: string;
@@ -59,7 +59,14 @@ export interface Balance {
   readonly eventsReceived: number;
   readonly stored: number;
   readonly duplicate: number;
+  /** Events that a rule of the project wants nowhere. */
+  readonly dropped: number;
+  /** Events that have ever failed. */
   readonly failed: number;
+  /** Rows that retries have made of failed events; they are among `stored`, `duplicate` and those in flight. */
+  readonly repaired: number;
+  /** Failed events that are open: neither repaired nor dropped. */
+  readonly stillFailing: number;
   /** Events enriched and not yet loaded. */
   readonly inFlightEvents: number;
   /** Payloads not yet enriched. */

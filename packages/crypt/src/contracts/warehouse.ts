@@ -1,6 +1,7 @@
 import type { Consumed, SealedBatch } from './batch.ts';
 import type { Tally } from './hop-count.ts';
-import type { Column, ColumnType } from './column.ts';
+import type { Column, ScalarType } from './column.ts';
+import type { NestedColumn } from './nested-column.ts';
 
 /** Values as JSON can carry them: 64-bit integers, decimals and timestamps (ISO 8601, UTC) are strings. */
 export type Value = null | boolean | number | string | readonly Value[] | { readonly [key: string]: Value };
@@ -42,13 +43,20 @@ export interface Warehouse {
   /** Engine and version, for people: `DuckDB 1.5.6`. */
   readonly engine: string;
   session(options: SessionOptions): Promise<WarehouseSession>;
-  /** Makes a landing table or adds its missing columns. Never drops, narrows or renames. */
-  ensureTable(table: string, columns: readonly Column[]): Promise<void>;
+  /**
+   * Makes a landing table or adds its missing columns. Never drops, narrows or renames.
+   *
+   * With `nested`, `columns` hold SHARD_COLUMNS, and who reads the table sees `columns` without them and each nested
+   * column with its type. The type of a nested column may grow from call to call.
+   */
+  ensureTable(table: string, columns: readonly Column[], nested?: readonly NestedColumn[]): Promise<void>;
+  /** Makes or replaces `landing.<name>` as the rows of a SELECT over landing tables. */
+  ensureView(name: string, select: string): Promise<void>;
   /** The engine's name of a logical type. */
-  typeName(type: ColumnType): string;
+  typeName(type: ScalarType): string;
   /**
    * Stores all tables of a batch and the consumed position in one transaction. Tables that carry `content_hash` are
-   * tallied by it.
+   * tallied by it. A file may lack columns that none of its rows sets.
    *
    * @returns `already` when the consumed position shows that the batch, or a later one, is stored.
    * @throws BATCH_GAP (bug) when the batch does not start at the consumed position; WAREHOUSE_LOST (transient) when

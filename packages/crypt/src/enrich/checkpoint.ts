@@ -1,5 +1,6 @@
-// How far enrich has come, as one small file. Every output of the raw records before rawNext is durable, and none of any
-// other record lies before enrichedNext and failedNext: what is not sure to be there is found behind them.
+// How far enrich has come, as one small file. Every output of the raw records before rawNext lies before enrichedNext and
+// failedNext, and none of any other record; so do the outputs of the retries that log:repairs names before repairsNext.
+// What is not sure to be there is found behind them.
 import { dirname } from 'node:path';
 import { systemCode } from '../kernel/crypt-error.ts';
 import type { Files } from '../kernel/effects.ts';
@@ -11,11 +12,18 @@ export interface Checkpoint {
   readonly rawNext: number;
   readonly enrichedNext: number;
   readonly failedNext: number;
+  readonly repairsNext: number;
   /** Since the first record of the raw log. */
   readonly tallies: TallyValues;
 }
 
-export const FIRST_CHECKPOINT: Checkpoint = { rawNext: 0, enrichedNext: 0, failedNext: 0, tallies: NO_TALLIES };
+export const FIRST_CHECKPOINT: Checkpoint = {
+  rawNext: 0,
+  enrichedNext: 0,
+  failedNext: 0,
+  repairsNext: 0,
+  tallies: NO_TALLIES,
+};
 
 export interface CheckpointStore {
   /** The last one written, or undefined. @throws ENRICH_CHECKPOINT_DAMAGED (terminal). */
@@ -24,7 +32,7 @@ export interface CheckpointStore {
   write(checkpoint: Checkpoint): Promise<void>;
 }
 
-const VERSION = 1;
+const VERSION = 2;
 
 export function fileCheckpoint(files: Files, path: string): CheckpointStore {
   return {
@@ -56,11 +64,17 @@ function parseCheckpoint(text: string, path: string): Checkpoint {
     throw fail('ENRICH_CHECKPOINT_DAMAGED', { path }, error);
   }
   if (!isJsonObject(value) || value['version'] !== VERSION) throw fail('ENRICH_CHECKPOINT_DAMAGED', { path });
-  const { rawNext, enrichedNext, failedNext, tallies } = value as { [key: string]: Json | undefined };
-  if (!isOffset(rawNext) || !isOffset(enrichedNext) || !isOffset(failedNext) || !areTallies(tallies)) {
+  const { rawNext, enrichedNext, failedNext, repairsNext, tallies } = value as { [key: string]: Json | undefined };
+  if (
+    !isOffset(rawNext) ||
+    !isOffset(enrichedNext) ||
+    !isOffset(failedNext) ||
+    !isOffset(repairsNext) ||
+    !areTallies(tallies)
+  ) {
     throw fail('ENRICH_CHECKPOINT_DAMAGED', { path });
   }
-  return { rawNext, enrichedNext, failedNext, tallies };
+  return { rawNext, enrichedNext, failedNext, repairsNext, tallies };
 }
 
 function isOffset(value: unknown): value is number {

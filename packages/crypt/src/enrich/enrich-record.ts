@@ -1,20 +1,24 @@
-// One record of log:raw to the records of log:enriched and log:failed. Pure: the same record gives the same bytes.
+// One record of log:raw in two steps: begin takes it apart into drafts, which others judge and enrich (pipeline.ts), and
+// finish makes the records of log:enriched and log:failed. Pure: the same record and drafts give the same bytes.
+import { ATOMIC_COLUMNS } from '../contracts/atomic-columns.ts';
 import { encodeEnrichedEvent, originOf } from '../contracts/enriched-event.ts';
 import type { CollectorPayload } from '../contracts/collector-payload.ts';
-import type { FailedEvent, FailedPayload } from '../contracts/failed-event.ts';
+import { failedGroup, type FailedEvent, type FailedPayload } from '../contracts/failed-event.ts';
 import type { LogRecord } from '../contracts/log.ts';
 import { payloadHash } from '../contracts/payload-hash.ts';
+import { stringifyExactJson } from '../kernel/exact-json.ts';
 import { EVENTS_PER_PAYLOAD_BYTES_MAX, FRAME_PAYLOAD_BYTES_MAX } from '../kernel/limits.ts';
 import type { JsonObject } from '../kernel/parse-json.ts';
 import { cleanText } from './clean-text.ts';
 import { signedDecimal } from './content-hash.ts';
-import { enrichEvent, type EnrichedEvent } from './enrich-event.ts';
+import { draftEvent, type DraftedEvent } from './draft-event.ts';
 import { encodeFailed, failedPayload } from './failed-line.ts';
-import { payloadFacts, type PayloadFacts } from './payload-facts.ts';
+import { payloadFacts } from './payload-facts.ts';
 import { protocolProblem, renderMessages, type Problem } from './problem.ts';
-import { mergeParams, type PayloadFailure, type RawEvent } from './raw-event.ts';
+import { mergeParams, type PayloadFailure, type SplitPayload } from './raw-event.ts';
 import { readRecord, type StoredRequest } from './read-record.ts';
-import { columnIndex, writeRow, type Row } from './row.ts';
+import { renderParts } from './render-parts.ts';
+import { columnIndex, findTooLong, setDigits, writeRow, type Row } from './row.ts';
 import { Slab } from './slab.ts';
 import { splitPayload } from './split-payload.ts';
 
@@ -23,6 +27,8 @@ export interface EnrichContext {
   readonly topic: string;
   /** `crypt-<version>`; becomes v_etl and judgedBy. */
   readonly etl: string;
+  /** False when privacy rules are on: then a failed event keeps its columns under the rules, and nothing as it was sent. */
+  readonly keepsSent: boolean;
 }
 
 /** One record of an output log. `hash` is what the balance sums: 16 hex digits. */
@@ -33,28 +39,66 @@ export interface Output {
 }
 
 export interface RecordOutputs {
-  /** Each event of the payload is in exactly one of the two; a payload without events is one failed. */
+  /** Each event of the payload is in exactly one of the three; a payload without events is one failed. */
   readonly enriched: readonly Output[];
   readonly failed: readonly (Output & { readonly event: FailedEvent })[];
+  /** Those that a rule of the project wants nowhere. */
+  readonly dropped: readonly { readonly index: number; readonly hash: string }[];
   /** How many the payload was split into, counted before they are judged. */
   readonly events: number;
   readonly payloadHash: string;
 }
 
-/** Never throws for what the record holds. */
-export function enrichRecord(record: LogRecord, context: EnrichContext): RecordOutputs {
+/** A record that has been taken apart. */
+export interface RecordWork {
+  readonly record: LogRecord;
+  readonly request: StoredRequest;
+  readonly drafts: readonly DraftedEvent[];
+  readonly split: SplitPayload;
+}
+
+/** Never throws for what the record holds. @param given what the request is split into, unless its path says so. */
+export function beginRecord(
+  record: LogRecord,
+  request: StoredRequest,
+  given: SplitPayload | undefined,
+  context: EnrichContext,
+): RecordWork {
+  const split = given ?? splitPayload(request.head, request.body);
+  const facts = payloadFacts(request.head, record.timeMs, context.etl);
+  const drafts = split.events.map((event) => draftEvent(event, facts, originOf(context.topic, record.id, event.index)));
+  return { record, request, drafts, split };
+}
+
+/** The request of a record. What is no request is one whose split says so. */
+export function readRequest(record: LogRecord): { request: StoredRequest; broken: SplitPayload | undefined } {
   const request = readRecord(record.payload);
-  if (request === undefined) return unreadable(record, context);
-  const job = new RecordJob(record, request, context);
-  const split = splitPayload(request.head, request.body);
-  let events = split.events.length;
-  for (const event of split.events) {
+  if (request !== undefined) return { request, broken: undefined };
+  const detail = `${record.payload.length} bytes`;
+  const problem: Problem = {
+    type: 'collector_payload_format_violation',
+    cause: 'record: not a stored payload',
+    detail,
+  };
+  const head = { ...NO_HEAD, timeMs: record.timeMs };
+  return {
+    request: { head, body: record.payload },
+    broken: { events: [], failure: { index: 0, problems: [problem] } },
+  };
+}
+
+export function finishRecord(work: RecordWork, context: EnrichContext): RecordOutputs {
+  const { split } = work;
+  const job = new RecordJob(work, context);
+  let events = work.drafts.length;
+  for (const draft of work.drafts) {
+    const { index } = draft.raw;
     if (job.sizeBytes > EVENTS_PER_PAYLOAD_BYTES_MAX && split.restFrom !== undefined) {
-      job.fail({ index: event.index, problems: [TOO_LARGE], body: split.restFrom(event.index) });
+      job.fail({ index, problems: [TOO_LARGE], body: split.restFrom(index) });
       // What lies behind the limit of events is in that rest.
-      return job.finish(event.index + 1);
+      return job.finish(index + 1);
     }
-    job.add(event);
+    job.add(draft);
   }
   if (split.failure !== undefined) {
     events++;
@@ -80,56 +124,58 @@ const slab = new Slab();
 
 /** Outputs of one record as they grow. */
 class RecordJob {
-  readonly #record: LogRecord;
-  readonly #request: StoredRequest;
+  readonly #work: RecordWork;
   readonly #context: EnrichContext;
-  readonly #facts: PayloadFacts;
   readonly #enriched: { index: number; start: number; end: number; hash: string }[] = [];
   readonly #failed: RecordOutputs['failed'][number][] = [];
+  readonly #dropped: RecordOutputs['dropped'][number][] = [];
   #failedBytes = 0;
 
-  constructor(record: LogRecord, request: StoredRequest, context: EnrichContext) {
+  constructor(work: RecordWork, context: EnrichContext) {
     // An earlier record may have left something if it ended in an exception.
     slab.cut(0);
-    this.#record = record;
-    this.#request = request;
+    this.#work = work;
     this.#context = context;
-    this.#facts = payloadFacts(request.head, record.timeMs, context.etl);
   }
 
   get sizeBytes(): number {
     return slab.lengthBytes + this.#failedBytes;
   }
 
-  add(event: RawEvent): void {
-    const origin = originOf(this.#context.topic, this.#record.id, event.index);
-    const { row, eventId, contentHash, problems } = enrichEvent(event, this.#facts, origin);
-    if (problems.length > 0) return this.#addFailed(event, origin, problems, row);
+  add(draft: DraftedEvent): void {
+    const { row, shards, origin, contentHash, problems } = draft;
+    const { index } = draft.raw;
+    if (draft.dropped) return void this.#dropped.push({ index, hash: contentHash });
+    renderParts(draft);
+    for (const problem of findTooLong(row)) problems.push(problem);
+    if (problems.length > 0) return this.#addFailed(draft, problems);
     const start = slab.lengthBytes;
     // The contract's own encoding around an empty row: everything but the brace that closes it, the row, the brace.
-    const around = encodeEnrichedEvent(eventId, contentHash, '');
+    const around = encodeEnrichedEvent(row[EVENT_ID] ?? '', contentHash, setDigits(row, shards), '');
     slab.ascii(around.slice(0, -1));
-    writeRow(slab, row, origin, signedDecimal(contentHash));
+    writeRow(slab, row, shards, origin, signedDecimal(contentHash));
     slab.ascii('}');
     slab.flush();
     if (slab.lengthBytes - start > FRAME_PAYLOAD_BYTES_MAX) {
       slab.cut(start);
-      return this.#addFailed(event, origin, [EVENT_TOO_LARGE], row);
+      return this.#addFailed(draft, [EVENT_TOO_LARGE]);
     }
-    this.#enriched.push({ index: event.index, start, end: slab.lengthBytes, hash: contentHash });
+    this.#enriched.push({ index, start, end: slab.lengthBytes, hash: contentHash });
   }
 
-  #addFailed(event: RawEvent, origin: string, problems: readonly Problem[], row: Row): void {
-    const params = event.overrides.size === 0 ? event.params : mergeParams(event.params, event.overrides);
-    this.#pushFailed(event.index, origin, { problems, row, params, payload: null });
+  #addFailed({ raw, origin, row }: DraftedEvent, problems: readonly Problem[]): void {
+    const sent = raw.overrides.size === 0 ? raw.params : mergeParams(raw.params, raw.overrides);
+    const params = this.#context.keepsSent ? sent : null;
+    this.#pushFailed(raw.index, origin, { extent: 'event', problems, row, params, payload: null });
   }
 
   fail(failure: PayloadFailure): void {
-    const { head } = this.#request;
-    const body = failure.body === undefined ? this.#request.body : Buffer.from(failure.body);
-    const origin = originOf(this.#context.topic, this.#record.id, failure.index);
-    const payload = failedPayload(head, body);
-    this.#pushFailed(failure.index, origin, { problems: failure.problems, row: [], params: null, payload });
+    const { record, request } = this.#work;
+    const body = failure.body === undefined ? request.body : Buffer.from(failure.body);
+    const origin = originOf(this.#context.topic, record.id, failure.index);
+    const payload = this.#context.keepsSent ? failedPayload(request.head, body) : null;
+    const { index, problems } = failure;
+    this.#pushFailed(index, origin, { extent: 'payload', problems, row: [], params: null, payload });
   }
 
   finish(events: number): RecordOutputs {
@@ -139,24 +185,27 @@ class RecordJob {
       line: bytes.subarray(start, end),
       hash,
     }));
-    return { enriched, failed: this.#failed, events, payloadHash: payloadHash(this.#record.payload) };
+    const hash = payloadHash(this.#work.record.payload);
+    return { enriched, failed: this.#failed, dropped: this.#dropped, events, payloadHash: hash };
   }
 
   #pushFailed(index: number, origin: string, what: FailedParts): void {
-    const event = failedEvent(origin, this.#record.timeMs, this.#request.head.timeMs, this.#context.etl, what);
+    const { record, request } = this.#work;
+    const event = failedEvent(origin, record.timeMs, request.head.timeMs, this.#context.etl, what);
     const line = encodeFailed(event);
     this.#failedBytes += line.length;
     this.#failed.push({ index, line, hash: payloadHash(line), event });
   }
 }
 
-interface FailedParts {
-  readonly problems: EnrichedEvent['problems'];
+interface FailedParts extends Pick<FailedEvent, 'extent'> {
+  readonly problems: readonly Problem[];
   readonly row: Row;
   readonly params: JsonObject | null;
   readonly payload: FailedPayload | null;
 }
 
+const EVENT_ID = columnIndex('event_id');
 const APP_ID = columnIndex('app_id');
 const EVENT_NAME = columnIndex('event_name');
 const EVENT = columnIndex('event');
@@ -171,32 +220,34 @@ function failedEvent(
   what: FailedParts,
 ): FailedEvent {
   const [first = protocolProblem('unknown')] = what.problems;
+  const schema = first.part?.schema ?? null;
   return {
     origin,
+    extent: what.extent,
     failureType: first.type,
     cause: first.cause,
+    group: failedGroup(first.type, first.cause, schema),
     messages: renderMessages(what.problems),
+    schema,
+    data: first.part === undefined ? null : stringifyExactJson(first.part.data),
     failedMs,
     collectorMs,
     appId: shown(what.row[APP_ID]),
     eventName: shown(what.row[EVENT_NAME] || what.row[EVENT]),
     judgedBy: etl,
+    row: filledColumns(what.row),
     params: what.params,
     payload: what.payload,
   };
 }
 
-function shown(text: string | undefined): string | null {
-  return text === undefined || text === '' ? null : cleanText(text.slice(0, SHOWN_CHARACTERS_MAX));
+function filledColumns(row: Row): FailedEvent['row'] {
+  const filled = row.flatMap((text, index) => (text === '' ? [] : [[ATOMIC_COLUMNS[index]?.name ?? '', text]]));
+  return Object.fromEntries(filled) as FailedEvent['row'];
 }
 
-function unreadable(record: LogRecord, context: EnrichContext): RecordOutputs {
-  const head = { ...NO_HEAD, timeMs: record.timeMs };
-  const job = new RecordJob(record, { head, body: record.payload }, context);
-  const type = 'collector_payload_format_violation';
-  const detail = `${record.payload.length} bytes`;
-  job.fail({ index: 0, problems: [{ type, cause: 'record: not a stored payload', detail }] });
-  return job.finish(1);
+function shown(text: string | undefined): string | null {
+  return text === undefined || text === '' ? null : cleanText(text.slice(0, SHOWN_CHARACTERS_MAX));
 }
 
 const NO_HEAD: CollectorPayload = {

@@ -22,6 +22,25 @@ export const enrichErrors = {
     hint: () => 'The log folder is older than the checkpoint. Put the backups of one moment back together.',
     example: { topic: 'enriched', checkpoint: 1200, end: 1000 },
   } satisfies ErrorEntry<{ topic: string; checkpoint: number; end: number }>,
+  ENRICH_REFERERS_REFUSED: {
+    kind: 'user',
+    message: (p) => `${p.path}:${p.line} is no list of sites: ${p.reason}. Enrich did not start.`,
+    hint: () => 'Correct the line, or set enrichments.referers.listFile to null: docs/enrichments/referers.md.',
+    example: { path: '/home/ada/shop/referers.yml', line: 3, reason: 'forum.shop.example is listed twice' },
+  } satisfies ErrorEntry<{ path: string; line: number; reason: string }>,
+  ENRICH_RATES_REFUSED: {
+    kind: 'user',
+    message: (p) => `${p.path}:${p.line} is no list of rates: ${p.reason}. Enrich did not start.`,
+    hint: () => 'Correct the line, or set enrichments.currency.enabled to false: docs/enrichments/currency.md.',
+    example: { path: '/home/ada/shop/rates.csv', line: 7, reason: 'the date is not one of the calendar, 2026-02-03' },
+  } satisfies ErrorEntry<{ path: string; line: number; reason: string }>,
+  ENRICH_KEY_REFUSED: {
+    kind: 'user',
+    message: (p) =>
+      `Pseudonyms need a ${p.what} in the environment, and ${p.variable} ${p.reason}. Enrich did not start.`,
+    hint: (p) => `Set it where the platform starts, and keep a copy: ${p.variable}=$(openssl rand -hex 32)`,
+    example: { variable: 'CRYPT_PII_KEY', what: 'key', reason: 'is not set' },
+  } satisfies ErrorEntry<{ variable: string; what: string; reason: string }>,
   ENRICH_OUTPUT_TRIMMED: {
     kind: 'terminal',
     message: (p) =>
@@ -38,6 +57,35 @@ export const enrichErrors = {
     hint: () => 'Please report this with the output of `crypt doctor --json`.',
     example: { topic: 'failed', offset: 12 },
   } satisfies ErrorEntry<{ topic: string; offset: number }>,
+  RETRY_GROUP_UNKNOWN: {
+    kind: 'user',
+    message: (p) =>
+      `No failed event is of the group ${p.group}${p.near === null ? '.' : `; did you mean ${p.near}?`} Nothing was done.` +
+      (p.groups.length === 0 ? ' No group is open.' : ` Open groups: ${p.groups.join(', ')}.`),
+    hint: () => 'See the groups with their causes: crypt events failed',
+    example: { group: '3fa20bc811', near: '3fa20bc81f', groups: ['3fa20bc81f', '90aa1c44d2'] },
+  } satisfies ErrorEntry<{ group: string; near: string | null; groups: readonly string[] }>,
+  RETRY_STOPPED: {
+    kind: 'transient',
+    message: (p) =>
+      `Enrich was stopped before the retry ended. ${p.repaired} of ${p.matched} failed events that were found are repaired, for good.`,
+    hint: () => 'Repeat the command when the platform is up again; what is repaired is not repaired twice.',
+    example: { repaired: 120, matched: 400 },
+  } satisfies ErrorEntry<{ repaired: number; matched: number }>,
+  ENRICH_FILE_REFUSED: {
+    kind: 'user',
+    message: (p) =>
+      `${p.path}${p.field === '' ? '' : ` (${p.field})`} cannot be used: ${p.reason}. Nothing was read or written.`,
+    hint: (p) =>
+      p.field === ''
+        ? 'Install the packages again: npm ci'
+        : `Put a good file there, or take ${p.field} out of crypt.yml.`,
+    example: {
+      path: '/home/ada/shop/GeoLite2-City.mmdb',
+      field: 'enrichments.ipLookups.geoFile',
+      reason: 'it is not a whole mmdb database',
+    },
+  } satisfies ErrorEntry<{ path: string; field: string; reason: string }>,
 };
 
 export const fail = failer(enrichErrors);

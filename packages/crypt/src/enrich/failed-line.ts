@@ -16,7 +16,7 @@ export function encodeFailed(event: FailedEvent): Buffer {
     'what was sent is in log:raw only, under this origin: it is too large for this log',
   ];
   const payload = event.payload && { ...event.payload, body: '', bodyEncoding: 'utf8' as const };
-  return encode({ ...event, messages, params: null, payload });
+  return encode({ ...event, messages, params: null, payload, data: null, row: {} });
 }
 
 function encode(event: FailedEvent): Buffer {

@@ -15,6 +15,8 @@ export interface PayloadFacts {
   readonly userAgent: string;
   readonly networkUserId: string;
   readonly referer: string;
+  /** As the collector stored them. */
+  readonly headers: CollectorPayload['headers'];
 }
 
 /** @param etlMs the append of the raw record, not the clock's time: enriching again must give the same row. */
@@ -29,5 +31,6 @@ export function payloadFacts(head: CollectorPayload, etlMs: number, etl: string)
     userAgent: cleanText(head.userAgent ?? ''),
     networkUserId: cleanText(head.networkUserId ?? ''),
     referer: cleanText(head.referer ?? ''),
+    headers: head.headers,
   };
 }

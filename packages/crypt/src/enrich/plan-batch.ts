@@ -1,8 +1,9 @@
 // From polled raw records to what must be appended, and what is counted when it is. Skips what the outputs hold already.
 import type { LogDamage, LogRecord } from '../contracts/log.ts';
-import { enrichRecord, type EnrichContext, type Output } from './enrich-record.ts';
+import type { Output, RecordOutputs } from './enrich-record.ts';
+import { enrichRecords, type Pipeline } from './pipeline.ts';
 import { explainGap } from './raw-gaps.ts';
-import type { WrittenEvents } from './read-back.ts';
+import { payloadIndex, type WrittenEvents } from './sort-written.ts';
 import type { Tallies, TallyValues } from './tallies.ts';
 
 export interface Batch {
@@ -24,7 +25,7 @@ export interface Polled {
 
 /** Keeps the running counts and the next expected offset; one a process. */
 export class BatchPlanner {
-  readonly #context: EnrichContext;
+  readonly #pipeline: Pipeline;
   readonly #written: WrittenEvents;
   readonly #partition: number;
   readonly #tallies: Tallies;
@@ -35,23 +36,31 @@ export class BatchPlanner {
     start: { readonly rawNext: number; readonly tallies: Tallies },
     written: WrittenEvents,
     partition: number,
-    context: EnrichContext,
+    pipeline: Pipeline,
   ) {
     this.#next = start.rawNext;
     this.#tallies = start.tallies;
     this.#written = written;
     this.#partition = partition;
-    this.#context = context;
+    this.#pipeline = pipeline;
   }
 
-  plan({ records, position, damage }: Polled): Batch {
+  /**
+   * One call at a time. Undefined when it was ended while a column waited for the disk; nothing is counted then.
+   */
+  async plan({ records, position, damage }: Polled, signal: AbortSignal): Promise<Batch | undefined> {
+    // A log that delivers twice is no reason to write twice.
+    const fresh: LogRecord[] = [];
+    for (const record of records) {
+      if (record.offset >= (fresh.at(-1)?.offset ?? this.#next - 1) + 1) fresh.push(record);
+    }
+    const outputs = await enrichRecords(fresh, this.#pipeline, signal);
+    if (outputs === undefined) return undefined;
     const enriched: Uint8Array[] = [];
     const failed: Uint8Array[] = [];
-    for (const record of records) {
-      // A log that delivers twice is no reason to write twice.
-      if (record.offset < this.#next) continue;
+    for (const [index, record] of fresh.entries()) {
       this.#countGap(record.offset, damage);
-      this.#planRecord(record, enriched, failed);
+      this.#countRecord(record, outputs[index] as RecordOutputs, enriched, failed);
       this.#next = record.offset + 1;
     }
     this.#countGap(position, damage);
@@ -60,12 +69,13 @@ export class BatchPlanner {
     return { rawNext: this.#next, enriched, failed, tallies: this.#tallies.values(), outputsAreCut };
   }
 
-  #planRecord(record: LogRecord, enriched: Uint8Array[], failed: Uint8Array[]): void {
-    const outputs = enrichRecord(record, this.#context);
+  #countRecord(record: LogRecord, outputs: RecordOutputs, enriched: Uint8Array[], failed: Uint8Array[]): void {
     this.#tallies.add('payloads', outputs.payloadHash);
     const written = this.#written.get(record.id);
     this.#countWritten(record.id);
-    const isNew = ({ index }: Output): boolean => written?.has(index) !== true;
+    // What could not be split when it was written stands for all that is split from it now, until a retry.
+    const end = written === undefined ? Infinity : payloadIndex(written);
+    const isNew = ({ index }: Pick<Output, 'index'>): boolean => index < end && written?.has(index) !== true;
     for (const output of outputs.enriched.filter(isNew)) {
       enriched.push(output.line);
       this.#tallies.addEvent('enriched', output.hash);
@@ -74,13 +84,14 @@ export class BatchPlanner {
       failed.push(output.line);
       this.#tallies.addEvent('failed', output.hash);
     }
+    for (const { hash } of outputs.dropped.filter(isNew)) this.#tallies.addEvent('dropped', hash);
   }
 
   /** Counts what the outputs hold of a raw record as it is there, even if this version would judge it otherwise. */
   #countWritten(recordId: string): void {
     for (const { became, hash, repeats } of this.#written.get(recordId)?.values() ?? []) {
       this.#tallies.addEvent(became, hash);
-      for (const repeat of repeats) this.#tallies.add('repeated', repeat);
+      for (const repeat of repeats) this.#tallies.add(`${became}Twice`, repeat);
     }
     this.#written.delete(recordId);
   }

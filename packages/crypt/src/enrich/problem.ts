@@ -1,6 +1,7 @@
 // What is wrong with an event or a payload, in words that never hold its values: failed events are read by people who
 // may not see personal data. `cause` groups; `detail` says the shape of this value.
 import type { FailureType } from '../contracts/failed-event.ts';
+import type { SelfDescribing } from './event-draft.ts';
 import { FAILED_MESSAGES_MAX } from '../kernel/limits.ts';
 
 export interface Problem {
@@ -9,6 +10,8 @@ export interface Problem {
   readonly cause: string;
   /** Shape of the value; empty when there is nothing to add. */
   readonly detail: string;
+  /** The self-describing part at fault. */
+  readonly part?: SelfDescribing;
 }
 
 export function protocolProblem(cause: string, detail = ''): Problem {
@@ -19,8 +22,9 @@ export function fieldProblem(cause: string, detail = ''): Problem {
   return { type: 'enrichment_failure', cause, detail };
 }
 
-export function schemaProblem(cause: string, detail = ''): Problem {
-  return { type: 'schema_violation', cause, detail };
+export function schemaProblem(cause: string, detail = '', part?: SelfDescribing): Problem {
+  const problem: Problem = { type: 'schema_violation', cause, detail };
+  return part === undefined ? problem : { ...problem, part };
 }
 
 export function adapterProblem(cause: string, detail = ''): Problem {

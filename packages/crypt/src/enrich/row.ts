@@ -1,5 +1,6 @@
 // One row of landing.events while it is made: the text of each column, clean and empty for null, and its JSON at the end.
 import { ATOMIC_COLUMNS } from '../contracts/atomic-columns.ts';
+import { SHARD_COLUMNS, SHARDS } from '../contracts/nested-column.ts';
 import { fieldProblem, type Problem } from './problem.ts';
 import type { Slab } from './slab.ts';
 
@@ -34,8 +35,29 @@ const QUOTED_KEYS: readonly string[] = KEYS.map((key) => `${key}"`);
 /** Anything that JSON escapes or ASCII lacks. */
 const SPECIAL = /[^ !#-[\]-~]/;
 
-/** Adds the row as JSON: origin and content hash first, then its columns that are not null, in their order. */
-export function writeRow(slab: Slab, row: Row, origin: string, contentHash: string): void {
+/** JSON texts of the shards, '' for none. */
+export type Shards = readonly string[];
+
+/** SET_DIGITS hex digits: which columns of the row, and which shards, are not null. */
+export function setDigits(row: Row, shards: Shards): string {
+  let digits = '';
+  let bits = 0;
+  const count = row.length + SHARDS;
+  for (let i = 0; i < count; i++) {
+    const text = i < row.length ? row[i] : shards[i - row.length];
+    if (text !== '' && text !== undefined) bits |= 1 << (i & 3);
+    if ((i & 3) === 3) {
+      digits += HEX[bits] ?? '';
+      bits = 0;
+    }
+  }
+  return count % 4 === 0 ? digits : digits + (HEX[bits] ?? '');
+}
+
+const HEX = '0123456789abcdef';
+
+/** Adds the row as JSON: origin and content hash first, then its columns that are not null, in their order, and the shards. */
+export function writeRow(slab: Slab, row: Row, shards: Shards, origin: string, contentHash: string): void {
   addText(slab, `{"origin":${JSON.stringify(origin)},"content_hash":${contentHash}`);
   for (let i = 0; i < row.length; i++) {
     const text = row[i] ?? '';
@@ -48,6 +70,10 @@ export function writeRow(slab: Slab, row: Row, origin: string, contentHash: stri
       slab.ascii(KEYS[i] ?? '');
       addText(slab, JSON.stringify(text));
     }
+  }
+  for (let shard = 0; shard < SHARDS; shard++) {
+    const text = shards[shard] ?? '';
+    if (text !== '') addText(slab, `,"${SHARD_COLUMNS[shard]?.name ?? ''}":${text}`);
   }
   slab.ascii('}');
 }

@@ -1,27 +1,12 @@
 // The self-describing JSON of `ue_pr`, `ue_px`, `co` and `cx`: checked for its shape, kept to the letter. Whether the
-// data obeys its schema is judged by a later stage, which has schemas.
+// data obeys its schema is judged later (judge-data.ts).
 import { isUtf8 } from 'node:buffer';
+import { parseSchemaUri } from '../contracts/schema-key.ts';
 import { isCryptError } from '../kernel/crypt-error.ts';
-import { isJsonObject, parseJson, type Json, type JsonObject } from '../kernel/parse-json.ts';
+import { ExactNumber, parseExactJson, type ExactJson } from '../kernel/exact-json.ts';
 import { oneLineJson } from './clean-text.ts';
+import type { SelfDescribing } from './event-draft.ts';
 import { describeShape, schemaProblem, type Problem } from './problem.ts';
-
-export interface SchemaKey {
-  readonly vendor: string;
-  readonly name: string;
-  readonly format: string;
-  readonly version: string;
-}
-
-const IGLU = /^iglu:([\w.-]+)\/([\w-]+)\/(jsonschema)\/([1-9]\d*-(?:0|[1-9]\d*)-(?:0|[1-9]\d*))$/;
-
-/** Parts of `iglu:vendor/name/jsonschema/m-r-a`, or undefined. */
-export function parseSchemaUri(uri: unknown): SchemaKey | undefined {
-  const match = typeof uri === 'string' ? IGLU.exec(uri) : null;
-  if (match === null) return undefined;
-  const [, vendor = '', name = '', format = '', version = ''] = match;
-  return { vendor, name, format, version };
-}
 
 /** Which envelope: its schema's name, and the parameter's name for messages. */
 export interface Envelope {
@@ -30,20 +15,20 @@ export interface Envelope {
 }
 
 export type EnvelopeResult =
-  | { readonly json: string; readonly inner: SchemaKey | undefined; readonly problem?: undefined }
+  | { readonly json: string; readonly parts: readonly SelfDescribing[]; readonly problem?: undefined }
   | { readonly problem: Problem };
 
-/** Checks an envelope given as JSON text. `inner` is the schema of the event in `unstruct_event`. */
+/** Checks an envelope given as JSON text. `parts` is the event of `unstruct_event`, or the entities of `contexts`. */
 export function readEnvelope(text: string, envelope: Envelope): EnvelopeResult {
   const { param, schemaName } = envelope;
-  let value: Json;
+  let value: ExactJson;
   try {
-    value = parseJson(text);
+    value = parseExactJson(text);
   } catch (error) {
     const reason = isCryptError(error) ? String(error.params['reason']) : '';
     return { problem: schemaProblem(`${param}: not JSON that we accept`, reason) };
   }
-  if (!isJsonObject(value) || !Object.hasOwn(value, 'data')) {
+  if (!isObject(value) || !Object.hasOwn(value, 'data')) {
     return { problem: schemaProblem(`${param}: not self-describing`, describeShape(value)) };
   }
   if (!isEnvelopeOf(value['schema'], schemaName)) {
@@ -52,15 +37,11 @@ export function readEnvelope(text: string, envelope: Envelope): EnvelopeResult {
     };
   }
   const data = value['data'];
-  if (schemaName === 'contexts') {
-    const problem = checkEntities(data, param);
-    return problem === undefined ? { json: oneLineJson(text), inner: undefined } : { problem };
-  }
-  const inner = readSchema(data);
-  if (inner === undefined)
-    return { problem: schemaProblem(`${param}: its event is not self-describing`, describeShape(data)) };
-  return { json: oneLineJson(text), inner };
+  const parts = schemaName === 'contexts' ? readEntities(data, param) : readEvent(data, param);
+  return 'problem' in parts ? parts : { json: oneLineJson(text), parts: parts.parts };
 }
+
+type Parts = { readonly parts: readonly SelfDescribing[] } | { readonly problem: Problem };
 
 function isEnvelopeOf(uri: unknown, schemaName: string): boolean {
   const key = parseSchemaUri(uri);
@@ -72,20 +53,44 @@ function isEnvelopeOf(uri: unknown, schemaName: string): boolean {
   );
 }
 
-function checkEntities(data: Json | undefined, param: string): Problem | undefined {
-  if (!Array.isArray(data)) return schemaProblem(`${param}: its data is not an array`, describeShape(data));
-  const wrong = data.findIndex((entity: Json) => readSchema(entity) === undefined);
-  if (wrong === -1) return undefined;
-  return schemaProblem(`${param}: an entity is not self-describing`, `entity ${wrong + 1} of ${data.length}`);
+function readEvent(data: ExactJson | undefined, param: string): Parts {
+  const event = readPart(data);
+  if (event !== undefined) return { parts: [event] };
+  return { problem: schemaProblem(`${param}: its event is not self-describing`, describeShape(data)) };
 }
 
-/** Schema of `{schema, data}` without other keys, as contexts and unstruct_event ask for; undefined for anything else. */
-function readSchema(value: Json | undefined): SchemaKey | undefined {
-  if (!isJsonObject(value) || !hasOnlySchemaAndData(value)) return undefined;
-  return parseSchemaUri(value['schema']);
+function readEntities(data: ExactJson | undefined, param: string): Parts {
+  if (!Array.isArray(data)) {
+    return { problem: schemaProblem(`${param}: its data is not an array`, describeShape(data)) };
+  }
+  const parts: SelfDescribing[] = [];
+  for (const [index, value] of (data as readonly ExactJson[]).entries()) {
+    const part = readPart(value);
+    if (part === undefined) {
+      const detail = `entity ${index + 1} of ${data.length}`;
+      return { problem: schemaProblem(`${param}: an entity is not self-describing`, detail) };
+    }
+    parts.push(part);
+  }
+  return { parts };
 }
 
-function hasOnlySchemaAndData(value: JsonObject): boolean {
+/** `{schema, data}` without other keys, as contexts and unstruct_event ask for; undefined for anything else. */
+function readPart(value: ExactJson | undefined): SelfDescribing | undefined {
+  if (!isObject(value) || !hasOnlySchemaAndData(value)) return undefined;
+  const { schema, data } = value;
+  return typeof schema === 'string' && parseSchemaUri(schema) !== undefined
+    ? { schema, data: data ?? null }
+    : undefined;
+}
+
+type ExactObject = { readonly [key: string]: ExactJson };
+
+function isObject(value: ExactJson | undefined): value is ExactObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
+}
+
+function hasOnlySchemaAndData(value: ExactObject): boolean {
   let count = 0;
   for (const key in value) {
     if (key !== 'schema' && key !== 'data') return false;

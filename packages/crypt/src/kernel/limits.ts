@@ -44,6 +44,13 @@ export const FAILED_MESSAGES_MAX = 50;
 /** Characters of a number in a parameter. A double has 17 digits, our decimals 38; more is not a number anybody means. */
 export const NUMBER_CHARACTERS_MAX = 400;
 
+/** Longest host that a referrer is looked up by; DNS knows no longer name. */
+export const HOST_CHARACTERS_MAX = 255;
+/** Shortest key of pseudonyms: 128 bits, which nobody guesses. */
+export const PSEUDONYM_KEY_BYTES_MIN = 16;
+/** Pseudonyms kept for values that come again, at most twice as many; ids and addresses of a visit do. */
+export const PSEUDONYMS_CACHED_MAX = 4_096;
+
 /** A segment is sealed at this size. 128 MiB re-verifies in a quarter of a second (583 MB/s measured). */
 export const SEGMENT_BYTES_MAX = 128 * MIB;
 /** One frame's payload: a kept body, its headers, and room. In log:failed a body that is not text is base64, a third more. */
@@ -68,6 +75,62 @@ export const ENRICH_APPEND_BYTES_MAX = 16 * MIB;
 export const ENRICH_CHECKPOINT_MS = 1_000;
 /** Longest wait between two attempts to append, milliseconds. */
 export const ENRICH_RETRY_MS_MAX = 5_000;
+
+/** Failed events that are enriched again at once, so that new ones wait a fraction of a second; those of one payload stay together. */
+export const RETRY_EVENTS_MAX = 500;
+/** Time after which a retry reads no further request before it lets new events pass, milliseconds. */
+export const RETRY_SLICE_MS_MAX = 200;
+/** Causes, and groups, that the result of a retry names. */
+export const RETRY_CAUSES_MAX = 100;
+/** Schemas that failed events wait for; of more, those with the fewest events are forgotten, and retried by hand. */
+export const LATE_SCHEMAS_MAX = 1_000;
+/** Time between two questions for schemas that are waited for, milliseconds. */
+export const LATE_SCHEMAS_MS = 60_000;
+/** Schemas that are asked for at once, in turn: names from outside must not make a registry's whole day. */
+export const LATE_SCHEMAS_PER_ASK_MAX = 200;
+/** Longest user agent that is parsed; the column has the same length, and a longer one fails its event. */
+export const USER_AGENT_CHARACTERS_MAX = 1_000;
+/** User agents whose answers are remembered, twice at most. A site of 100,000 visitors a day has about 5,000. */
+export const USER_AGENTS_CACHED_MAX = 5_000;
+/** Longest text in the place of an IP address that is looked up; the column has the same length. */
+export const IP_CHARACTERS_MAX = 128;
+/** IP addresses whose answers are remembered, twice at most: a visit has many events, one after another. */
+export const IP_CACHE_ENTRIES_MAX = 4_000;
+/** Header names whose answers are remembered, twice at most; senders can make up others without end. */
+export const HEADER_NAMES_CACHED_MAX = 500;
+/** Longest header name that is compared with a pattern. Standard ones have at most 40 characters. */
+export const HEADER_NAME_CHARACTERS_MAX = 128;
+/** Longest value of a cookie or header that is kept with an event: what their schemas in iglu-central allow. */
+export const REQUEST_VALUE_CHARACTERS_MAX = 4_096;
+/** Cookies of an event together, and headers too, as JSON. Each event of a POST repeats them, and there may be 10,000. */
+export const REQUEST_VALUES_CHARACTERS_MAX = 8 * KIB;
+
+/** Events that the project's code gets at once: some milliseconds of work, and one answer to wait for. */
+export const PROJECT_BATCH_EVENTS_MAX = 500;
+/** Characters of JSON that the project's code gets at once, unless one event alone is longer. */
+export const PROJECT_BATCH_CHARS_MAX = 1 * MIB;
+/** Longest answer of an enrichment of the project to one event, characters of JSON. */
+export const PROJECT_RESULT_CHARS_MAX = 256 * KIB;
+/** Longest answer of a webhook's map to one request, characters of JSON: eight times an ordinary body. */
+export const PROJECT_MAPPING_CHARS_MAX = 8 * MIB;
+/** Events of one webhook request. Each takes the request's own columns too, so 2,000 become some 50 MB at worst. */
+export const WEBHOOK_EVENTS_MAX = 2_000;
+/** Longest reason for which the project drops an event; events are grouped by it. */
+export const PROJECT_DROP_CHARS_MAX = 200;
+/** Time for the process of the project's code to start and load it, and to read a batch, milliseconds. */
+export const PROJECT_START_MS_MAX = 10_000;
+/** Crashes of one file of the project within PROJECT_CRASH_WINDOW_MS that switch it off. */
+export const PROJECT_CRASHES_MAX = 10;
+/** How far back crashes are counted, milliseconds. */
+export const PROJECT_CRASH_WINDOW_MS = 60_000;
+/** How long a file of the project stays switched off, milliseconds; then it is tried again. */
+export const PROJECT_OFF_MS = 30_000;
+/** Memory of the process of the project's code beside its heap: the program itself, buffers, stacks. Megabytes. */
+export const PROJECT_MEMORY_BESIDE_MEGABYTES = 192;
+/** Lines that the project's code may print in a second; more are counted. */
+export const PROJECT_OUTPUT_LINES_MAX = 20;
+/** Characters kept of a line that the project's code prints. */
+export const PROJECT_OUTPUT_CHARS_MAX = 500;
 
 /** Events in one sealed batch at most. */
 export const BATCH_EVENTS_MAX = 20_000;
@@ -103,3 +166,63 @@ export const LIVE_CLIENTS_MAX = 64;
 export const LIVE_INTERVAL_MS = 1_000;
 /** Silence after which a live connection gets a comment, so that proxies keep it, milliseconds. */
 export const LIVE_HEARTBEAT_MS = 15_000;
+
+/** Characters of a column's or a field's name; BigQuery's limit. A longer one ends in a digest of the whole. */
+export const COLUMN_NAME_CHARACTERS_MAX = 300;
+/** Structs within structs of one column, itself included; BigQuery's limit for records. Deeper ones become json. */
+export const STRUCT_DEPTH_MAX = 15;
+/** Fields of one column, nested ones included; BigQuery's limit for a whole table. A schema with more becomes json. */
+export const COLUMN_FIELDS_MAX = 10_000;
+/** Steps of making a column of one schema: parts read, resolved and merged; half a second of work. A schema that needs more
+ * becomes json: references can make 1 KB of schema as large as they like. The largest of Iglu Central needs 1,000. */
+export const TYPING_STEPS_MAX = 300_000;
+/** Nesting of a schema with its references resolved; what is deeper becomes json. Structs end long before. */
+export const TYPED_DEPTH_MAX = 100;
+
+/** Text of one schema. The largest of Snowplow's public ones has 38 KiB; 10,000 described properties take about 1 MiB. */
+export const SCHEMA_BYTES_MAX = 2 * MIB;
+/** Schemas inside one another; data from outside nests no deeper, so deeper ones would judge nothing. */
+export const SCHEMA_DEPTH_MAX = 64;
+/** Levels of the JSON of a schema: a schema inside another takes two, and its `enum` may hold values. */
+export const SCHEMA_JSON_DEPTH_MAX = 160;
+/** Places of a schema that judge: properties, items, alternatives. */
+export const SCHEMA_NODES_MAX = 20_000;
+/** Instructions of all patterns of a schema: compiling them takes about 0.1 s. */
+export const SCHEMA_PATTERNS_SIZE_MAX = 20_000;
+/** Characters of one regular expression in a schema. */
+export const PATTERN_CHARS_MAX = 1_000;
+/** Instructions of one regular expression; `^.{1,255}$` has 513. */
+export const PATTERN_PROGRAM_MAX = 2_000;
+/** Steps of judging one value by its schema, half a second of work; beyond them it is refused. A step is a place of the schema that
+ * meets a part of the data. */
+export const JUDGE_STEPS_MAX = 5_000_000;
+/** Places of a schema within one another while a value is judged: references and alternatives at each level of data. */
+export const JUDGE_DEPTH_MAX = 1_000;
+/** Mismatches told of one value. */
+export const MISMATCHES_MAX = 20;
+/** Schemas that a process remembers, and as many names without one; the least recently used go first. */
+export const SCHEMA_ENTRIES_MAX = 4_000;
+/** Schemas that are being read at a time. */
+export const SCHEMA_READS_MAX = 8;
+/** Time of one loading of schemas, milliseconds; what is not read by then counts as unavailable. */
+export const SCHEMA_LOAD_MS_MAX = 30_000;
+/** Versions of one model that are read for its column; Snowplow's public schemas have 13 at most. */
+export const SCHEMA_VERSIONS_MAX = 200;
+/** Steps from a version to the one that supersedes it. */
+export const SCHEMA_SUPERSEDING_MAX = 10;
+/** A schema that no source has is asked for again after this time, milliseconds. */
+export const SCHEMA_MISSING_RETRY_MS = 60_000;
+/** A schema that cannot be used is read again after this time, milliseconds. */
+export const SCHEMA_BROKEN_RETRY_MS = 300_000;
+/** A schema whose source did not answer is asked for again after this time at first, milliseconds, doubling. */
+export const SCHEMA_UNAVAILABLE_RETRY_MS = 5_000;
+/** And after this time at last, milliseconds. */
+export const SCHEMA_UNAVAILABLE_RETRY_MS_MAX = 300_000;
+/** Failures of a registry in a row after which it is left alone for a while, instead of being asked for every schema. */
+export const REGISTRY_FAILURES_MAX = 3;
+/** Redirects that are followed to one schema. */
+export const REGISTRY_REDIRECTS_MAX = 3;
+/** Files of a tracking plan. */
+export const TRACKING_FILES_MAX = 10_000;
+/** The lock file of a tracking plan: all published schemas. */
+export const TRACKING_BYTES_MAX = 64 * MIB;

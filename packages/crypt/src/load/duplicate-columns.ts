@@ -1,6 +1,6 @@
-import type { Column, ColumnType } from '../contracts/column.ts';
+import type { Column, ScalarType } from '../contracts/column.ts';
 
-function column(name: string, type: ColumnType, description: string): Column {
+function column(name: string, type: ScalarType, description: string): Column {
   return { name, type, nullable: false, labels: [], origin: 'platform', description };
 }
 

@@ -1,4 +1,4 @@
-// log:enriched → sealed batches → landing.
+// A topic of the log → sealed batches → landing.
 //
 //   position ──▶ poll ──▶ seal (durable in log:batches) ──▶ plan ──▶ files ──▶ commit (rows and position) ──▶ position
 //                  ▲                                                                                          │
@@ -9,33 +9,29 @@
 import type { HopCount } from '../contracts/hop-count.ts';
 import type { Consumed } from '../contracts/batch.ts';
 import type { LogConsumer, LogRecord, LogWriter } from '../contracts/log.ts';
-import type { Value, Warehouse } from '../contracts/warehouse.ts';
-import { EVENT_COLUMNS } from '../contracts/atomic-columns.ts';
+import type { Warehouse } from '../contracts/warehouse.ts';
 import { errorText, isCryptError, isDiskFull, systemCode } from '../kernel/crypt-error.ts';
 import type { Clock, Files, Logger } from '../kernel/effects.ts';
 import { BATCH_BYTES_MAX, BATCH_EVENTS_MAX } from '../kernel/limits.ts';
 import { batchId, decodeSeal, encodeSeal, type BatchSeal } from './batch-seal.ts';
-import { DUPLICATE_COLUMNS } from './duplicate-columns.ts';
-import { DuplicateFilter } from './duplicate-filter.ts';
 import { fail } from './errors.ts';
-import { planBatch, type Lookup, type StoredEvent } from './plan-batch.ts';
-import { writeBatch } from './write-batch.ts';
+import type { Feed } from './feed.ts';
 
 export interface LoadOptions {
-  readonly enriched: LogConsumer;
-  /** End of log:enriched that is durable now, to tell a warehouse that is ahead of its log. */
-  readonly enrichedEnd: () => Promise<number>;
+  readonly feed: Feed;
+  readonly log: LogConsumer;
+  /** End of the log that is durable now, to tell a warehouse that is ahead of it. */
+  readonly logEnd: () => Promise<number>;
   readonly seals: LogWriter;
   /** Opens a consumer of log:batches at its oldest record. */
   readonly openSeals: () => Promise<LogConsumer>;
   readonly warehouse: Warehouse;
   readonly files: Files;
-  /** For the files of the batch in work; emptied at the start. */
+  /** Where the feed writes its files; emptied at the start. */
   readonly folder: string;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly signal: AbortSignal;
-  readonly filterBytesMax: number;
   readonly onCount: (count: HopCount) => void;
   /** Why the batch in work waits, or null when it goes on: for a notice. */
   readonly onWait?: (reason: string | null) => void;
@@ -77,42 +73,36 @@ export async function loadToEnd(options: LoadOptions): Promise<void> {
 
 class Loader {
   readonly #options: LoadOptions;
-  readonly #filter: DuplicateFilter;
-  #filterReady = false;
-  #filling: Promise<void> = Promise.resolve();
-  #ended = false;
   #position: number;
   #sealedMs = 0;
 
   private constructor(options: LoadOptions, position: number) {
     this.#options = options;
-    this.#filter = new DuplicateFilter(options.filterBytesMax);
     this.#position = position;
   }
 
   static async start(options: LoadOptions): Promise<Loader> {
-    const { warehouse, enriched, files, folder } = options;
+    const { warehouse, feed, log, files, folder } = options;
     await files.makeFolder(folder);
     for (const name of await files.list(folder)) await files.unlink(`${folder}/${name}`);
-    await warehouse.ensureTable('events', EVENT_COLUMNS);
-    await warehouse.ensureTable('duplicates', DUPLICATE_COLUMNS);
-    const { topic, partition } = enriched.address;
+    await feed.start();
+    const { topic, partition } = log.address;
     const consumed = await warehouse.consumed(topic, partition);
-    const end = await options.enrichedEnd();
+    const end = await options.logEnd();
     if (consumed !== undefined && consumed.nextOffset > end) {
-      throw fail('LOAD_POSITION_AHEAD', { position: consumed.nextOffset, end });
+      throw fail('LOAD_POSITION_AHEAD', { topic, position: consumed.nextOffset, end });
     }
     // A warehouse that never loaded begins at the first record, wherever its group stood: it may have been made anew.
     const loader = new Loader(options, consumed?.nextOffset ?? 0);
-    await enriched.seekOffset(loader.#position);
+    await log.seekOffset(loader.#position);
     const nothing = { ...NOTHING_LOADED, topic, partition, nextOffset: loader.#position };
-    options.onCount(loadCount(consumed ?? nothing, options.clock.nowMs()));
+    options.onCount(loadCount(feed.hop, consumed ?? nothing, options.clock.nowMs()));
     return loader;
   }
 
   /** Loads the batches that were sealed and are not in the warehouse; `whole` merges small ones, as nothing waits. */
   async replay(whole: boolean): Promise<void> {
-    const { address } = this.#options.enriched;
+    const { address } = this.#options.log;
     const consumer = await this.#options.openSeals();
     let group: BatchSeal[] = [];
     try {
@@ -136,8 +126,7 @@ class Loader {
     } finally {
       await consumer.close();
     }
-    // The whole table must be known before the filter may answer; until then every id is looked up.
-    this.#filling = this.#fillFilter();
+    this.#options.feed.caughtUp(this.#options.signal);
   }
 
   async follow(): Promise<void> {
@@ -159,98 +148,57 @@ class Loader {
 
   /** Waits until nothing of it reads the warehouse any more, so that the caller may close it. */
   async end(): Promise<void> {
-    this.#ended = true;
-    await this.#filling;
+    await this.#options.feed.end();
   }
 
   /** Loads what the log has next, as one new batch. Returns the number of records. */
   async #loadNext(waitMs: number): Promise<number> {
-    const { enriched, seals, clock, signal } = this.#options;
+    const { log, seals, clock, signal } = this.#options;
     const limits = { recordsMax: BATCH_EVENTS_MAX, bytesMax: BATCH_BYTES_MAX, waitMs, signal };
-    const records = await enriched.poll(limits);
+    const records = await log.poll(limits);
     const last = records.at(-1);
     if (last === undefined) return 0;
     this.#sealedMs = Math.max(this.#sealedMs + 1, clock.nowMs());
-    const seal = { ...enriched.address, from: this.#position, to: last.offset + 1, sealedMs: this.#sealedMs };
+    const seal = { ...log.address, from: this.#position, to: last.offset + 1, sealedMs: this.#sealedMs };
     await this.#retry('seal', () => seals.append([encodeSeal(seal)]));
     await this.#load(records, [seal]);
     return records.length;
   }
 
   async #loadSealed(group: readonly BatchSeal[]): Promise<void> {
-    const { enriched } = this.#options;
+    const { log } = this.#options;
     const to = group.at(-1)?.to ?? this.#position;
-    await enriched.seekOffset(this.#position);
+    await log.seekOffset(this.#position);
     const records: LogRecord[] = [];
-    while (enriched.position < to) {
-      const polled = await enriched.poll({ recordsMax: to - enriched.position, bytesMax: BATCH_BYTES_MAX, waitMs: 0 });
+    while (log.position < to) {
+      const polled = await log.poll({ recordsMax: to - log.position, bytesMax: BATCH_BYTES_MAX, waitMs: 0 });
       // Frames at the end of the range that were removed or damaged leave nothing to poll for.
       if (polled.length === 0) break;
       // Where frames are missing a poll reaches beyond the range.
       for (const record of polled) if (record.offset < to) records.push(record);
     }
-    await enriched.seekOffset(to);
+    await log.seekOffset(to);
     await this.#load(records, group);
   }
 
   async #load(records: readonly LogRecord[], seals: readonly BatchSeal[]): Promise<void> {
-    const { warehouse, files, folder, enriched, onCount, clock } = this.#options;
+    const { warehouse, feed, files, log, onCount, clock } = this.#options;
     const to = seals.at(-1)?.to ?? this.#position;
-    const range = { ...enriched.address, from: this.#position, to };
+    const range = { ...log.address, from: this.#position, to };
     const id = batchId(range);
     const loadMsOf = sealTimes(seals);
     const consumed = await this.#retry('load', async () => {
-      const plan = await planBatch(records, this.#filterReady ? this.#filter : undefined, this.#lookup);
-      const written = await writeBatch(files, folder, id, plan, loadMsOf);
-      const counts = {
-        stored: plan.rows.length,
-        duplicate: plan.duplicates.length,
-        redelivered: plan.redelivered,
-        damaged: to - range.from - records.length,
-      };
-      // Before the commit, whose outcome may stay unknown: an id too many is looked up, an id too few is stored twice.
-      for (const row of plan.rows) this.#filter.add(row.eventId);
-      await warehouse.commit({ id, ...range, sealedMs: seals.at(-1)?.sealedMs ?? 0, counts, ...written });
-      for (const table of written.tables) for (const file of table.files) await files.unlink(file.path);
-      this.#options.onBatch?.({ id, rowCount: plan.rows.length, to });
+      const { tables, storedHash, counts } = await feed.write(records, { id, loadMsOf });
+      const damaged = to - range.from - records.length;
+      const sealedMs = seals.at(-1)?.sealedMs ?? 0;
+      await warehouse.commit({ id, ...range, sealedMs, tables, storedHash, counts: { ...counts, damaged } });
+      for (const table of tables) for (const file of table.files) await files.unlink(file.path);
+      this.#options.onBatch?.({ id, rowCount: counts.stored, to });
       return warehouse.consumed(range.topic, range.partition);
     });
     this.#position = to;
-    if (consumed !== undefined) onCount(loadCount(consumed, clock.nowMs()));
-    await this.#retry('position', () => enriched.commit(to));
-  }
-
-  readonly #lookup: Lookup = async (eventIds) => {
-    const columns = ['event_id', 'content_hash', 'origin'];
-    const rows = await this.#options.warehouse.lookup('events', 'event_id', eventIds, columns);
-    const found = new Map<string, StoredEvent>();
-    for (const [eventId, contentHash, origin] of rows) {
-      const hex = BigInt.asUintN(64, BigInt(text(contentHash)))
-        .toString(16)
-        .padStart(16, '0');
-      found.set(text(eventId), { contentHash: hex, origin: text(origin) });
-    }
-    return found;
-  };
-
-  async #fillFilter(): Promise<void> {
-    const { warehouse, clock, logger, signal } = this.#options;
-    const startedMs = clock.monotonicMs();
-    let ids = 0;
-    try {
-      for await (const chunk of warehouse.scanColumn('events', 'event_id')) {
-        for (const id of chunk) this.#filter.add(id);
-        ids += chunk.length;
-        // Lets the loader's own work in between chunks.
-        await clock.sleep(0);
-        if (signal.aborted || this.#ended) return;
-      }
-      this.#filterReady = true;
-      logger.info('duplicate filter filled', { ids, ms: Math.round(clock.monotonicMs() - startedMs) });
-    } catch (error) {
-      // Without the filter each batch reads the ids of the table: slower, never wrong.
-      logger.warn('duplicate filter not filled', { error: String(error) });
-    }
+    if (consumed !== undefined) onCount(loadCount(feed.hop, consumed, clock.nowMs()));
+    await this.#retry('position', () => log.commit(to));
   }
 
   /** Repeats transient failures (a full disk, an engine that answers again) for ever; the notice tells people. */
@@ -273,11 +221,6 @@ class Loader {
   }
 }
 
-/** Strings and 64-bit integers arrive as strings. */
-function text(value: Value | undefined): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
 /** The load time of each offset, by the seal that holds it. Offsets are asked for in increasing order. */
 function sealTimes(seals: readonly BatchSeal[]): (offset: number) => number {
   return (offset) => {
@@ -296,9 +239,9 @@ function plain(count: number): { count: number; hash: string } {
   return { count, hash: '0' };
 }
 
-function loadCount(consumed: Consumed, timeMs: number): HopCount {
+function loadCount(hop: string, consumed: Consumed, timeMs: number): HopCount {
   return {
-    hop: 'load',
+    hop,
     counter: 'loader',
     timeMs,
     topic: consumed.topic,

@@ -1,8 +1,9 @@
 // The account of the whole flow: for each hop, what came in equals what it became. The two sides of a line are counted
 // by different code at one cut, so a loss, an addition and a miscount all show as a number.
 //
-//   collector ══ raw log ══ enrich ══▶ enriched log ══ load ══ landing
-//                              ╚═════▶ failed log
+//   collector ══ raw log ══ enrich ══▶ enriched log ══ load ══▶ landing.events
+//                             ║ ╚════▶ failed log ════ load ══▶ landing.failed_event_rows
+//                          retries ══▶ repairs log ═══ load ══▶ landing.failed_event_repairs
 import type { HopCount, Tally } from '../contracts/hop-count.ts';
 import type { LogState } from '../contracts/log.ts';
 import type { Balance, BalanceLine } from '../contracts/status.ts';
@@ -16,34 +17,61 @@ export function computeBalance(hops: readonly HopCount[], logs: readonly LogStat
   const collect = find('collect', 'collector');
   const enrich = find('enrich', 'enrich');
   const load = find('load', 'loader');
-  const landing = find('landing', 'sql');
-  const audits = ['raw', 'enriched', 'failed'].map((topic) => find(`log:${topic}`, 'audit'));
+  const audit = (topic: string): BalanceLine | undefined => whole(find(`log:${topic}`, 'audit'), logLine);
   const lines = [
-    collect && collectLine(collect),
-    audits[0] && logLine(audits[0]),
-    enrich && enrichLine(enrich),
-    enrich && eventsLine(enrich),
-    audits[1] && logLine(audits[1]),
-    audits[2] && logLine(audits[2]),
-    load && loadLine(load),
-    landing && landingLine(landing),
+    whole(collect, collectLine),
+    audit('raw'),
+    whole(enrich, enrichLine),
+    whole(enrich, eventsLine),
+    ...OUTPUTS.map((output) => whole(enrich, (count) => outputLine(count, output))),
+    ...OUTPUTS.map(({ topic }) => audit(topic)),
+    ...TABLES.flatMap(({ of, ...table }) => [
+      whole(find(`load${of}`, 'loader'), (count) => loadLine(count, table)),
+      whole(find(`landing${of}`, 'sql'), (count) => landingLine(count, table)),
+    ]),
   ];
   const present = lines.filter((line) => line !== undefined);
   const durable = (topic: string): number => logs.find((log) => log.address.topic === topic)?.durableOffset ?? 0;
-  const stored = term(load, 'stored').count + term(load, 'expired').count;
   return {
     timeMs,
     lines: present,
     // A count that is missing proves nothing: unknown is never zero.
     unexplained: present.length < lines.length ? null : present.reduce((sum, line) => sum + line.unexplained, 0),
     payloadsReceived: Math.max(durable('raw'), enrich?.upToOffset ?? 0),
-    eventsReceived: term(enrich, 'events').count,
-    stored,
+    ...totals(enrich),
+    stored: term(load, 'stored').count + term(load, 'expired').count,
     duplicate: term(load, 'duplicate').count,
-    failed: term(enrich, 'failed').count,
     inFlightEvents: Math.max(0, durable('enriched') - (load?.upToOffset ?? 0)),
     inFlightPayloads: Math.max(0, durable('raw') - (enrich?.upToOffset ?? 0)),
   };
+}
+
+type Totals = Pick<Balance, 'eventsReceived' | 'dropped' | 'failed' | 'repaired' | 'stillFailing'>;
+
+/**
+ * A retry ends failed events and makes rows, dropped events and failed events of them: one of each as a rule, more of a
+ * payload that could not be split before. Only then have more events come than were counted at first.
+ */
+function totals(enrich: HopCount | undefined): Totals {
+  const count = (name: string): number => term(enrich, name).count;
+  const failed = count('failed') + count('failedAnew');
+  const repaired = count('repaired');
+  const added = repaired + count('droppedLater') + count('failedAnew') - count('settled');
+  return {
+    eventsReceived: count('events') + added,
+    dropped: count('dropped') + count('droppedLater'),
+    failed,
+    repaired,
+    stillFailing: failed - count('settled'),
+  };
+}
+
+/** Undefined when the count has not come. */
+function whole(
+  count: HopCount | undefined,
+  line: (count: HopCount) => BalanceLine | undefined,
+): BalanceLine | undefined {
+  return count && line(count);
 }
 
 function term(count: HopCount | undefined, name: string): Tally {
@@ -90,34 +118,81 @@ function enrichLine(count: HopCount): BalanceLine {
 }
 
 function eventsLine(count: HopCount): BalanceLine {
-  const right = counts(count, ['enriched', 'failed']);
+  const right = counts(count, ['enriched', 'failed', 'dropped']);
   const left = term(count, 'events').count;
   return {
     hop: 'events',
-    says: 'events in those payloads = enriched + failed',
+    says: 'events in those payloads = enriched + failed + dropped by a rule',
     left,
     right,
     unexplained: Math.abs(left - sum(right)),
   };
 }
 
-function loadLine(count: HopCount): BalanceLine {
+interface OutputTerms {
+  readonly topic: string;
+  /** The term that says where the log ends. */
+  readonly end: string;
+  /** By what they are called in the line. */
+  readonly terms: Readonly<Record<string, string>>;
+  readonly says: string;
+}
+
+const OUTPUTS: readonly OutputTerms[] = [
+  {
+    topic: 'enriched',
+    end: 'enrichedEnd',
+    terms: { enriched: 'enriched', repaired: 'repaired', 'stored twice': 'enrichedTwice' },
+    says: 'records of log:enriched = enriched by the first pass + repaired by a retry + stored twice',
+  },
+  {
+    topic: 'failed',
+    end: 'failedEnd',
+    terms: { failed: 'failed', 'failed anew': 'failedAnew', 'stored twice': 'failedTwice' },
+    says: 'records of log:failed = failed + failed anew when a retry could split their payload + stored twice',
+  },
+  {
+    topic: 'repairs',
+    end: 'repairsEnd',
+    terms: { settled: 'settled', 'judged otherwise': 'rejudged', 'stored twice': 'repairsTwice' },
+    says: 'records of log:repairs = failed events repaired or dropped + judged otherwise + stored twice',
+  },
+];
+
+/** What enrich says it wrote, against the offsets that the log gave. Undefined while enrich still reads its outputs back. */
+function outputLine(count: HopCount, { topic, end, terms, says }: OutputTerms): BalanceLine | undefined {
+  const left = count.terms[end]?.count;
+  if (left === undefined) return undefined;
+  const right = Object.fromEntries(Object.entries(terms).map(([name, of]) => [name, term(count, of).count]));
+  return { hop: `out:${topic}`, says, left, right, unexplained: Math.abs(left - sum(right)) };
+}
+
+/** Tables that logs are loaded into; `of` is what their hops' names end in. */
+const TABLES = [
+  { of: '', topic: 'enriched', table: 'events' },
+  { of: ':failed', topic: 'failed', table: 'failed_event_rows' },
+  { of: ':repairs', topic: 'repairs', table: 'failed_event_repairs' },
+] as const;
+
+type Table = Pick<(typeof TABLES)[number], 'topic' | 'table'>;
+
+function loadLine(count: HopCount, { topic }: Table): BalanceLine {
   const right = counts(count, ['stored', 'expired', 'duplicate', 'redelivered', 'damaged']);
   return {
-    hop: 'load',
-    says: 'records of log:enriched before the cut = stored + expired + duplicate + redelivered + damaged',
+    hop: count.hop,
+    says: `records of log:${topic} before the cut = stored + expired + duplicate + redelivered + damaged`,
     left: count.upToOffset,
     right,
     unexplained: Math.abs(count.upToOffset - sum(right)),
   };
 }
 
-function landingLine(count: HopCount): BalanceLine {
+function landingLine(count: HopCount, { table }: Table): BalanceLine {
   const expected = term(count, 'expected');
   const present = term(count, 'present');
   return {
-    hop: 'landing',
-    says: 'rows that were stored and not expired = rows of landing.events, counted by SQL',
+    hop: count.hop,
+    says: `rows that were stored and not expired = rows of landing.${table}, counted by SQL`,
     left: expected.count,
     right: { present: present.count },
     unexplained: difference(expected, [present]),

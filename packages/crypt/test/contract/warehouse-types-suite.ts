@@ -1,7 +1,7 @@
 // Every value that is stored comes back as it was: digit for digit, byte for byte.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Column, ColumnType } from '../../src/contracts/column.ts';
+import type { Column, ScalarType } from '../../src/contracts/column.ts';
 import type { Value, Warehouse } from '../../src/contracts/warehouse.ts';
 import { column, sealedBatch } from '../support/batch-builder.ts';
 import { openFor, rowsOf, type WarehouseUnderTest } from './warehouse-under-test.ts';
@@ -72,7 +72,7 @@ export function warehouseTypesSuite(adapter: WarehouseUnderTest): void {
   const roundTrip = async (
     warehouse: Warehouse,
     folder: string,
-    type: ColumnType,
+    type: ScalarType,
     literals: readonly string[],
   ): Promise<readonly (Value | undefined)[]> => {
     const columns: readonly Column[] = [column('n', 'integer'), column('v', type)];

@@ -20,6 +20,8 @@ export interface WarehouseUnderTest {
   open(folder: string): Promise<Warehouse>;
   /** A landing table as statements name it. */
   tableName(table: string): string;
+  /** The element of an array at an index that counts from 0, for more dots behind it. */
+  element(array: string, index: number): string;
   /** Statements of its dialect that change something, or act outside of the session. `file` may be written to. */
   changes(table: string, file: string): readonly string[];
   /** A statement that runs for minutes. */

@@ -1,5 +1,6 @@
 import { openDuckdb } from '../support/duckdb-under-test.ts';
 import { warehouseCountSuite } from './warehouse-count-suite.ts';
+import { warehouseNestedSuite } from './warehouse-nested-suite.ts';
 import { warehouseSessionSuite } from './warehouse-session-suite.ts';
 import { warehouseSuite } from './warehouse-suite.ts';
 import { warehouseTypesSuite } from './warehouse-types-suite.ts';
@@ -10,6 +11,7 @@ const duckdb: WarehouseUnderTest = {
   capabilities: new Set(['interrupts', 'writes', 'hostileNames', 'timestampsBC']),
   open: (folder) => openDuckdb(folder),
   tableName: (table) => `landing.${table}`,
+  element: (array, index) => `(${array})[${index + 1}]`,
   endless: 'SELECT count(*) FROM range(1000000000000) AS a (n) WHERE n % 7 = 3',
   numbers: (count) => `SELECT * FROM range(${count})`,
   changes: (table, file) => [
@@ -58,6 +60,7 @@ const duckdb: WarehouseUnderTest = {
 };
 
 warehouseSuite(duckdb);
+warehouseNestedSuite(duckdb);
 warehouseTypesSuite(duckdb);
 warehouseCountSuite(duckdb);
 warehouseSessionSuite(duckdb);

@@ -17,6 +17,11 @@ interface Order {
 const folder = process.env['CRYPT_KILL_FOLDER'];
 const role = (process.argv[1] ?? '').endsWith('role.js') ? (process.argv[2] ?? '') : '';
 
+/** A write that has a record of log:columns in it. */
+function isColumn(bytes: unknown): boolean {
+  return role === 'enricher' && bytes instanceof Uint8Array && Buffer.from(bytes).includes('"versions":["');
+}
+
 if (folder !== undefined && role !== '') {
   let seen = 0;
   /** Ends the process when the order for this window has come due. */
@@ -51,7 +56,7 @@ if (folder !== undefined && role !== '') {
   const handle = await fs.open(process.execPath, 'r');
   const handlePrototype = Object.getPrototypeOf(handle) as object;
   await handle.close();
-  wrap(handlePrototype, 'write', () => 'append');
+  wrap(handlePrototype, 'write', ([bytes]) => (isColumn(bytes) ? 'column append' : 'append'));
   wrap(handlePrototype, 'datasync', () => 'fsync');
   wrap(ServerResponse.prototype, 'end', () => 'reply');
   if (role === 'warehouse') {
@@ -59,6 +64,7 @@ if (folder !== undefined && role !== '') {
     wrap(duckdb.DuckDBConnection.prototype, 'run', ([sql]) => {
       const text = String(sql).trimStart();
       if (text.startsWith('COMMIT')) return 'load commit';
+      if (text.startsWith('CREATE OR REPLACE VIEW landing."events"')) return 'new column';
       if (text.startsWith('CREATE') || text.startsWith('ALTER')) return 'DDL';
       return text.startsWith('CHECKPOINT') ? 'checkpoint' : undefined;
     });

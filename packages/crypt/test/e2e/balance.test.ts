@@ -45,27 +45,27 @@ describe('the balance', () => {
   };
 
   test('a deleted row shows as one', async () => {
-    const origin = '(select min(origin) from landing.events)';
+    const origin = '(select min(origin) from landing.events_rows)';
     assert.deepEqual(
       await tamper(
-        `create table landing.kept as select * from landing.events where origin = ${origin}; delete from landing.events where origin = ${origin}`,
+        `create table landing.kept as select * from landing.events_rows where origin = ${origin}; delete from landing.events_rows where origin = ${origin}`,
       ),
       [['landing', 1]],
     );
-    assert.deepEqual(await tamper('insert into landing.events select * from landing.kept'), []);
+    assert.deepEqual(await tamper('insert into landing.events_rows select * from landing.kept'), []);
   });
 
   test('an added row shows as one', async () => {
-    assert.deepEqual(await tamper('insert into landing.events select * from landing.kept'), [['landing', 1]]);
+    assert.deepEqual(await tamper('insert into landing.events_rows select * from landing.kept'), [['landing', 1]]);
     assert.deepEqual(
-      await tamper('delete from landing.events where rowid = (select max(rowid) from landing.events)'),
+      await tamper('delete from landing.events_rows where rowid = (select max(rowid) from landing.events_rows)'),
       [],
     );
   });
 
   test('a row that was exchanged for another shows, although the count agrees', async () => {
     const exchanged =
-      'update landing.events set content_hash = content_hash + 1 where origin = (select max(origin) from landing.events)';
+      'update landing.events_rows set content_hash = content_hash + 1 where origin = (select max(origin) from landing.events_rows)';
     assert.deepEqual(await tamper(exchanged), [['landing', 1]]);
     assert.deepEqual(await tamper(exchanged.replace('+ 1', '- 1')), []);
   });

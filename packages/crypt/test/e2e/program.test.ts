@@ -65,7 +65,8 @@ describe('a project, from init to restore', () => {
     await post(platform.collector, [{ ...event, url: 'https://harbour.example/other' }]);
     await platform.settled(10);
     const rows = await platform.sql(
-      `select event_id = '${event['eid']}', derived_contexts->>'$.data[0].data.originalEventId' from landing.events
+      `select event_id = '${event['eid']}', contexts_com_snowplowanalytics_snowplow_duplicate_1[1].original_event_id
+       from landing.events
        where page_urlpath in ('/other') or event_id = '${event['eid']}' order by 1`,
     );
     assert.deepEqual(rows, [
@@ -91,7 +92,24 @@ describe('a project, from init to restore', () => {
     assert.equal(status.balance.unexplained, 0);
     assert.deepEqual(
       status.balance.lines.map((line) => line.hop),
-      ['collect', 'log:raw', 'enrich', 'events', 'log:enriched', 'log:failed', 'load', 'landing'],
+      [
+        'collect',
+        'log:raw',
+        'enrich',
+        'events',
+        'out:enriched',
+        'out:failed',
+        'out:repairs',
+        'log:enriched',
+        'log:failed',
+        'log:repairs',
+        'load',
+        'landing',
+        'load:failed',
+        'landing:failed',
+        'load:repairs',
+        'landing:repairs',
+      ],
     );
   });
 
@@ -111,7 +129,7 @@ describe('a project, from init to restore', () => {
   });
 
   test('sql reads and never writes', async () => {
-    const refused = await crypt(place, 'sql', 'delete from landing.events');
+    const refused = await crypt(place, 'sql', 'delete from landing.duplicates');
     assert.equal(refused.code, 2);
     assert.match(refused.stderr, /SQL_READ_ONLY/);
     const csv = await crypt(place, 'sql', '--csv', "select 'a,b' as x, null as y, '' as z");

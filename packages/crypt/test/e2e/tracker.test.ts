@@ -313,12 +313,13 @@ async function readOn({ page, proxy }: Visit): Promise<void> {
 /** What the pages do not use: base64, a user id, label and property. */
 const FURTHER = `(() => {
   const sp = window.snowplowBrowserTracking;
-  const data = { name: 'Zoë — 東京 🚢', amount: 0.1, large: 1e21, none: null };
+  const name = 'Zoë — 東京 🚢';
   const options = { appId: 'shop', encodeBase64: true, cookieSecure: false };
   sp.newTracker('encoded', window.cryptTracking.collectorUrl, options);
   sp.setUserId('user-1', ['encoded']);
-  const entity = { schema: 'iglu:com.harbour-life/product/jsonschema/1-0-0', data };
-  const event = { schema: 'iglu:com.harbour-life/seen/jsonschema/2-1-0', data };
+  const entity = { schema: 'iglu:com.harbour-life/product/jsonschema/1-0-0', data: { code: 'X', name } };
+  const data = { tool: name, input: 0.1, result: 1e21, note: null };
+  const event = { schema: 'iglu:com.harbour-life/calculator_used/jsonschema/1-0-0', data };
   sp.trackSelfDescribingEvent({ event, context: [entity, entity] }, ['encoded']);
   sp.trackStructEvent({ category: 'a', action: 'b', label: 'Straße', property: '"q"', value: 12.75 }, ['encoded']);
   sp.trackStructEvent({ category: 'a', action: 'b', value: -0.001 }, ['encoded']);

@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BatchCounts, BatchFile, SealedBatch } from '../../src/contracts/batch.ts';
-import type { Column, ColumnType } from '../../src/contracts/column.ts';
+import type { Column, ScalarType } from '../../src/contracts/column.ts';
 import { MultisetHash } from '../../src/kernel/multiset-hash.ts';
 
-export function column(name: string, type: ColumnType = 'string'): Column {
+export function column(name: string, type: ScalarType = 'string'): Column {
   return { name, type, nullable: true, labels: [], origin: 'test', description: '' };
 }
 

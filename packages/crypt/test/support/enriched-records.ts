@@ -1,4 +1,4 @@
-import { encodeEnrichedEvent } from '../../src/contracts/enriched-event.ts';
+import { encodeEnrichedEvent, SET_DIGITS } from '../../src/contracts/enriched-event.ts';
 import type { LogRecord } from '../../src/contracts/log.ts';
 
 /** An event as it lies in log:enriched; `id` and `content` are small numbers, so that they meet. */
@@ -39,7 +39,9 @@ export function enrichedRowText({ id, content, origin, more }: EventParts): stri
 }
 
 export function enrichedPayload(parts: EventParts): Uint8Array {
-  return Buffer.from(encodeEnrichedEvent(eventId(parts.id), contentHash(parts.content), enrichedRowText(parts)));
+  return Buffer.from(
+    encodeEnrichedEvent(eventId(parts.id), contentHash(parts.content), 'f'.repeat(SET_DIGITS), enrichedRowText(parts)),
+  );
 }
 
 export function enrichedRecord(parts: EventParts, offset: number): LogRecord {

@@ -25,10 +25,11 @@ export function sentEvents(posts: readonly Recorded[]): readonly Sent[] {
 
 /** What is different in the row, as `column: …`; empty when it is what was sent, whole. */
 export function compareRow(row: Cells, sent: Sent): readonly string[] {
-  const expected: Cells = { ...factsOf(sent.post), ...cellsOf(sent.params), ...timesOf(row, sent.params) };
+  const cells = cellsOf(sent.params);
+  const expected: Cells = { ...factsOf(sent.post), ...cells, ...timesOf(row, sent.params), ...mediumOf(cells) };
   const columns = new Set([...Object.keys(row), ...Object.keys(expected)]);
   const wrong = [...columns]
-    .filter((column) => !(column in JUDGED) && (row[column] ?? null) !== (expected[column] ?? null))
+    .filter((column) => !(column in JUDGED) && !isSame(row[column] ?? null, expected[column] ?? null))
     .map((column) => `${column}: ${JSON.stringify(row[column])} instead of ${JSON.stringify(expected[column])}`);
   const odd = Object.entries(JUDGED)
     .filter(([column, holds]) => !holds(String(row[column]), row, sent))
@@ -75,12 +76,71 @@ const url =
       [`${part}path`]: pathname,
       [`${part}query`]: search.slice(1) || null,
       [`${part}fragment`]: hash.slice(1) || null,
+      ...(part === 'page_url' ? campaignOf(search) : {}),
     };
   };
+function campaignOf(search: string): Cells {
+  const parameters = new URLSearchParams(search);
+  return {
+    mkt_source: parameters.get('utm_source'),
+    mkt_medium: parameters.get('utm_medium'),
+    mkt_campaign: parameters.get('utm_campaign'),
+  };
+}
+
 const selfDescribing: Rule = (value) => {
-  const { data } = JSON.parse(value) as { data: { schema: string } };
-  return { unstruct_event: value, ...schemaCells(data.schema.replace('iglu:', '').split('/')) };
+  const { data } = JSON.parse(value) as { data: Part };
+  return {
+    [nestedName('unstruct_event', data)]: snake(data.data),
+    ...schemaCells(data.schema.split(/iglu:|\//).slice(1)),
+  };
 };
+
+const entities: Rule = (value) => {
+  const { data } = JSON.parse(value) as { data: Part[] };
+  const cells: Record<string, unknown[]> = {};
+  for (const part of data) {
+    const version = part.schema.split('/').at(-1);
+    (cells[nestedName('contexts', part)] ??= []).push({ _schema_version: version, ...(snake(part.data) as object) });
+  }
+  return cells;
+};
+
+interface Part {
+  readonly schema: string;
+  readonly data: unknown;
+}
+
+function nestedName(kind: string, { schema }: Part): string {
+  const [vendor = '', name = '', , version = ''] = schema.replace('iglu:', '').split('/');
+  return `${kind}_${vendor.replaceAll(/[.-]/g, '_')}_${snakeName(name)}_${version.split('-')[0]}`;
+}
+
+function snakeName(name: string): string {
+  return name.replaceAll(/([a-z\d])([A-Z])/g, '$1_$2').toLowerCase();
+}
+
+/** The data with the names of its column's fields. */
+function snake(data: unknown): unknown {
+  if (Array.isArray(data)) return data.map(snake);
+  if (typeof data !== 'object' || data === null) return data;
+  return Object.fromEntries(Object.entries(data).map(([name, value]) => [snakeName(name), snake(value)]));
+}
+
+/** Fields that are absent are null in the row; integers are printed as strings. */
+function isSame(stored: unknown, sent: unknown): boolean {
+  return canonical(stored) === canonical(sent);
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  const members = Object.entries(value).filter(([, member]) => member !== null);
+  return `{${members
+    .map(([name, member]) => `${name}:${canonical(member)}`)
+    .toSorted()
+    .join()}}`;
+}
 
 const EVENTS: Readonly<Record<string, Cells>> = {
   pv: { event: 'page_view', ...schemaCells(['com.snowplowanalytics.snowplow', 'page_view', 'jsonschema', '1-0-0']) },
@@ -117,8 +177,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   url: url('page_url', 'page_url'),
   refr: url('page_referrer', 'refr_url'),
   page: text('page_title'),
-  co: text('contexts'),
-  cx: base64(text('contexts')),
+  co: entities,
+  cx: base64(entities),
   ue_pr: selfDescribing,
   ue_px: base64(selfDescribing),
   se_ca: text('se_category'),
@@ -163,13 +223,35 @@ function timesOf(row: Cells, { dtm = '0', stm = '0' }: Params): Cells {
   return Number.isNaN(collectorMs) ? {} : { derived_tstamp: new Date(collectorMs - waitedMs).toISOString() };
 }
 
-/** Columns that the platform decides: judged by what can be. */
+/** Where the visit comes from, as far as the example's pages can tell. */
+function mediumOf(cells: Cells): Cells {
+  const host = cells['refr_urlhost'] ?? null;
+  if (host === null) return {};
+  return { refr_medium: host === cells['page_urlhost'] ? 'internal' : 'unknown' };
+}
+
+const BROWSER = 'contexts_com_snowplowanalytics_snowplow_ua_parser_context_1';
+const ROBOT = 'contexts_com_iab_snowplow_spiders_and_robots_1';
+
+/** Columns that the platform decides: judged by what can be. The browser is a Chromium without a window, on Linux. */
 const JUDGED: Readonly<Record<string, (value: string, row: Cells, sent: Sent) => boolean>> = {
   collector_tstamp: (value, _row, { post }) => isBetween(post.passedMs, value, post.answeredMs),
   etl_tstamp: (value, row, { post }) => isBetween(Date.parse(String(row['collector_tstamp'])), value, post.answeredMs),
   load_tstamp: (value, row) => Date.parse(value) >= Date.parse(String(row['etl_tstamp'])),
   origin: (value, _row, { index }) => new RegExp(`^raw/0/\\d+/${index}$`).test(value),
   content_hash: (value) => /^-?\d{1,19}$/.test(value),
+  br_name: (value) => /^HeadlessChrome \d+$/.test(value),
+  br_family: (value) => value === 'Chrome',
+  br_version: (value) => /^\d+\.\d+\.\d+$/.test(value),
+  br_type: (value) => value === 'Browser',
+  br_renderengine: (value) => value === 'WEBKIT',
+  os_name: (value) => value === 'Linux',
+  os_family: (value) => value === 'Linux',
+  os_manufacturer: (value) => value === 'Other',
+  dvce_type: (value) => value === 'Computer',
+  dvce_ismobile: (value) => value === 'false',
+  [BROWSER]: (_, row) => canonical(row[BROWSER]).includes('useragent_family:HeadlessChrome'),
+  [ROBOT]: (_, row) => canonical(row[ROBOT]).includes('spider_or_robot:true'),
 };
 
 function isBetween(fromMs: number, value: string, toMs: number): boolean {

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import type { DuckdbWarehouse } from '../../src/adapters/duckdb/duckdb-warehouse.ts';
 import { nodeFiles } from '../../src/adapters/node/node-files.ts';
+import { shardOf } from '../../src/contracts/nested-column.ts';
 import type { HopCount } from '../../src/contracts/hop-count.ts';
 import type { Value, Warehouse } from '../../src/contracts/warehouse.ts';
 import type { Clock, Files } from '../../src/kernel/effects.ts';
+import { eventFeed } from '../../src/load/event-feed.ts';
 import { loadToEnd, runLoad, type LoadOptions } from '../../src/load/load-loop.ts';
 import { openDuckdb } from './duckdb-under-test.ts';
 import { enrichedPayload, type EventParts } from './enriched-records.ts';
@@ -14,6 +16,8 @@ import { settle } from './fake-clock.ts';
 import { FakeLog } from './fake-log.ts';
 import { recordingLogger, type RecordingLogger } from './recording-logger.ts';
 import { tempFolder } from './temp-folder.ts';
+
+const DUPLICATE_SHARD = shardOf('contexts_com_snowplowanalytics_snowplow_duplicate_1');
 
 /** A crash of the process, as far as the loader can tell. */
 export class Crash extends Error {}
@@ -39,6 +43,7 @@ export class LoadRig {
   readonly counts: HopCount[] = [];
   enriched = new FakeLog('enriched');
   seals = new FakeLog('batches');
+  columns = new FakeLog('columns');
 
   private constructor(warehouse: DuckdbWarehouse, folder: string) {
     this.warehouse = warehouse;
@@ -75,7 +80,7 @@ export class LoadRig {
 
   async clearLanding(): Promise<void> {
     const session = await this.warehouse.session({ actor: 'role:test', purpose: 'test', readOnly: false });
-    for (const table of ['events', 'duplicates', 'load_position']) {
+    for (const table of ['events_rows', 'duplicates', 'load_position']) {
       await session.query(`DELETE FROM landing.${table}`, [], { rowsMax: 1, deadlineMs: 10_000 });
     }
     await session.close();
@@ -86,7 +91,7 @@ export class LoadRig {
     const rowsOf = async (sql: string): Promise<readonly (readonly Value[])[]> =>
       (await session.query(sql, [], { rowsMax: 100_000, deadlineMs: 10_000 })).rows;
     const events = await rowsOf(
-      'SELECT event_id, origin, content_hash, load_tstamp, derived_contexts FROM landing.events ORDER BY ALL',
+      `SELECT event_id, origin, content_hash, load_tstamp, sd_${DUPLICATE_SHARD} FROM landing.events_rows ORDER BY ALL`,
     );
     const duplicates = await rowsOf('SELECT * FROM landing.duplicates ORDER BY ALL');
     await session.close();
@@ -98,18 +103,28 @@ export class LoadRig {
     const step = run.step ?? ((): void => undefined);
     const recordsMax = run.recordsMax === undefined ? {} : { recordsMax: run.recordsMax };
     const wrap = run.warehouse ?? ((real: Warehouse): Warehouse => real);
+    const warehouse = steppedWarehouse(wrap(this.warehouse), step);
+    const folder = join(this.folder, 'work');
     return {
-      enriched: this.enriched.consumer('load', { step, ...recordsMax, onIdle: () => stop.abort() }),
-      enrichedEnd: async () => this.enriched.endOffset,
+      feed: eventFeed({
+        warehouse,
+        files: steppedFiles(step),
+        folder,
+        columns: this.columns.consumer('observer', {}),
+        clock: run.clock ?? FROZEN_CLOCK,
+        logger: run.options?.logger ?? this.logger,
+        filterBytesMax: 1 << 20,
+      }),
+      log: this.enriched.consumer('load', { step, ...recordsMax, onIdle: () => stop.abort() }),
+      logEnd: async () => this.enriched.endOffset,
       seals: this.seals.writer({ step }),
       openSeals: async () => this.seals.consumer('replay', { step }),
-      warehouse: steppedWarehouse(wrap(this.warehouse), step),
+      warehouse,
       files: steppedFiles(step),
-      folder: join(this.folder, 'work'),
+      folder,
       clock: run.clock ?? FROZEN_CLOCK,
       logger: this.logger,
       signal: stop.signal,
-      filterBytesMax: 1 << 20,
       onCount: (count) => void this.counts.push(count),
       ...run.options,
     };

@@ -182,7 +182,7 @@ export function isSettled({ hops, processes }: PlatformStatus, sinceMs: number):
   const find = (hop: string) => hops.find((count) => count.hop === hop && count.counter !== 'audit');
   const [collect, enrich, load] = [find('collect'), find('enrich'), find('load')];
   if (collect === undefined || enrich === undefined || load === undefined) return false;
-  const written = (enrich.terms['enriched']?.count ?? 0) + (enrich.terms['repeated']?.count ?? 0);
+  const written = enrich.terms['enrichedEnd']?.count ?? Infinity;
   return (
     processes.every((process) => process.state === 'ready') &&
     collect.timeMs >= sinceMs &&

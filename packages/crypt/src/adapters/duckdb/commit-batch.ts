@@ -6,7 +6,12 @@ import { advance, readConsumed, writeConsumed } from './load-position.ts';
 import { quoteName, quoteText } from './quote.ts';
 import { transaction } from './transaction.ts';
 
-export async function commitBatch(connection: DuckDBConnection, batch: SealedBatch): Promise<'committed' | 'already'> {
+/** @param stored the table that keeps the rows of a table. */
+export async function commitBatch(
+  connection: DuckDBConnection,
+  batch: SealedBatch,
+  stored: (table: string) => string,
+): Promise<'committed' | 'already'> {
   return transaction(connection, async () => {
     const before = await readConsumed(connection, batch.topic, batch.partition);
     if (before !== undefined && before.nextOffset >= batch.to) return 'already';
@@ -23,7 +28,7 @@ export async function commitBatch(connection: DuckDBConnection, batch: SealedBat
             ? `read_parquet(${quoteText(file.path)})`
             : `read_json(${quoteText(file.path)}, format = 'newline_delimited', columns = {${types.join(', ')}})`;
         const inserted = await connection.run(
-          `INSERT INTO landing.${quoteName(table)} (${names}) SELECT ${names} FROM ${source}`,
+          `INSERT INTO landing.${quoteName(stored(table))} (${names}) SELECT ${names} FROM ${source}`,
         );
         if (inserted.rowsChanged !== file.rowCount) {
           throw fail('BATCH_ROWS', { id: batch.id, table, expected: file.rowCount, read: inserted.rowsChanged });

@@ -5,9 +5,10 @@ import { typeName } from './column-type.ts';
 import { commitBatch } from './commit-batch.ts';
 import { openSession } from './duckdb-session.ts';
 import { toSqlError } from './engine-failure.ts';
-import { ensureTable } from './ensure-table.ts';
+import { ensureNestedView, ensureTable } from './ensure-table.ts';
 import { expireRows } from './expire-rows.ts';
 import { makeLoadPosition, readConsumed } from './load-position.ts';
+import { rowsOf } from './nested-view.ts';
 import { openInstance, type InstanceOptions } from './open-instance.ts';
 import { quoteName } from './quote.ts';
 import { tallyRows } from './tally-rows.ts';
@@ -36,20 +37,31 @@ export async function openDuckdbWarehouse(options: DuckdbWarehouseOptions): Prom
   await makeLoadPosition(connection);
   const version = await connection.runAndReadAll('SELECT version()');
   const writer = new Writer(options.onLost);
+  /** Definitions of the views that show nested columns, '' when it was made by an earlier process. */
+  const shown = new Map((await readViews(connection)).map((name) => [name, '']));
+  const stored = (table: string): string => (shown.has(table) ? rowsOf(table) : table);
   const engine = `DuckDB ${String(version.getRows()[0]?.[0]).replace('v', '')}`;
   return {
     engine,
     typeName,
     session: async (session: SessionOptions) => openSession(await instance.connect(), session, options),
-    ensureTable: (table, columns) => writer.run(() => ensureTable(connection, table, columns)),
-    commit: (batch) => writer.run(() => commitBatch(connection, batch)),
+    ensureTable: (table, columns, nested) =>
+      writer.run(async () => {
+        await ensureTable(connection, nested === undefined ? table : rowsOf(table), columns);
+        if (nested !== undefined) await ensureNestedView(connection, table, columns, nested, shown);
+      }),
+    ensureView: (name, select) =>
+      writer.run(async () => {
+        await connection.run(`CREATE OR REPLACE VIEW landing.${quoteName(name)} AS ${select}`);
+      }),
+    commit: (batch) => writer.run(() => commitBatch(connection, batch, stored)),
     consumed: (topic, partition) => writer.run(() => readConsumed(connection, topic, partition)),
-    cut: (topic, partition, table) => writer.run(() => readCut(connection, topic, partition, table)),
-    expire: (rule) => writer.run(() => expireRows(connection, rule)),
+    cut: (topic, partition, table) => writer.run(() => readCut(connection, topic, partition, stored(table))),
+    expire: (rule) => writer.run(() => expireRows(connection, { ...rule, table: stored(rule.table) })),
     lookup: async (table, key, values, columns) => {
       const reading = await instance.connect();
       try {
-        return await lookupRows(reading, table, key, values, columns);
+        return await lookupRows(reading, stored(table), key, values, columns);
       } catch (error) {
         throw writer.judge(error);
       } finally {
@@ -59,14 +71,7 @@ export async function openDuckdbWarehouse(options: DuckdbWarehouseOptions): Prom
     async *scanColumn(table, column) {
       const reading = await instance.connect();
       try {
-        const result = await reading.stream(`SELECT ${quoteName(column)} FROM landing.${quoteName(table)}`);
-        for (
-          let chunk = await result.fetchChunk();
-          chunk !== null && chunk.rowCount > 0;
-          chunk = await result.fetchChunk()
-        ) {
-          yield chunk.getColumnValues(0) as readonly string[];
-        }
+        yield* scanRows(reading, `SELECT ${quoteName(column)} FROM landing.${quoteName(stored(table))}`);
       } catch (error) {
         throw writer.judge(error);
       } finally {
@@ -113,6 +118,47 @@ class Writer {
     if (known.code === 'WAREHOUSE_LOST') this.#onLost(known);
     return known;
   }
+}
+
+/** First column of a statement's rows, in chunks. */
+async function* scanRows(connection: DuckDBConnection, sql: string): AsyncGenerator<readonly string[]> {
+  const result = await connection.stream(sql);
+  let ended = false;
+  try {
+    for (;;) {
+      const chunk = await result.fetchChunk();
+      ended = chunk === null || chunk.rowCount === 0;
+      if (chunk === null || ended) return;
+      yield chunk.getColumnValues(0) as readonly string[];
+    }
+  } finally {
+    // A result that is left half read keeps its transaction open, also when its connection is closed, and no checkpoint
+    // succeeds any more.
+    if (!ended) await cancel(connection, result);
+  }
+}
+
+type ChunkedResult = Pick<Awaited<ReturnType<DuckDBConnection['stream']>>, 'fetchChunk'>;
+
+async function cancel(connection: DuckDBConnection, result: ChunkedResult): Promise<void> {
+  connection.interrupt();
+  try {
+    while (((await result.fetchChunk())?.rowCount ?? 0) > 0);
+  } catch {
+    // Interrupted, as was wanted.
+  }
+}
+
+/** Tables that are shown by a view over their rows. */
+async function readViews(connection: DuckDBConnection): Promise<readonly string[]> {
+  const reader = await connection.runAndReadAll(
+    `SELECT view_name FROM duckdb_views() WHERE database_name = 'landing' AND NOT internal`,
+  );
+  const tables = await connection.runAndReadAll(
+    `SELECT table_name FROM duckdb_tables() WHERE database_name = 'landing'`,
+  );
+  const present = new Set(tables.getRows().map((row) => String(row[0])));
+  return reader.getRows().flatMap((row) => (present.has(rowsOf(String(row[0]))) ? [String(row[0])] : []));
 }
 
 async function readCut(

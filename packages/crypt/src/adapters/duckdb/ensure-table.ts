@@ -1,8 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Column } from '../../contracts/column.ts';
+import type { NestedColumn } from '../../contracts/nested-column.ts';
 import { typeName } from './column-type.ts';
+import { nestedViewSql } from './nested-view.ts';
 import { quoteName } from './quote.ts';
 
+/** @param table the physical one. */
 export async function ensureTable(
   connection: DuckDBConnection,
   table: string,
@@ -19,4 +22,18 @@ export async function ensureTable(
     const name = quoteName(column.name);
     await connection.run(`ALTER TABLE landing.${quoteName(table)} ADD COLUMN ${name} ${typeName(column.type)}`);
   }
+}
+
+/** Shows a table with its nested columns; does nothing when it is shown so already. */
+export async function ensureNestedView(
+  connection: DuckDBConnection,
+  table: string,
+  columns: readonly Column[],
+  nested: readonly NestedColumn[],
+  shown: Map<string, string>,
+): Promise<void> {
+  const sql = nestedViewSql(table, columns, nested);
+  if (shown.get(table) === sql) return;
+  await connection.run(sql);
+  shown.set(table, sql);
 }

@@ -9,10 +9,10 @@ const ANSWER_DEPTH_MAX = 200;
 
 export interface LineClient {
   /**
-   * Asks for one operation.
+   * Asks for one operation. `onProgress` is called with what the server tells before it answers.
    * @throws what the server threw, with its code; SOCKET_CLOSED (transient) when it went away.
    */
-  ask(op: string, params: object, signal?: AbortSignal): Promise<Json>;
+  ask(op: string, params: object, signal?: AbortSignal, onProgress?: (value: Json) => void): Promise<Json>;
   close(): void;
 }
 
@@ -30,6 +30,7 @@ export async function connectLineClient(path: string, peer: string): Promise<Lin
       return;
     }
     const call = waiting.get(reply.id);
+    if (reply.progress !== undefined) return call?.onProgress(reply.progress);
     waiting.delete(reply.id);
     if (reply.error === undefined) call?.resolve(reply.result);
     else call?.reject(revive(reply.error));
@@ -41,11 +42,11 @@ export async function connectLineClient(path: string, peer: string): Promise<Lin
     waiting.clear();
   });
   return {
-    async ask(op, params, signal) {
+    async ask(op, params, signal, onProgress = () => undefined) {
       if (socket.destroyed) throw fail('SOCKET_CLOSED', { peer });
       const id = ++lastId;
       const cancel = (): void => void socket.write(`${JSON.stringify({ id, op: 'cancel' })}\n`);
-      const result = new Promise<Json>((resolve, reject) => waiting.set(id, { resolve, reject }));
+      const result = new Promise<Json>((resolve, reject) => waiting.set(id, { resolve, reject, onProgress }));
       socket.write(`${JSON.stringify({ id, op, params })}\n`);
       if (signal?.aborted === true) cancel();
       signal?.addEventListener('abort', cancel, { once: true });
@@ -62,12 +63,14 @@ export async function connectLineClient(path: string, peer: string): Promise<Lin
 interface Call {
   readonly resolve: (value: Json) => void;
   readonly reject: (error: Error) => void;
+  readonly onProgress: (value: Json) => void;
 }
 
 interface Reply {
   readonly id: number;
   readonly result: Json;
   readonly error: JsonObject | undefined;
+  readonly progress: Json | undefined;
 }
 
 function readReply(line: string): Reply | undefined {
@@ -76,8 +79,10 @@ function readReply(line: string): Reply | undefined {
       id,
       result = null,
       error,
-    } = parseJson(line, ANSWER_DEPTH_MAX) as { id?: Json; result?: Json; error?: Json };
-    return typeof id === 'number' ? { id, result, error: isJsonObject(error) ? error : undefined } : undefined;
+      progress,
+    } = parseJson(line, ANSWER_DEPTH_MAX) as { id?: Json; result?: Json; error?: Json; progress?: Json };
+    if (typeof id !== 'number') return undefined;
+    return { id, result, error: isJsonObject(error) ? error : undefined, progress };
   } catch {
     return undefined;
   }

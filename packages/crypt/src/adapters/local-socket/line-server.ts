@@ -1,6 +1,7 @@
 // Requests and answers as lines of JSON over a Unix socket that only this user can open (0600, in a 0700 folder).
 //
 //   → {"id":1,"op":"query","params":{…}}        ← {"id":1,"result":…}  or  {"id":1,"error":{code,kind,message,hint}}
+//                                                ← {"id":1,"progress":…}  any number of them before
 //   → {"id":1,"op":"cancel"}                     aborts the request with that id; it still answers
 import * as fs from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
@@ -10,8 +11,15 @@ import { isJsonObject, parseJson, type JsonObject } from '../../kernel/parse-jso
 import { fail } from './errors.ts';
 import { readLines } from './read-lines.ts';
 
-/** Performs one operation. What it returns must be JSON; `signal` aborts when the caller cancels or goes away. */
-export type Operation = (params: JsonObject, signal: AbortSignal) => Promise<unknown>;
+/**
+ * Performs one operation. What it returns and what it tells meanwhile must be JSON; `signal` aborts when the caller cancels
+ * or goes away.
+ */
+export type Operation = (
+  params: JsonObject,
+  signal: AbortSignal,
+  progress: (value: unknown) => void,
+) => Promise<unknown>;
 
 export interface LineServer {
   close(): Promise<void>;
@@ -67,9 +75,12 @@ function serve(socket: Socket, operations: Readonly<Record<string, Operation>>):
   socket.on('close', () => {
     for (const controller of running.values()) controller.abort();
   });
+  const send = (reply: object): void => {
+    if (socket.writable) socket.write(`${JSON.stringify(reply)}\n`);
+  };
   readLines(socket, (line) => {
-    void answer(line, operations, running).then((reply) => {
-      if (reply !== undefined && socket.writable) socket.write(`${JSON.stringify(reply)}\n`);
+    void answer(line, operations, running, send).then((reply) => {
+      if (reply !== undefined) send(reply);
       return undefined;
     });
   });
@@ -79,6 +90,7 @@ async function answer(
   line: string,
   operations: Readonly<Record<string, Operation>>,
   running: Map<number, AbortController>,
+  send: (reply: object) => void,
 ): Promise<object | undefined> {
   let id = 0;
   try {
@@ -96,8 +108,10 @@ async function answer(
     if (operation === undefined) throw fail('SOCKET_REQUEST', { reason: `no operation named ${JSON.stringify(name)}` });
     const controller = new AbortController();
     running.set(id, controller);
-    const params = request['params'];
-    return { id, result: await operation(isJsonObject(params) ? params : {}, controller.signal) };
+    const params = isJsonObject(request['params']) ? request['params'] : {};
+    const asked = id;
+    const progress = (value: unknown): void => send({ id: asked, progress: value });
+    return { id, result: await operation(params, controller.signal, progress) };
   } catch (error) {
     return { id, error: describe(error) };
   } finally {

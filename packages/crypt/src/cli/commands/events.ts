@@ -2,13 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { readLogState } from '../../adapters/local-log/log-state.ts';
 import { nodeRandom } from '../../adapters/node/node-random.ts';
-import { readProject } from '../../config/read-config.ts';
+import { readProject, type Project } from '../../config/read-config.ts';
 import { enrichedRow } from '../../contracts/enriched-event.ts';
 import type { LogRecord } from '../../contracts/log.ts';
 import { SQL_MS_MAX, SQL_ROWS_MAX } from '../../kernel/limits.ts';
 import { isJsonObject, parseJson, textAt, type JsonObject } from '../../kernel/parse-json.ts';
-import { adviceFor } from '../../serve/portal/failed-advice.ts';
-import { FailedProjection } from '../../serve/portal/failed-groups.ts';
 import { makeMask } from '../../serve/portal/mask/mask-value.ts';
 import type { Arguments, CliContext, Command } from '../context.ts';
 import { fail } from '../errors.ts';
@@ -16,7 +14,11 @@ import { logPlace, type LogWorld } from '../log-place.ts';
 import { openJournal } from '../open-journal.ts';
 import { openObserver } from '../open-observer.ts';
 import { openWarehouseSession } from '../open-warehouse-session.ts';
+import { progressBar } from '../progress-bar.ts';
+import { readFailedGroups } from '../read-failed-groups.ts';
+import { renderFailed, renderRetry, withAdvice } from '../render-failed.ts';
 import { renderTable } from '../render-table.ts';
+import { retryEvents } from '../retry-events.ts';
 
 export const events: Command = async (context, args) => {
   const project = await readProject(resolve(context.folder, args.project ?? '.'), context.files, context.environment);
@@ -26,7 +28,8 @@ export const events: Command = async (context, args) => {
   if (what === 'tail') await tail(world, context, args);
   else if (what === 'count') await count(world, context, args);
   else if (what === 'failed') await failed(world, context, args);
-  else throw fail('CLI_OPTION', { command: 'events', reason: `it shows tail, count or failed, not "${what}"` });
+  else if (what === 'retry') await retry(project, context, args);
+  else throw fail('CLI_OPTION', { command: 'events', reason: `it knows tail, count, failed and retry, not "${what}"` });
   return 0;
 };
 
@@ -99,28 +102,21 @@ async function count(world: LogWorld, context: CliContext, args: Arguments): Pro
 }
 
 async function failed(world: LogWorld, context: CliContext, args: Arguments): Promise<void> {
-  const consumer = await openObserver(world, 'failed');
-  const groups = new FailedProjection();
-  try {
-    for (;;) {
-      const records = await consumer.poll({ recordsMax: 1_000, bytesMax: 16e6, waitMs: 0 });
-      if (records.length === 0) break;
-      for (const record of records) {
-        groups.add(record.payload);
-        if (args.flag('raw')) context.out(`${Buffer.from(record.payload).toString('utf8')}\n`);
-      }
-    }
-  } finally {
-    await consumer.close();
-  }
+  const onRecord = (payload: Uint8Array): void => context.out(`${Buffer.from(payload).toString('utf8')}\n`);
+  const summary = await readFailedGroups(world, args.flag('raw') ? onRecord : () => undefined);
   if (args.flag('raw')) return;
-  const summary = groups.summary();
-  if (args.json) return context.out(`${JSON.stringify(summary)}\n`);
-  if (summary.count === 0) return context.out('No event has failed.\n');
-  for (const group of summary.groups) {
-    const last = new Date(group.lastMs).toISOString().slice(0, 19).replace('T', ' ');
-    context.out(
-      `${group.count}  ${group.failureType}: ${group.cause}\n    last ${last}; ${adviceFor(group.failureType).fix}\n`,
-    );
+  context.out(args.json ? `${JSON.stringify(withAdvice(summary))}\n` : renderFailed(summary));
+}
+
+async function retry(project: Project, context: CliContext, args: Arguments): Promise<void> {
+  const group = args.text('group');
+  if ((group === undefined) !== args.flag('all')) {
+    const reason = group === undefined ? 'retry needs --group <id> or --all' : '--group and --all exclude each other';
+    throw fail('CLI_OPTION', { command: 'events', reason });
   }
+  const bar = progressBar(context, 'failed events looked at:');
+  const request = { groups: group === undefined ? 'all' : [group], dryRun: args.flag('dry-run') } as const;
+  const result = await retryEvents(project, context, request, ({ scanned, of }) => bar.update(scanned, of));
+  bar.end();
+  context.out(args.json ? `${JSON.stringify(result)}\n` : renderRetry(result));
 }

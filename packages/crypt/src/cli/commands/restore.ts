@@ -1,21 +1,18 @@
 import { join, resolve } from 'node:path';
 import { openDuckdbWarehouse } from '../../adapters/duckdb/duckdb-warehouse.ts';
-import { openLogConsumer } from '../../adapters/local-log/consumer.ts';
-import { readLogState } from '../../adapters/local-log/log-state.ts';
 import { openLogWriter } from '../../adapters/local-log/writer.ts';
 import { nodeRandom } from '../../adapters/node/node-random.ts';
 import { readLiveOwner, takeOwnerLock } from '../../adapters/node/owner-lock.ts';
 import { openDataFolder } from '../../config/data-folder.ts';
 import { readProject, type Project } from '../../config/read-config.ts';
 import type { LandingCut } from '../../contracts/warehouse.ts';
-import { DEDUP_FILTER_BYTES_MAX } from '../../kernel/limits.ts';
 import { loadToEnd } from '../../load/load-loop.ts';
 import type { CliContext, Command } from '../context.ts';
 import { fail } from '../errors.ts';
 import { lineLogger } from '../line-logger.ts';
 import { logPlace } from '../log-place.ts';
+import { openLoadTopics } from '../load-topics.ts';
 import { openJournal } from '../open-journal.ts';
-import { openObserver } from '../open-observer.ts';
 import { progressBar } from '../progress-bar.ts';
 import { quarantineLanding } from '../quarantine-landing.ts';
 import { recoverLogs } from '../recover-logs.ts';
@@ -57,33 +54,23 @@ async function loadEverything(project: Project, context: CliContext): Promise<La
   const logger = lineLogger(() => undefined, clock);
   await recoverLogs({ ...world, logger, tell: () => undefined });
   const journal = await openJournal(world, 'restore');
-  const enriched = await openLogConsumer({ ...logPlace(world, 'enriched'), group: 'load' });
   const seals = await openLogWriter({ ...logPlace(world, 'batches'), lockWaitMs: LOCK_WAIT_MS });
-  const bar = progressBar(context, 'events');
-  const end = (await readLogState(logPlace(world, 'enriched'))).durableOffset;
+  const topics = await openLoadTopics({ ...world, logger }, warehouse, seals);
   try {
-    await loadToEnd({
-      enriched,
-      enrichedEnd: async () => end,
-      seals,
-      openSeals: () => openObserver(world, 'batches'),
-      warehouse,
-      files,
-      folder: join(project.dataFolder, 'run', 'load'),
-      clock,
-      logger,
-      signal: context.interrupted,
-      filterBytesMax: DEDUP_FILTER_BYTES_MAX,
-      onCount: () => undefined,
-      onBatch: ({ to }) => bar.update(to, end),
-    });
-    bar.end();
+    for (const { topic, ...loader } of topics.loaders) {
+      const bar = progressBar(context, topic === 'enriched' ? 'events' : topic);
+      const end = await loader.logEnd();
+      const signal = context.interrupted;
+      await loadToEnd({ ...loader, signal, onCount: () => undefined, onBatch: ({ to }) => bar.update(to, end) });
+      bar.end();
+    }
     const cut = await warehouse.cut('enriched', 0, 'events');
     await journal.append('landing.restored', 1, { rows: cut?.present.count ?? 0, checksum: cut?.present.hash ?? '0' });
     await warehouse.checkpoint();
     return cut;
   } finally {
-    await Promise.all([enriched.close(), seals.close(), journal.close()]);
+    await topics.close();
+    await Promise.all([seals.close(), journal.close()]);
     await warehouse.close();
   }
 }

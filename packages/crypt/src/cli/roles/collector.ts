@@ -12,6 +12,7 @@ import type { RoleWorld } from '../role-world.ts';
 import { reportLogs } from '../report-logs.ts';
 import { trimForEver } from '../trim-for-ever.ts';
 import { untilAborted } from '../until-aborted.ts';
+import { webhookDoors } from '../webhook-doors.ts';
 import { VERSION } from '../version.ts';
 
 const REPORT_EVERY_MS = 1_000;
@@ -20,6 +21,7 @@ const LOCK_WAIT_MS = 30_000;
 export async function runCollector(world: RoleWorld): Promise<void> {
   const { project, clock, files, random, logger, stop, tell } = world;
   const config = await collectorConfig(project);
+  const webhooks = webhookDoors(project.config.webhooks, process.env);
   const log = await openLogWriter({
     ...logPlace(world, 'raw'),
     lockWaitMs: LOCK_WAIT_MS,
@@ -27,6 +29,7 @@ export async function runCollector(world: RoleWorld): Promise<void> {
   });
   const collector = await startCollector({
     config,
+    webhooks,
     log,
     sinkHealth: () => ({ healthy: true, reason: null }),
     clock,

@@ -1,4 +1,4 @@
-// The pages, and the example site. Reads the status that the supervisor sends, log:failed, and the warehouse's socket.
+// The pages, and the example site. Reads the status that the supervisor sends, log:failed and log:repairs, and the warehouse's socket.
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { startLineServer } from '../../adapters/local-socket/line-server.ts';
@@ -19,8 +19,8 @@ export async function runPortal(world: RoleWorld): Promise<void> {
   const { project, files, clock, random, logger, stop, tell } = world;
   const { host, login } = project.config.portal;
   const failed = new FailedProjection();
-  const consumer = await openObserver(world, 'failed');
-  const following = followFailed(consumer, failed, { clock, logger }, stop);
+  const logs = { failed: await openObserver(world, 'failed'), repairs: await openObserver(world, 'repairs') };
+  const following = followFailed(logs, failed, { clock, logger }, stop);
   const warehouse = new WarehouseReader(socketPath(project.dataFolder, 'warehouse'));
   const sessionKey = await readSessionKey(join(project.dataFolder, 'portal.key'), files);
   const portal = await startPortal(
@@ -37,7 +37,7 @@ export async function runPortal(world: RoleWorld): Promise<void> {
   await links.close();
   await portal.close();
   await following;
-  await consumer.close();
+  await Promise.all([logs.failed.close(), logs.repairs.close()]);
   await warehouse.close();
 }
 

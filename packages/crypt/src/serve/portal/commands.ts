@@ -5,3 +5,8 @@ export const COMMANDS = {
   up: 'crypt up',
   verify: 'crypt verify',
 } as const;
+
+/** @param group id of a group of failed events. */
+export function retryCommand(group: string): string {
+  return `crypt events retry --group ${group}`;
+}

@@ -1,28 +1,26 @@
-// Failed events by kind and cause, kept in memory and fed from log:failed. Never commits a position: the groups are
-// rebuilt at every start, and the log's retention waits for nobody here. Bounded: past the limit the group that has been
-// quiet longest is folded into one sum, so that the total stays exact whatever is sent.
+// Failed events by their newest judgement, kept in memory and fed from log:failed and log:repairs. Never commits a
+// position: the groups are rebuilt at every start, and the log's retention waits for nobody here. Bounded: past the limit
+// the group that has been quiet longest is folded into one sum, so that the totals stay exact whatever is sent.
+import { decodeRepair, type Repair } from '../../contracts/repair.ts';
 import { isCryptError } from '../../kernel/crypt-error.ts';
 import { FAILED_EXAMPLES_MAX, FAILED_GROUPS_MAX } from '../../kernel/limits.ts';
-import { isJsonObject, parseJson, type Json, type JsonObject } from '../../kernel/parse-json.ts';
-import { maskShape } from './mask/mask-shape.ts';
-import { maskPath, maskQuery } from './mask/mask-address.ts';
+import { readFailure, type FailedExample, type Failure } from './read-failure.ts';
 
-/** One failed event as a page may show it: names and kinds of values, never values. */
-export interface FailedExample {
-  readonly origin: string;
-  readonly failedMs: number;
-  readonly appId: string | null;
-  readonly eventName: string | null;
-  readonly judgedBy: string;
-  readonly messages: readonly string[];
-  /** Masked parameters, or of a whole request its path, query names and size. */
-  readonly shape: Json;
+/** Events that came into a group; `count` is the sum of the others and of those that a retry has moved on. */
+export interface FailedCounts {
+  readonly count: number;
+  readonly open: number;
+  readonly repaired: number;
+  /** By a rule of the project, when they were enriched again. */
+  readonly dropped: number;
 }
 
-export interface FailedGroup {
+export interface FailedGroup extends FailedCounts {
+  /** For `crypt events retry --group`. */
+  readonly group: string;
   readonly failureType: string;
   readonly cause: string;
-  readonly count: number;
+  readonly schema: string | null;
   readonly firstMs: number;
   readonly lastMs: number;
   /** Apps by number of events, most first; at most APPS_MAX. */
@@ -32,12 +30,15 @@ export interface FailedGroup {
 }
 
 export interface FailedSummary {
-  /** Everything read so far; the sum of the groups, `folded` and `unreadable`. */
+  /** Records of log:failed, and what became of them. */
   readonly count: number;
-  /** Most recent first. */
+  readonly open: number;
+  readonly repaired: number;
+  readonly dropped: number;
+  /** Those with open events first, the most recent first. */
   readonly groups: readonly FailedGroup[];
-  /** Events of groups that were folded because there were too many. */
-  readonly folded: number;
+  /** Groups that were folded because there were too many. */
+  readonly folded: FailedCounts;
   /** Records that are not failed events. */
   readonly unreadable: number;
 }
@@ -48,14 +49,11 @@ export interface FailedGroups {
 }
 
 const APPS_MAX = 20;
-const MESSAGES_MAX = 10;
-const TEXT_MAX = 300;
 const NO_APP = '(no app)';
 
-interface Growing {
-  readonly failureType: string;
-  readonly cause: string;
-  count: number;
+type Sums = { -readonly [K in keyof FailedCounts]: number };
+
+interface Growing extends Sums, Pick<FailedGroup, 'group' | 'failureType' | 'cause' | 'schema'> {
   firstMs: number;
   lastMs: number;
   readonly apps: Map<string, number>;
@@ -64,11 +62,11 @@ interface Growing {
 
 export class FailedProjection implements FailedGroups {
   readonly #groupsMax: number;
-  /** By `<type>\n<cause>`. */
+  /** By group id. */
   readonly #groups = new Map<string, Growing>();
-  #folded = 0;
+  readonly #folded: Sums = { count: 0, open: 0, repaired: 0, dropped: 0 };
+  readonly #totals = { count: 0, repaired: 0, dropped: 0 };
   #unreadable = 0;
-  #count = 0;
 
   constructor(groupsMax: number = FAILED_GROUPS_MAX) {
     this.#groupsMax = groupsMax;
@@ -76,42 +74,81 @@ export class FailedProjection implements FailedGroups {
 
   /** Takes the payload of one record of log:failed. */
   add(payload: Uint8Array): void {
-    this.#count++;
-    const event = readFailure(payload);
-    if (event === undefined) this.#unreadable++;
-    else this.#addEvent(event);
+    this.#totals.count++;
+    const failure = readFailure(payload);
+    if (failure === undefined) this.#unreadable++;
+    else this.#addFailure(failure);
+  }
+
+  /** Takes the payload of one record of log:repairs; its failed event was added before. */
+  addRepair(payload: Uint8Array): void {
+    const repair = readRepair(payload);
+    // What retention had removed was never added.
+    if (repair === undefined || repair.failedOffset < 0) return;
+    const group = this.#groups.get(repair.groupBefore);
+    // A group that was folded may have come again: then its older events are counted in the sum.
+    const before: Sums = group !== undefined && group.open > 0 ? group : this.#folded;
+    before.open--;
+    if (repair.outcome === 'still_failing') return this.#move(repair);
+    before[repair.outcome]++;
+    this.#totals[repair.outcome]++;
   }
 
   summary(): FailedSummary {
-    const groups = [...this.#groups.values()].map(freeze).toSorted((a, b) => b.lastMs - a.lastMs);
-    return { count: this.#count, groups, folded: this.#folded, unreadable: this.#unreadable };
+    const groups = [...this.#groups.values()].map(freeze);
+    const byTime = groups.toSorted((a, b) => Number(b.open > 0) - Number(a.open > 0) || b.lastMs - a.lastMs);
+    const { count, repaired, dropped } = this.#totals;
+    const open = count - this.#unreadable - repaired - dropped;
+    return {
+      count,
+      open,
+      repaired,
+      dropped,
+      groups: byTime,
+      folded: { ...this.#folded },
+      unreadable: this.#unreadable,
+    };
   }
 
-  #addEvent({ failureType, cause, ...example }: Failure): void {
-    const key = `${failureType}\n${cause}`;
-    const { failedMs } = example;
-    let group = this.#groups.get(key);
-    if (group === undefined) {
+  #addFailure({ group, failureType, cause, schema, ...example }: Failure): void {
+    const into = this.#groupOf({ group, failureType, cause, schema }, example.failedMs);
+    this.#count(into, example.failedMs, example.appId);
+    into.examples.unshift(example);
+    if (into.examples.length > FAILED_EXAMPLES_MAX) into.examples.pop();
+  }
+
+  #move({ group, failureType, cause, schema, repairedMs, appId }: Repair): void {
+    const named = { group: group ?? '', failureType: failureType ?? '', cause: cause ?? '', schema };
+    this.#count(this.#groupOf(named, repairedMs), repairedMs, appId);
+  }
+
+  #count(into: Growing, timeMs: number, appId: string | null): void {
+    into.count++;
+    into.open++;
+    into.firstMs = Math.min(into.firstMs, timeMs);
+    into.lastMs = Math.max(into.lastMs, timeMs);
+    const app = appId ?? NO_APP;
+    if (into.apps.has(app) || into.apps.size < APPS_MAX) into.apps.set(app, (into.apps.get(app) ?? 0) + 1);
+  }
+
+  #groupOf(named: Pick<Growing, 'group' | 'failureType' | 'cause' | 'schema'>, timeMs: number): Growing {
+    let found = this.#groups.get(named.group);
+    if (found === undefined) {
       if (this.#groups.size >= this.#groupsMax) this.#fold();
-      group = { failureType, cause, count: 0, firstMs: failedMs, lastMs: failedMs, apps: new Map(), examples: [] };
-      this.#groups.set(key, group);
+      const nothing = { count: 0, open: 0, repaired: 0, dropped: 0, firstMs: timeMs, lastMs: timeMs };
+      found = { ...named, ...nothing, apps: new Map(), examples: [] };
+      this.#groups.set(named.group, found);
     }
-    group.count++;
-    group.firstMs = Math.min(group.firstMs, failedMs);
-    group.lastMs = Math.max(group.lastMs, failedMs);
-    const app = example.appId ?? NO_APP;
-    if (group.apps.has(app) || group.apps.size < APPS_MAX) group.apps.set(app, (group.apps.get(app) ?? 0) + 1);
-    group.examples.unshift(example);
-    if (group.examples.length > FAILED_EXAMPLES_MAX) group.examples.pop();
+    return found;
   }
 
   #fold(): void {
-    let quietest: readonly [string, Growing] | undefined;
-    for (const entry of this.#groups)
-      if (quietest === undefined || entry[1].lastMs < quietest[1].lastMs) quietest = entry;
+    let quietest: Growing | undefined;
+    for (const group of this.#groups.values())
+      if (quietest === undefined || group.lastMs < quietest.lastMs) quietest = group;
     if (quietest === undefined) return;
-    this.#groups.delete(quietest[0]);
-    this.#folded += quietest[1].count;
+    this.#groups.delete(quietest.group);
+    for (const name of ['count', 'open', 'repaired', 'dropped'] as const) this.#folded[name] += quietest[name];
   }
 }
 
@@ -120,65 +157,11 @@ function freeze(group: Growing): FailedGroup {
   return { ...group, apps, examples: [...group.examples] };
 }
 
-const decoder = new TextDecoder();
-
-/** What the groups keep of a record. */
-interface Failure extends FailedExample {
-  readonly failureType: string;
-  readonly cause: string;
-}
-
-/** Undefined when the record is something else. Texts are cut: a group must stay small whatever wrote it. */
-function readFailure(payload: Uint8Array): Failure | undefined {
-  const event = readObject(payload);
-  const failureType = textOf(event['failureType']);
-  const cause = textOf(event['cause']);
-  const origin = textOf(event['origin']);
-  const failedMs = event['failedMs'];
-  if (failureType === null || cause === null || origin === null || typeof failedMs !== 'number') return undefined;
-  return {
-    failureType,
-    cause,
-    origin,
-    failedMs,
-    appId: textOf(event['appId']),
-    eventName: textOf(event['eventName']),
-    judgedBy: textOf(event['judgedBy']) ?? 'unknown',
-    messages: readMessages(event['messages']),
-    shape: shapeOf(event),
-  };
-}
-
-function readObject(payload: Uint8Array): JsonObject {
+function readRepair(payload: Uint8Array): Repair | undefined {
   try {
-    const value = parseJson(decoder.decode(payload));
-    return isJsonObject(value) ? value : {};
+    return decodeRepair(payload);
   } catch (error) {
-    if (isCryptError(error, 'JSON_REFUSED')) return {};
+    if (isCryptError(error, 'JSON_REFUSED')) return undefined;
     throw error;
   }
-}
-
-function readMessages(value: Json | undefined): readonly string[] {
-  return Array.isArray(value) ? value.slice(0, MESSAGES_MAX).map((message) => textOf(message as Json) ?? '') : [];
-}
-
-/** The parameters' names and kinds; of a request that could not be split, its path, query names and size. */
-function shapeOf(event: JsonObject): Json {
-  const { params, payload } = event as { params?: Json; payload?: Json };
-  if (isJsonObject(params)) return maskShape(params);
-  if (!isJsonObject(payload)) return null;
-  const body = payload['body'];
-  const size = typeof body === 'string' ? body.length : 0;
-  return {
-    path: maskPath(textOf(payload['path']) ?? ''),
-    query: maskQuery(textOf(payload['query']) ?? ''),
-    contentType: textOf(payload['contentType']),
-    body: `${payload['bodyEncoding'] === 'base64' ? 'base64' : 'text'} of ${size}`,
-  };
-}
-
-function textOf(value: Json | undefined): string | null {
-  if (typeof value !== 'string') return null;
-  return value.length > TEXT_MAX ? `${value.slice(0, TEXT_MAX)}…` : value;
 }

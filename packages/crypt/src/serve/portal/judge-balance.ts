@@ -35,7 +35,7 @@ export function judgeBalance(balance: Balance | undefined): Judged {
 }
 
 function sumOfTotals(balance: Balance): number {
-  return balance.stored + balance.duplicate + balance.failed + balance.inFlightEvents;
+  return balance.stored + balance.duplicate + balance.dropped + balance.stillFailing + balance.inFlightEvents;
 }
 
 export function judgeLine(line: BalanceLine): State {

@@ -15,26 +15,28 @@ test('a checkpoint is read as it was written, its hashes of 64 bits too; without
     rawNext: 7,
     enrichedNext: 70,
     failedNext: 1,
+    repairsNext: 3,
     tallies: { ...FIRST_CHECKPOINT.tallies, events: { count: 71, hash: '18446744073709551615' } },
   };
   await store.write(FIRST_CHECKPOINT);
   await store.write(checkpoint);
   assert.deepEqual(await store.read(), checkpoint);
-  assert.deepEqual(JSON.parse(await readFile(path, 'utf8')), { version: 1, ...checkpoint });
+  assert.deepEqual(JSON.parse(await readFile(path, 'utf8')), { version: 2, ...checkpoint });
 });
 
 test('a file that is no checkpoint is refused with its path', async (t) => {
   const path = join(await tempFolder(t), 'checkpoint.json');
   const store = fileCheckpoint(nodeFiles, path);
-  const good = { version: 1, ...FIRST_CHECKPOINT };
-  const { repeated: _, ...tallies } = good.tallies;
+  const good = { version: 2, ...FIRST_CHECKPOINT };
+  const { failedTwice: _, ...tallies } = good.tallies;
   const bad: readonly unknown[] = [
     7,
-    { ...good, version: 2 },
+    { ...good, version: 1 },
     { ...good, rawNext: -1 },
     { ...good, rawNext: 1.5 },
     { ...good, enrichedNext: '1' },
     { ...good, failedNext: null },
+    { ...good, repairsNext: undefined },
     { ...good, tallies },
     { ...good, tallies: { ...good.tallies, failed: { count: 1, hash: 1 } } },
     { ...good, tallies: { ...good.tallies, failed: { count: 1, hash: 'x' } } },

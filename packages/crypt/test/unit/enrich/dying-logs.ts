@@ -1,4 +1,4 @@
-// Raw, enriched and failed logs and the checkpoint in memory, and a process that dies at the n-th effect: before it,
+// The logs of enrich and its checkpoint in memory, and a process that dies at the n-th effect: before it,
 // after it, or, for an append, in the middle. What had become durable stays for the next process.
 import type {
   Appended,
@@ -11,11 +11,14 @@ import type {
 } from '../../../src/contracts/log.ts';
 import type { HopCount } from '../../../src/contracts/hop-count.ts';
 import type { Checkpoint } from '../../../src/enrich/checkpoint.ts';
+import type { Pipeline } from '../../../src/enrich/pipeline.ts';
+import type { RetryRequest, RetryResult } from '../../../src/contracts/retry.ts';
 import { runEnrich, type EnrichOptions } from '../../../src/enrich/enrich-loop.ts';
+import { RetryQueue } from '../../../src/enrich/retry-queue.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { recordingLogger } from '../../support/recording-logger.ts';
+import { plainPipeline } from '../../support/fake-schemas.ts';
 import { SeededRandom } from '../../support/seeded-random.ts';
-import { ETL } from './make-record.ts';
 
 export class Death extends Error {}
 
@@ -39,16 +42,16 @@ export class Life {
   }
 }
 
-type Topic = 'raw' | 'enriched' | 'failed';
+type Topic = 'raw' | 'enriched' | 'failed' | 'repairs' | 'columns';
 
 export class World {
-  readonly logs: Record<Topic, LogRecord[]> = { raw: [], enriched: [], failed: [] };
+  readonly logs: Record<Topic, LogRecord[]> = { raw: [], enriched: [], failed: [], repairs: [], columns: [] };
   /** Offsets of the raw log that give no record, and what the log says of them. */
   readonly gaps = new Set<number>();
   damage: LogDamage[] = [];
-  readonly oldest: Record<Topic, number> = { raw: 0, enriched: 0, failed: 0 };
+  readonly oldest: Record<Topic, number> = { raw: 0, enriched: 0, failed: 0, repairs: 0, columns: 0 };
   checkpoint: Checkpoint | undefined;
-  readonly commits: Record<Topic, number> = { raw: 0, enriched: 0, failed: 0 };
+  readonly commits: Record<Topic, number> = { raw: 0, enriched: 0, failed: 0, repairs: 0, columns: 0 };
   readonly counts: HopCount[] = [];
   readonly clock = new ManualClock();
   readonly logger = recordingLogger();
@@ -62,6 +65,12 @@ export class World {
   later: LogRecord[] = [];
   /** Moves on at each poll, so that checkpoints come now and then. */
   msPerPoll = 400;
+  pipeline: Omit<Pipeline, 'publish'> = plainPipeline();
+  /** Retries that each life is asked for at its start, and what became of them. */
+  asks: readonly RetryRequest[] = [];
+  readonly results: RetryResult[] = [];
+  readonly refusals: unknown[] = [];
+  readonly notices: (readonly [key: string, text: string])[] = [];
 
   addRaw(...records: readonly LogRecord[]): void {
     this.logs.raw.push(...records);
@@ -100,7 +109,16 @@ export class World {
       random,
       signal: this.stop.signal,
       logger: this.logger,
-      etl: ETL,
+      columns: this.#writer('columns', life, random),
+      pipeline: this.pipeline,
+      retry: {
+        repairs: this.#writer('repairs', life, random),
+        repairsReader: this.#consumer('repairs', life),
+        rawReader: this.#consumer('raw', life, false),
+        failedScanner: this.#consumer('failed', life),
+        queue: this.#askedQueue(),
+        onNotice: (key, text) => void this.notices.push([key, text]),
+      },
       onCount: (count) => void this.counts.push(count),
     };
   }
@@ -129,7 +147,19 @@ export class World {
       log.push({ id: `0/${log.length}`, offset: log.length, timeMs: 0, keyId: 0, payload });
   }
 
-  #consumer(topic: Topic, life: Life): LogConsumer {
+  #askedQueue(): RetryQueue {
+    const queue = new RetryQueue();
+    for (const ask of this.asks) {
+      queue.submit(ask, this.stop.signal).then(
+        (result) => this.results.push(result),
+        (error: unknown) => this.refusals.push(error),
+      );
+    }
+    return queue;
+  }
+
+  /** @param leads the time and what comes later follow its polls. */
+  #consumer(topic: Topic, life: Life, leads = topic === 'raw'): LogConsumer {
     const log = this.logs[topic];
     const end = (limit: number): number => Math.min(log.length, position + Math.min(limit, this.recordsPerPoll));
     let position = 0;
@@ -145,8 +175,10 @@ export class World {
         life.step();
         const from = position;
         position = end(limits.recordsMax);
-        const records = log.slice(from, position).filter(({ offset }) => topic !== 'raw' || !this.gaps.has(offset));
-        if (topic === 'raw') this.#passTime(records.length === 0 && limits.waitMs > 0);
+        const isThere = ({ offset }: LogRecord): boolean =>
+          offset >= this.oldest[topic] && (topic !== 'raw' || !this.gaps.has(offset));
+        const records = log.slice(from, position).filter(isThere);
+        if (leads) this.#passTime(records.length === 0 && limits.waitMs > 0);
         return records;
       },
       commit: async (offset) => {

@@ -5,11 +5,12 @@ import { isUtf8 } from 'node:buffer';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { ATOMIC_COLUMNS } from '../../../src/contracts/atomic-columns.ts';
+import { SHARD_COLUMNS } from '../../../src/contracts/nested-column.ts';
 import type { LogRecord } from '../../../src/contracts/log.ts';
 import { PARAM_RULES } from '../../../src/enrich/tracker-params.ts';
 import { CONTEXTS, EID, enrich, PAGE_VIEW, PAYLOAD_DATA, post, record, rows, UNSTRUCT } from './make-record.ts';
 
-const COLUMNS = new Set(['origin', 'content_hash', ...ATOMIC_COLUMNS.map(({ name }) => name)]);
+const COLUMNS = new Set(['origin', 'content_hash', ...[...ATOMIC_COLUMNS, ...SHARD_COLUMNS].map(({ name }) => name)]);
 const LONE = /\\u[dD][89a-fA-F][\da-fA-F]{2}/;
 
 /** Checks everything that must hold for any record. */

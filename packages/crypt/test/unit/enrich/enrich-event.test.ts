@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { failedGroup } from '../../../src/contracts/failed-event.ts';
 import { COLLECTOR_MS, CONTEXTS, EID, enrich, ETL, messages, PAGE_VIEW, post, rows, UNSTRUCT } from './make-record.ts';
 
 const BASE = { tv: 'py-1', p: 'srv', eid: EID };
@@ -12,7 +13,12 @@ function contexts(...entities: readonly unknown[]): string {
 test('a text longer than its column fails the event, whatever else is wrong', () => {
   const long = { ...BASE, e: 'pv', page: 'x'.repeat(2001), vid: 'three', f_pdf: 'yes', res: '1x', co: '[]', eid: 'no' };
   const [failed] = enrich(post([{ ...BASE, e: 'pv', page: 'x'.repeat(2000) }, long])).failed;
-  assert.deepEqual(failed?.event, {
+  assert.ok(failed);
+  const { row, group, ...event } = failed.event;
+  // What could be filled is there, the text that is too long as well.
+  assert.deepEqual([row['page_title'], row['app_id'], row['contexts']], [long.page, undefined, undefined]);
+  assert.equal(group, failedGroup('enrichment_failure', 'eid: not a UUID', null));
+  assert.deepEqual(event, {
     origin: 'raw/0/5/1',
     failureType: 'enrichment_failure',
     cause: 'eid: not a UUID',
@@ -27,8 +33,11 @@ test('a text longer than its column fails the event, whatever else is wrong', ()
     failedMs: COLLECTOR_MS + 50,
     collectorMs: COLLECTOR_MS,
     appId: null,
+    extent: 'event',
     eventName: 'page_view',
     judgedBy: ETL,
+    schema: null,
+    data: null,
     params: long,
     payload: null,
   });

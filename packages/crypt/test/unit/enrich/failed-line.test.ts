@@ -9,6 +9,7 @@ const TOO_LARGE = 'what was sent is in log:raw only, under this origin: it is to
 
 const EVENT: FailedEvent = {
   origin: 'raw/0/5/0',
+  extent: 'event',
   failureType: 'enrichment_failure',
   cause: 'c',
   messages: ['m'],
@@ -19,20 +20,25 @@ const EVENT: FailedEvent = {
   judgedBy: 'crypt-0.1.0',
   params: { b: 1, a: { d: [1], c: 'ü\ud83d' } },
   payload: null,
+  group: '0123456789',
+  schema: null,
+  data: '[1]',
+  row: { app_id: 'shop' },
 };
 
 test('a failed event is canonical JSON on one line, readable by any reader', () => {
   assert.equal(
     encodeFailed(EVENT).toString(),
-    '{"appId":null,"cause":"c","collectorMs":1,"eventName":null,"failedMs":2,"failureType":"enrichment_failure",' +
-      '"judgedBy":"crypt-0.1.0","messages":["m"],"origin":"raw/0/5/0",' +
-      '"params":{"a":{"c":"ü\\ufffd","d":[1]},"b":1},"payload":null}',
+    '{"appId":null,"cause":"c","collectorMs":1,"data":"[1]","eventName":null,"extent":"event","failedMs":2,' +
+      '"failureType":"enrichment_failure","group":"0123456789","judgedBy":"crypt-0.1.0","messages":["m"],' +
+      '"origin":"raw/0/5/0","params":{"a":{"c":"ü\\ufffd","d":[1]},"b":1},"payload":null,' +
+      '"row":{"app_id":"shop"},"schema":null}',
   );
 });
 
 test('what no frame has room for stays in the raw log, and the message says so', () => {
   const huge = 'x'.repeat(FRAME_PAYLOAD_BYTES_MAX);
-  const small = { ...EVENT, messages: ['m', TOO_LARGE], params: null };
+  const small = { ...EVENT, messages: ['m', TOO_LARGE], params: null, data: null, row: {} };
   assert.equal(encodeFailed({ ...EVENT, params: { huge } }).toString(), encodeFailed(small).toString());
   const payload = { path: '/i', query: 'q', contentType: null, body: huge, bodyEncoding: 'base64' as const };
   const cut = { ...small, payload: { ...payload, body: '', bodyEncoding: 'utf8' as const } };

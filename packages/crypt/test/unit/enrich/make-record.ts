@@ -2,9 +2,10 @@
 import { encodeCollectorPayload, type CollectorPayload } from '../../../src/contracts/collector-payload.ts';
 import { enrichedRow, readEnrichedHead } from '../../../src/contracts/enriched-event.ts';
 import type { LogRecord } from '../../../src/contracts/log.ts';
-import { enrichRecord, type RecordOutputs } from '../../../src/enrich/enrich-record.ts';
+import type { RecordOutputs } from '../../../src/enrich/enrich-record.ts';
+import { enrichNow } from '../../support/fake-schemas.ts';
 
-export const ETL = 'crypt-0.1.0';
+export { ETL } from '../../support/fake-schemas.ts';
 /** 2026-01-05 08:00:01.000 and 50 ms later. */
 export const COLLECTOR_MS = Date.UTC(2026, 0, 5, 8, 0, 1);
 export const ETL_MS = COLLECTOR_MS + 50;
@@ -61,7 +62,7 @@ export function get(query: Readonly<Record<string, string>>, head: Partial<Colle
 }
 
 export function enrich(from: LogRecord): RecordOutputs {
-  return enrichRecord(from, { topic: 'raw', etl: ETL });
+  return enrichNow(from);
 }
 
 export type Row = Readonly<Record<string, unknown>>;

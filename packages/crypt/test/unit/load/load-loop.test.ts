@@ -111,10 +111,10 @@ test('a warehouse that is ahead of its log stops loading with LOAD_POSITION_AHEA
   const rig = await LoadRig.open(t);
   rig.push(newEvents(5));
   await rig.live();
-  const options = { enrichedEnd: async () => 4 };
+  const options = { logEnd: async () => 4 };
   const before = await rig.landing();
   const error = await refusal('LOAD_POSITION_AHEAD', () => rig.live({ options }));
-  assert.deepEqual({ ...error.params, kind: error.kind }, { position: 5, end: 4, kind: 'terminal' });
+  assert.deepEqual({ ...error.params, kind: error.kind }, { topic: 'enriched', position: 5, end: 4, kind: 'terminal' });
   await refusal('LOAD_POSITION_AHEAD', () => rig.restore({ options }));
   assert.deepEqual(await rig.landing(), before);
 });

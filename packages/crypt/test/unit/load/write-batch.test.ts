@@ -3,13 +3,17 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { nodeFiles } from '../../../src/adapters/node/node-files.ts';
-import { EVENT_COLUMNS } from '../../../src/contracts/atomic-columns.ts';
+import { STORED_COLUMNS } from '../../../src/load/stored-columns.ts';
+import { ATOMIC_COLUMNS } from '../../../src/contracts/atomic-columns.ts';
+import { encodeEnrichedEvent, SET_DIGITS } from '../../../src/contracts/enriched-event.ts';
+import { SHARD_COLUMNS, shardOf } from '../../../src/contracts/nested-column.ts';
 import type { Files } from '../../../src/kernel/effects.ts';
 import { DUPLICATE_COLUMNS } from '../../../src/load/duplicate-columns.ts';
 import { planBatch } from '../../../src/load/plan-batch.ts';
 import { writeBatch, type WrittenBatch } from '../../../src/load/write-batch.ts';
 import { hashOf } from '../../support/batch-builder.ts';
 import {
+  contentHash,
   enrichedRecord,
   enrichedRowText,
   eventId,
@@ -19,6 +23,8 @@ import {
 import { refusal } from '../../support/refusal.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
+const DUPLICATE = 'contexts_com_snowplowanalytics_snowplow_duplicate_1';
+const SHARD = `sd_${shardOf(DUPLICATE)}`;
 const LOADED = '2023-11-14 22:13:20.000';
 
 async function written(
@@ -29,7 +35,7 @@ async function written(
   const folder = await tempFolder(t);
   const records = events.map((event, index) => enrichedRecord(event, index));
   const plan = await planBatch(records, undefined, async () => new Map());
-  const batch = await writeBatch(files, folder, 'b', plan, (offset) => 1_700_000_000_000 + offset);
+  const batch = await writeBatch(files, folder, plan, { id: 'b', loadMsOf: (offset) => 1_700_000_000_000 + offset });
   const paths = batch.tables.flatMap((table) => table.files.map((file) => file.path));
   const texts = await Promise.all(paths.map((path) => readFile(path, 'utf8')));
   return { batch, lines: texts.map((text) => text.split('\n').slice(0, -1)), folder };
@@ -51,7 +57,7 @@ test('a row is the bytes of its record, completed with the time of its seal', as
     tables: [
       {
         table: 'events',
-        columns: EVENT_COLUMNS,
+        columns: STORED_COLUMNS,
         files: [
           {
             path: join(folder, 'b.events.ndjson'),
@@ -75,7 +81,7 @@ test('a natural duplicate is a row of duplicates that points to the stored one',
   assert.deepEqual(
     batch.tables.map(({ table, columns }) => [table, columns]),
     [
-      ['events', EVENT_COLUMNS],
+      ['events', STORED_COLUMNS],
       ['duplicates', DUPLICATE_COLUMNS],
     ],
   );
@@ -92,33 +98,54 @@ test('a synthetic duplicate gets a made id and an entity, and every other byte i
   const line = lines[0]?.[1] ?? '';
   const made = /"event_id":"([^"]*)"/.exec(line)?.[1] ?? '';
   assert.notEqual(made, eventId(7));
-  const entity = `{"schema":"iglu:com.snowplowanalytics.snowplow/duplicate/jsonschema/1-0-0","data":{"originalEventId":"${eventId(7)}"}}`;
-  const contexts = `{"schema":"iglu:com.snowplowanalytics.snowplow/contexts/jsonschema/1-0-1","data":[${entity}]}`;
+  const entity = `"${DUPLICATE}":[{"_schema_version":"1-0-0","original_event_id":"${eventId(7)}"}]`;
   const kept = enrichedRowText(events[1] as EventParts).replace(eventId(7), made);
   const time = LOADED.replace('.000', '.001');
-  assert.equal(line, `${kept.slice(0, -1)},"derived_contexts":${JSON.stringify(contexts)},"load_tstamp":"${time}"}`);
+  assert.equal(line, `${kept.slice(0, -1)},"${SHARD}":{${entity}},"load_tstamp":"${time}"}`);
   assert.match(line, new RegExp(`"content_hash":${signedHash(2)},"txn_id":9007199254740993,"se_value":1.10,`));
 });
 
-test('the entity of a synthetic duplicate joins those that the row has', async (t) => {
-  const ua = { schema: 'iglu:com.acme/ua/jsonschema/1-0-0', data: { name: 'a "q" \\ b' } };
-  const derived = JSON.stringify({ schema: 'iglu:x/contexts/jsonschema/1-0-1', data: [ua] });
-  const more = `"derived_contexts":${JSON.stringify(derived)},"page_title":"after $& $1"`;
+test('the entity of a synthetic duplicate joins those of its shard, and no value looks like a shard', async (t) => {
+  const others = `"contexts_com_acme_ua_1":[{"name":"a \\"q\\" \\\\ b","${SHARD}":{"x":1}}]`;
+  const more = `"page_title":"after $& $1 \\"${SHARD}\\":{","sd_0":{"j":{"${SHARD}":{"y":2}}},"${SHARD}":{${others}}`;
   const { lines } = await written(t, [
     { id: 7, content: 1, origin: 1 },
-    { id: 7, content: 2, origin: 2, more },
+    { id: 7, content: 2, origin: 2, more: more.replace(SHARD === 'sd_0' ? '"sd_0":{"j"' : '\0', '"sd_9":{"j"') },
   ]);
-  const row = JSON.parse(lines[0]?.[1] ?? '') as Record<string, string>;
-  const duplicate = {
-    schema: 'iglu:com.snowplowanalytics.snowplow/duplicate/jsonschema/1-0-0',
-    data: { originalEventId: eventId(7) },
-  };
-  assert.deepEqual(JSON.parse(row['derived_contexts'] ?? ''), {
-    schema: 'iglu:x/contexts/jsonschema/1-0-1',
-    data: [ua, duplicate],
+  const row = JSON.parse(lines[0]?.[1] ?? '') as Record<string, unknown>;
+  assert.deepEqual(row[SHARD], {
+    [DUPLICATE]: [{ _schema_version: '1-0-0', original_event_id: eventId(7) }],
+    contexts_com_acme_ua_1: [{ name: 'a "q" \\ b', [SHARD]: { x: 1 } }],
   });
-  assert.equal(row['page_title'], 'after $& $1');
+  assert.equal(row['page_title'], `after $& $1 "${SHARD}":{`);
 });
+
+test('only columns that some row of the batch sets are named to the warehouse', async (t) => {
+  const set = (names: readonly string[]): string => maskOf(names);
+  const folder = await tempFolder(t);
+  const records = [['page_url'], ['app_id', 'sd_2']].map((names, index) => {
+    const parts = { id: index, content: index, origin: index };
+    const text = encodeEnrichedEvent(eventId(index), contentHash(index), set(names), enrichedRowText(parts));
+    return { ...enrichedRecord(parts, index), payload: Buffer.from(text) };
+  });
+  const plan = await planBatch(records, undefined, async () => new Map());
+  const batch = await writeBatch(nodeFiles, folder, plan, { id: 'b', loadMsOf: () => 0 });
+  assert.deepEqual(
+    batch.tables[0]?.columns.map(({ name }) => name),
+    ['app_id', 'page_url', 'load_tstamp', 'origin', 'content_hash', 'sd_2'],
+  );
+});
+
+/** `set` of an enriched event whose row has these columns. */
+function maskOf(names: readonly string[]): string {
+  const marked = [...ATOMIC_COLUMNS, ...SHARD_COLUMNS].map(({ name }) => name);
+  const digits = Array.from({ length: SET_DIGITS }, () => 0);
+  for (const name of names) {
+    const at = marked.indexOf(name);
+    digits[at >> 2] = (digits[at >> 2] ?? 0) | (1 << (at & 3));
+  }
+  return digits.map((digit) => digit.toString(16)).join('');
+}
 
 /** Files whose handles take `bytesMax` bytes in one write. */
 function slow(bytesMax: number): Files {

@@ -115,8 +115,15 @@ test('what the balance does not explain comes first', () => {
     ['log:raw', 'audit'],
     ['log:enriched', 'audit'],
     ['log:failed', 'audit'],
+    ['log:repairs', 'audit'],
+    ['load:failed', 'loader'],
+    ['landing:failed', 'sql'],
+    ['load:repairs', 'loader'],
+    ['landing:repairs', 'sql'],
   ] as const) {
-    const terms = { ...whole, enriched: tally };
+    const nothing = { count: 0, hash: '0' };
+    const ends = { enrichedEnd: tally, failedEnd: nothing, repairsEnd: nothing };
+    const terms = { ...whole, ...ends, enriched: tally };
     state.addHop({ hop, counter, timeMs: 1, topic: 'raw', upToOffset: hop === 'collect' ? 2 : 1, terms });
   }
   assert.equal(render(state).balance.unexplained, 0);

@@ -7,11 +7,14 @@ import { maskShape, maskShapeText } from './mask-shape.ts';
 import { MASKED_COLUMNS, type MaskKind, type Masked } from './masked-columns.ts';
 
 const KNOWN: ReadonlySet<string> = new Set([...ATOMIC_COLUMNS, ...PLATFORM_COLUMNS].map((column) => column.name));
+const NESTED = /^(?:unstruct_event|contexts)_/;
+const SELF_DESCRIBING: Masked = { kind: 'shape', why: 'It holds whatever the app put into it.' };
 const UNKNOWN: Masked = { kind: 'hidden', why: 'The platform does not know this column.' };
 
 /** How the column is masked, or undefined when it is shown. */
 export function maskOf(column: string): Masked | undefined {
   if (Object.hasOwn(MASKED_COLUMNS, column)) return MASKED_COLUMNS[column];
+  if (NESTED.test(column)) return SELF_DESCRIBING;
   return KNOWN.has(column) ? undefined : UNKNOWN;
 }
 

@@ -1,23 +1,31 @@
+import type { Child } from 'hono/jsx';
 import { adviceFor } from '../failed-advice.ts';
-import type { FailedExample, FailedGroup, FailedSummary } from '../failed-groups.ts';
+import type { FailedGroup, FailedSummary } from '../failed-groups.ts';
+import type { FailedExample } from '../read-failure.ts';
 import { formatCount, formatNoun } from '../format.ts';
 import { MarkIcon } from './mark.tsx';
 import { Moment } from './moment.tsx';
 
 const SHORT_MAX = 5;
 
-/** The most recent groups, for the pipeline page. */
+/** The most recent groups with open events, for the pipeline page. */
 export function FailedShort({ failed, nowMs }: { failed: FailedSummary; nowMs: number }) {
   if (failed.count === 0) return <NoneFailed />;
+  const open = failed.groups.filter((group) => group.open > 0);
   return (
     <>
+      {open.length === 0 && failed.open === 0 && (
+        <p class="note">
+          <MarkIcon mark="good" /> {`${formatNoun(failed.count, 'event')} had failed; none is open.`}
+        </p>
+      )}
       <ul class="causes">
-        {failed.groups.slice(0, SHORT_MAX).map((group) => (
+        {open.slice(0, SHORT_MAX).map((group) => (
           <li>
             <p class="cause">
-              <span class="count">{formatCount(group.count)}</span>
+              <span class="count">{formatCount(group.open)}</span>
               <span>
-                <strong>{adviceFor(group.failureType).says}</strong>
+                <strong>{adviceFor(group).says}</strong>
                 <code>{group.cause}</code>
               </span>
             </p>
@@ -36,14 +44,15 @@ export function FailedShort({ failed, nowMs }: { failed: FailedSummary; nowMs: n
 
 export function FailedFull({ failed, nowMs }: { failed: FailedSummary; nowMs: number }) {
   if (failed.count === 0) return <NoneFailed />;
+  const dropped = failed.dropped === 0 ? '' : `, ${formatCount(failed.dropped)} dropped by a rule`;
   return (
     <>
-      <p>{`${formatNoun(failed.count, 'failed event')} read from the log, whole and kept. Values are not shown: only names, and what kind of value each is.`}</p>
+      <p>{`${formatNoun(failed.count, 'failed event')} in the log: ${formatCount(failed.open)} open, ${formatCount(failed.repaired)} repaired${dropped}. Values are not shown: only names, and what kind of value each is.`}</p>
       {failed.groups.map((group) => (
         <Group group={group} nowMs={nowMs} />
       ))}
-      {failed.folded > 0 && (
-        <p class="note">{`${formatNoun(failed.folded, 'more event')} of causes that have been quiet longest are not listed one by one.`}</p>
+      {failed.folded.count > 0 && (
+        <p class="note">{`${formatNoun(failed.folded.count, 'more event')} (${formatCount(failed.folded.open)} open) of causes that have been quiet longest are not listed one by one.`}</p>
       )}
       {failed.unreadable > 0 && (
         <p class="note">
@@ -56,49 +65,71 @@ export function FailedFull({ failed, nowMs }: { failed: FailedSummary; nowMs: nu
 }
 
 function Group({ group, nowMs }: { group: FailedGroup; nowMs: number }) {
-  const advice = adviceFor(group.failureType);
+  const advice = adviceFor(group);
   return (
     <section class="group">
       <h2>
-        <span class="count">{formatCount(group.count)}</span> {advice.says}
+        <span class="count">{formatCount(group.open)}</span> {advice.says}
       </h2>
       <p>
         <code class="cause-text">{group.cause}</code>
       </p>
-      <dl class="facts">
-        <div>
-          <dt>First seen</dt>
-          <dd>
-            <Moment ms={group.firstMs} nowMs={nowMs} />
-          </dd>
-        </div>
-        <div>
-          <dt>Last seen</dt>
-          <dd>
-            <Moment ms={group.lastMs} nowMs={nowMs} />
-          </dd>
-        </div>
-        <div>
-          <dt>Apps</dt>
-          <dd>{group.apps.map(({ app, count }) => `${app} (${formatCount(count)})`).join(', ')}</dd>
-        </div>
-        <div>
-          <dt>Kind</dt>
-          <dd>{group.failureType}</dd>
-        </div>
-      </dl>
+      <GroupFacts group={group} nowMs={nowMs} />
       <p class="fix">
-        <strong>What to do.</strong> {advice.fix} {advice.command !== null && <code>{advice.command}</code>}
+        <strong>What to do.</strong> {group.open === 0 ? 'Nothing: none is open.' : advice.fix}{' '}
+        {advice.command !== null && <code>{advice.command}</code>}
       </p>
-      <details id={`x-${group.failureType}-${group.firstMs}`}>
-        <summary>{formatNoun(group.examples.length, 'newest example')}</summary>
-        <ol class="examples">
-          {group.examples.map((example) => (
-            <Example example={example} nowMs={nowMs} />
-          ))}
-        </ol>
-      </details>
+      {group.examples.length > 0 && (
+        <details id={`x-${group.group}`}>
+          <summary>{formatNoun(group.examples.length, 'newest example')}</summary>
+          <ol class="examples">
+            {group.examples.map((example) => (
+              <Example example={example} nowMs={nowMs} />
+            ))}
+          </ol>
+        </details>
+      )}
     </section>
+  );
+}
+
+function GroupFacts({ group, nowMs }: { group: FailedGroup; nowMs: number }) {
+  const { count, open, repaired, dropped } = group;
+  const became = [
+    `${formatCount(open)} open`,
+    ...named(repaired, 'repaired'),
+    ...named(dropped, 'dropped by a rule'),
+    ...named(count - open - repaired - dropped, 'moved to another cause'),
+  ];
+  return (
+    <dl class="facts">
+      <Fact name="First seen">
+        <Moment ms={group.firstMs} nowMs={nowMs} />
+      </Fact>
+      <Fact name="Last seen">
+        <Moment ms={group.lastMs} nowMs={nowMs} />
+      </Fact>
+      <Fact name="Apps">
+        {group.apps.map(({ app, count: events }) => `${app} (${formatCount(events)})`).join(', ')}
+      </Fact>
+      <Fact name="Kind">{group.failureType}</Fact>
+      {group.schema !== null && <Fact name="Schema">{group.schema}</Fact>}
+      <Fact name="Events">{became.join(', ')}</Fact>
+      <Fact name="Group">{group.group}</Fact>
+    </dl>
+  );
+}
+
+function named(count: number, what: string): readonly string[] {
+  return count === 0 ? [] : [`${formatCount(count)} ${what}`];
+}
+
+function Fact({ name, children }: { name: string; children?: Child }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
   );
 }
 

@@ -4,7 +4,7 @@ import { formatCount } from '../format.ts';
 import { judgeBalance, type Judged } from '../judge-balance.ts';
 import { MarkIcon } from './mark.tsx';
 
-const UNKNOWN = { received: null, stored: null, duplicate: null, failed: null, onTheWay: null } as const;
+const UNKNOWN = { received: null, stored: null, duplicate: null, dropped: 0, failed: null, onTheWay: null } as const;
 
 export function VerdictPanel({ status }: { status: PlatformStatus | undefined }) {
   const judged = judgeBalance(status?.balance);
@@ -21,6 +21,12 @@ export function VerdictPanel({ status }: { status: PlatformStatus | undefined })
         <Sign sign="+" />
         <Term name="duplicate" value={totals.duplicate} />
         <Sign sign="+" />
+        {totals.dropped > 0 && (
+          <>
+            <Term name="dropped by a rule" value={totals.dropped} />
+            <Sign sign="+" />
+          </>
+        )}
         <Term name="failed, kept" value={totals.failed} href="#failed-title" />
         <Sign sign="+" />
         <Term name="on the way" value={totals.onTheWay} />
@@ -35,7 +41,8 @@ function totalsOf(balance: Balance) {
     received: balance.eventsReceived,
     stored: balance.stored,
     duplicate: balance.duplicate,
-    failed: balance.failed,
+    dropped: balance.dropped,
+    failed: balance.stillFailing,
     onTheWay: balance.inFlightEvents,
   };
 }

@@ -22,7 +22,7 @@ const hinted = new CryptError({
 });
 
 /** Ends when its signal aborts. */
-const untilAborted: Operation = (_, signal) =>
+const untilAborted = (_: JsonObject, signal: AbortSignal): Promise<string> =>
   new Promise((resolve) => {
     if (signal.aborted) resolve('aborted');
     signal.addEventListener('abort', () => resolve('aborted'));
@@ -118,6 +118,31 @@ test('a request is cancelled alone: later, at once, or before it was asked', asy
   second.abort();
   assert.equal(await two, 'aborted');
   assert.equal(await client.ask('echo', { value: 3 }), 3, 'a late cancel harms nothing');
+});
+
+test('what is told before the answer reaches who asked, in order, and nobody else', async (t) => {
+  const path = join(await tempFolder(t), 'x.sock');
+  const server = await startLineServer(path, {
+    count: async ({ to }, _, progress) => {
+      for (let i = 1; i <= Number(to); i++) {
+        progress(i);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      return 'done';
+    },
+  });
+  const client = await connectLineClient(path, 'the shop');
+  t.after(async () => {
+    client?.close();
+    await server.close();
+  });
+  const heard: Record<string, unknown[]> = { two: [], three: [] };
+  const answers = await Promise.all([
+    client?.ask('count', { to: 2 }, undefined, (value) => heard['two']?.push(value)),
+    client?.ask('count', { to: 3 }, undefined, (value) => heard['three']?.push(value)),
+    client?.ask('count', { to: 4 }),
+  ]);
+  assert.deepEqual([answers, heard], [['done', 'done', 'done'], { two: [1, 2], three: [1, 2, 3] }]);
 });
 
 test('a caller that goes away aborts what it asked for', async (t) => {

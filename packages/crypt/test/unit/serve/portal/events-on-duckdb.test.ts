@@ -5,17 +5,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { openDuckdbWarehouse, type DuckdbWarehouse } from '../../../../src/adapters/duckdb/duckdb-warehouse.ts';
-import { EVENT_COLUMNS } from '../../../../src/contracts/atomic-columns.ts';
+import { shardOf } from '../../../../src/contracts/nested-column.ts';
 import type { WarehouseSession } from '../../../../src/contracts/warehouse.ts';
+import { STORED_COLUMNS } from '../../../../src/load/stored-columns.ts';
 import { makeMask } from '../../../../src/serve/portal/mask/mask-value.ts';
 import { readEvent, readTail } from '../../../../src/serve/portal/read-events.ts';
 import type { Query } from '../../../../src/serve/portal/portal-options.ts';
 import { fakeRandom } from '../../../support/serve-fixtures.ts';
 
 const LIMITS = { rowsMax: 500, deadlineMs: 10_000 };
-const INSERT = `INSERT INTO landing.events BY NAME SELECT $1 AS event_id, 'web' AS app_id, 'page_view' AS event,
+const ITEM = { name: 'contexts_com_acme_item_1', type: 'json', origin: '', description: '' } as const;
+const INSERT = `INSERT INTO landing.events_rows BY NAME SELECT $1 AS event_id, 'web' AS app_id, 'page_view' AS event,
   'page_view' AS event_name, '/policy/8812733' AS page_urlpath, 'jane' AS user_id,
-  $2::TIMESTAMPTZ AS collector_tstamp, $3::TIMESTAMPTZ AS load_tstamp, '{"schema":"s","data":[1]}'::JSON AS contexts`;
+  $2::TIMESTAMPTZ AS collector_tstamp, $3::TIMESTAMPTZ AS load_tstamp, 
+  '{"${ITEM.name}":{"schema":"s","data":[1]}}' AS sd_${shardOf(ITEM.name)}`;
 
 suite('events read from DuckDB', () => {
   const mask = makeMask(fakeRandom());
@@ -44,7 +47,7 @@ suite('events read from DuckDB', () => {
 
   test('before the first batch there is no table; then the newest row comes first, masked', async () => {
     assert.equal(await readTail(query, mask), 'no-table');
-    await warehouse.ensureTable('events', EVENT_COLUMNS);
+    await warehouse.ensureTable('events', STORED_COLUMNS, [ITEM]);
     assert.deepEqual(await readTail(query, mask), []);
     const writing = await warehouse.session({ actor: 'test', purpose: 'test', readOnly: false });
     await writing.query(INSERT, ['older', '2026-11-24 12:00:00+00', '2026-11-24 12:00:00.5+00'], LIMITS);
@@ -61,7 +64,7 @@ suite('events read from DuckDB', () => {
     );
     const events = await readEvent(query, mask, 'newer');
     assert.ok(typeof events !== 'string');
-    const contexts = events[0]?.find(({ name }) => name === 'contexts')?.value;
+    const contexts = events[0]?.find(({ name }) => name === 'contexts_com_acme_item_1')?.value;
     assert.equal(contexts, '{\n  "schema": "text of 1",\n  "data": "list of 1"\n}');
     assert.deepEqual(await readEvent(query, mask, 'unknown'), []);
   });

@@ -6,7 +6,7 @@ import { FakeClock } from '../../../support/fake-clock.ts';
 import { recordingLogger } from '../../../support/recording-logger.ts';
 import { settle } from '../../../support/serve-fixtures.ts';
 
-/** Answers polls from a script; at its end it aborts. Commits and seeks are noted. */
+/** Answers polls from a script, 0 with nothing; at its end it aborts. Commits and seeks are noted. */
 function fakeConsumer(
   script: readonly (number | 'broken')[],
   stop: AbortController,
@@ -23,7 +23,7 @@ function fakeConsumer(
       const step = script[at++];
       if (step === undefined) stop.abort();
       if (step === 'broken') throw new TypeError('the log is busy');
-      return step === undefined ? [] : [makeRecord(step)];
+      return step === undefined || step === 0 ? [] : [makeRecord(step)];
     },
     commit: async () => void calls.push('commit'),
     committed: async () => undefined,
@@ -39,15 +39,23 @@ function makeRecord(offset: number): LogRecord {
   return { id: `0/${offset}`, offset, timeMs: 0, keyId: 0, payload: new Uint8Array([offset]) };
 }
 
-const follow = async (script: readonly (number | 'broken')[], capabilities: readonly LogCapability[]) => {
+const follow = async (
+  script: readonly (number | 'broken')[],
+  capabilities: readonly LogCapability[],
+  repaired: readonly number[] = [],
+) => {
   const stop = new AbortController();
   const { consumer, calls } = fakeConsumer(script, stop, capabilities);
+  const repairs = fakeConsumer([...repaired, ...script.map(() => 0)], new AbortController(), capabilities);
   const clock = new FakeClock();
   const logger = recordingLogger();
   const added: number[] = [];
   const done = followFailed(
-    consumer,
-    { add: (payload) => void added.push(payload[0] ?? -1) },
+    { failed: consumer, repairs: repairs.consumer },
+    {
+      add: (payload) => void added.push(payload[0] ?? -1),
+      addRepair: (payload) => void added.push(-(payload[0] ?? -1)),
+    },
     { clock, logger },
     stop.signal,
   );
@@ -70,6 +78,11 @@ suite('following the failed log', () => {
     assert.deepEqual(said, [
       { level: 'warn', event: 'portal.failed-log.unread', fields: { reason: 'the log is busy' } },
     ]);
+  });
+
+  test('a repair is taken when everything that failed before it is, whatever polls fail meanwhile', async () => {
+    const { added } = await follow([3, 'broken', 4, 0, 5, 0], ['seekOffset'], [7, 8]);
+    assert.deepEqual(added, [3, 4, -7, 5, -8]);
   });
 
   test('a log without offsets is followed from where it is', async () => {

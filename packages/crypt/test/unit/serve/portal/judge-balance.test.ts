@@ -17,7 +17,7 @@ suite('verdict on the balance', () => {
   });
 
   test('nothing received is balanced, and says so', () => {
-    const zero = { eventsReceived: 0, stored: 0, duplicate: 0, failed: 0, inFlightEvents: 0 };
+    const zero = { eventsReceived: 0, stored: 0, duplicate: 0, stillFailing: 0, inFlightEvents: 0 };
     assert.match(judgeBalance(makeBalance(zero)).says, /Nothing has come in/);
   });
 
@@ -34,6 +34,12 @@ suite('verdict on the balance', () => {
   test('totals that do not add up are unbalanced even when no line says so', () => {
     assert.deepEqual(verdictOf({ stored: 97 }), ['unbalanced', 3]);
     assert.deepEqual(verdictOf({ stored: 103 }), ['unbalanced', 3]);
+    assert.deepEqual(verdictOf({ stillFailing: 9 }), ['unbalanced', 1]);
+  });
+
+  test('a repaired event is a stored one, and one that a rule drops has its own place', () => {
+    assert.deepEqual(verdictOf({ stored: 103, repaired: 3, stillFailing: 7 }), ['balanced', 0]);
+    assert.deepEqual(verdictOf({ dropped: 4, stillFailing: 6 }), ['balanced', 0]);
   });
 
   test('the sum that the platform states counts as well', () => {

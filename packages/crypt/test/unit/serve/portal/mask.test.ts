@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import * as fc from 'fast-check';
-import { EVENT_COLUMNS } from '../../../../src/contracts/atomic-columns.ts';
+import { ATOMIC_COLUMNS, EVENT_COLUMNS } from '../../../../src/contracts/atomic-columns.ts';
 import { eventField } from '../../../../src/serve/portal/event-fields.ts';
 import { maskPath, maskQuery, maskUrl } from '../../../../src/serve/portal/mask/mask-address.ts';
 import { maskShape, maskShapeText } from '../../../../src/serve/portal/mask/mask-shape.ts';
@@ -126,7 +126,7 @@ suite('masking', () => {
       required.filter((column) => maskOf(column) === undefined),
       [],
     );
-    const known = new Set(EVENT_COLUMNS.map(({ name }) => name));
+    const known = new Set([...ATOMIC_COLUMNS, ...EVENT_COLUMNS].map(({ name }) => name));
     assert.deepEqual(
       Object.keys(MASKED_COLUMNS).filter((column) => !known.has(column)),
       [],

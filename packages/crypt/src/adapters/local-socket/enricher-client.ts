@@ -1,0 +1,28 @@
+import type { RetryProgress, RetryRequest, RetryResult } from '../../contracts/retry.ts';
+import { connectLineClient } from './line-client.ts';
+
+export interface EnricherClient {
+  /**
+   * Has failed events enriched again. A cancelled one resolves with what was done until then.
+   * @throws RETRY_GROUP_UNKNOWN (user); RETRY_STOPPED, SOCKET_CLOSED (transient).
+   */
+  retry(
+    request: RetryRequest,
+    signal: AbortSignal,
+    onProgress: (progress: RetryProgress) => void,
+  ): Promise<RetryResult>;
+  close(): void;
+}
+
+/** Undefined when no enricher listens at `path`. */
+export async function connectEnricher(path: string): Promise<EnricherClient | undefined> {
+  const client = await connectLineClient(path, 'the enricher');
+  if (client === undefined) return undefined;
+  return {
+    async retry(request, signal, onProgress) {
+      const heard = (value: unknown): void => onProgress(value as RetryProgress);
+      return (await client.ask('retry', request, signal, heard)) as unknown as RetryResult;
+    },
+    close: () => client.close(),
+  };
+}

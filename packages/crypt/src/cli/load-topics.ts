@@ -1,0 +1,67 @@
+// The loaders of a data folder: one a topic that becomes rows. They share the seals and the warehouse, nothing else.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openLogConsumer } from '../adapters/local-log/consumer.ts';
+import { readLogState } from '../adapters/local-log/log-state.ts';
+import type { LogConsumer, LogWriter } from '../contracts/log.ts';
+import type { Warehouse } from '../contracts/warehouse.ts';
+import type { Logger } from '../kernel/effects.ts';
+import { assetUrl } from '../kernel/asset.ts';
+import { DEDUP_FILTER_BYTES_MAX } from '../kernel/limits.ts';
+import { eventFeed } from '../load/event-feed.ts';
+import { failedFeed, repairFeed } from '../load/failed-feed.ts';
+import type { Feed } from '../load/feed.ts';
+import type { LoadOptions } from '../load/load-loop.ts';
+import { logPlace, type LogWorld } from './log-place.ts';
+import { openObserver } from './open-observer.ts';
+
+export interface LoadTopics {
+  /** What each loader needs, less what its caller watches. In the order in which a restore loads them. */
+  readonly loaders: readonly (Omit<LoadOptions, 'onCount' | 'signal'> & { readonly topic: LoadedTopic })[];
+  close(): Promise<void>;
+}
+
+export const LOADED_TOPICS = ['enriched', 'failed', 'repairs'] as const;
+export type LoadedTopic = (typeof LOADED_TOPICS)[number];
+
+export async function openLoadTopics(
+  world: LogWorld & { readonly logger: Logger },
+  warehouse: Warehouse,
+  seals: LogWriter,
+): Promise<LoadTopics> {
+  const { project, files, clock, logger } = world;
+  const columns = await openObserver(world, 'columns');
+  const viewSql = await readFile(assetUrl('sql/load/failed_events.sql'), 'utf8');
+  const folderOf = (topic: string): string => join(project.dataFolder, 'run', 'load', topic);
+  const feedOf = (topic: LoadedTopic): Feed => {
+    const shared = { warehouse, files, folder: folderOf(topic) };
+    if (topic === 'failed') return failedFeed({ ...shared, viewSql });
+    if (topic === 'repairs') return repairFeed(shared);
+    return eventFeed({ ...shared, columns, clock, logger, filterBytesMax: DEDUP_FILTER_BYTES_MAX });
+  };
+  const logs: LogConsumer[] = [];
+  const loaders = [];
+  for (const topic of LOADED_TOPICS) {
+    const log = await openLogConsumer({ ...logPlace(world, topic), group: 'load' });
+    logs.push(log);
+    loaders.push({
+      topic,
+      feed: feedOf(topic),
+      log,
+      logEnd: async () => (await readLogState(logPlace(world, topic))).durableOffset,
+      seals,
+      openSeals: () => openObserver(world, 'batches'),
+      warehouse,
+      files,
+      folder: folderOf(topic),
+      clock,
+      logger,
+    });
+  }
+  return {
+    loaders,
+    close: async () => {
+      await Promise.all([columns.close(), ...logs.map((log) => log.close())]);
+    },
+  };
+}
