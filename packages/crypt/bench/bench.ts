@@ -1,4 +1,5 @@
 import { benchCollector } from './collector-bench.ts';
+import { benchEnrich } from './enrich-bench.ts';
 import { render, type Figure } from './figure.ts';
 import { benchPlatform } from './platform-bench.ts';
 import { benchStages } from './stage-bench.ts';
@@ -17,6 +18,7 @@ const onFigure = (figure: Figure): void => {
 
 const parts: Readonly<Record<string, () => Promise<void>>> = {
   collector: () => benchCollector(seconds, onFigure),
+  enrich: () => benchEnrich(onFigure, Number(options.get('events') ?? 0)),
   stages: () => benchStages(onFigure),
   platform: () => benchPlatform(seconds, onFigure),
   table: () => benchTable(rows, onFigure),

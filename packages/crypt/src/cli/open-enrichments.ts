@@ -29,24 +29,26 @@ export async function openEnrichments(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<OpenEnrichments> {
   const on = config.enrichments;
-  const opened = [
-    on.userAgent.enabled && openUserAgent(on.userAgent, files, folder),
-    on.currency.enabled && openCurrency(on.currency, files, folder),
-    on.referers.enabled && openReferers(on.referers, files, folder),
+  const opened: readonly (Enrichment | false | undefined)[] = [
+    on.userAgent.enabled && (await openUserAgent(on.userAgent, files, folder)),
+    on.currency.enabled && (await openCurrency(on.currency, files, folder)),
+    on.referers.enabled && (await openReferers(on.referers, files, folder)),
     on.campaigns.enabled && createCampaigns(on.campaigns),
     on.crossNavigation.enabled && createCrossNavigation(on.crossNavigation),
     on.fingerprint.enabled && createFingerprint(on.fingerprint),
     createCookies(on.cookies),
     createHeaders(on.headers),
-    on.ipLookups.enabled && openIpLookups(on.ipLookups, files, folder),
-    openAsnLookups(on.asnLookups, on.ipLookups.ispFile, files, folder),
+    on.ipLookups.enabled && (await openIpLookups(on.ipLookups, files, folder)),
+    await openAsnLookups(on.asnLookups, on.ipLookups.ispFile, files, folder),
     on.bots.enabled && createBots(),
   ];
   const rules = [
     on.anonymiseIp.enabled && createAnonymiseIp(on.anonymiseIp),
     on.pseudonyms.enabled && openPseudonyms(on.pseudonyms, environment),
   ];
-  const isOn = (enrichment: Enrichment | false | undefined): enrichment is Enrichment =>
-    enrichment !== false && enrichment !== undefined;
-  return { enrichments: (await Promise.all(opened)).filter(isOn), privacy: rules.filter(isOn) };
+  return { enrichments: opened.filter(isOn), privacy: rules.filter(isOn) };
+}
+
+function isOn(enrichment: Enrichment | false | undefined): enrichment is Enrichment {
+  return enrichment !== false && enrichment !== undefined;
 }

@@ -20,6 +20,8 @@ export interface PlacedColumn {
   readonly shard: number;
   /** The value as JSON text (contracts/nested-column.ts), or why the column cannot hold it, in words without values. */
   readonly render: (data: ExactJson) => string | Misfit;
+  /** Texts of data that many events share. */
+  readonly rendered: WeakMap<object, string>;
 }
 
 export interface Columns {
@@ -75,7 +77,8 @@ export class ColumnBook implements Columns {
     const planned = isLegacy ? { ...column, name: legacyColumnName(kind, key) } : column;
     const name = this.#publish(kind, schema, planned, type);
     if (typeof name !== 'string') return name;
-    return { name, shard: shardOf(name), render: compileVersion(kind, { version: key.version, type }) };
+    const render = compileVersion(kind, { version: key.version, type });
+    return { name, shard: shardOf(name), render, rendered: new WeakMap() };
   }
 
   #versionsOf({ key, versions }: KnownSchema): readonly ModelVersion[] {

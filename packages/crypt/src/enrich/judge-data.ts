@@ -10,12 +10,12 @@ import type { Schemas } from './schemas.ts';
 export const SCHEMA_MISSING = 'schema: in no source';
 export const SCHEMA_UNAVAILABLE = 'schema: its source could not be reached';
 
-/** Adds the schemas of the parts that are not loaded to `wanted`. */
-export function wantSchemas(parts: Iterable<SelfDescribing>, schemas: Schemas, wanted: Set<string>): void {
-  for (const { schema } of parts) if (schemas.lookup(schema).state === 'unloaded') wanted.add(schema);
+/** Adds the schema of a part to `wanted` when it is not loaded. */
+export function wantSchema({ schema }: SelfDescribing, schemas: Schemas, wanted: Set<string>): void {
+  if (schemas.lookup(schema).state === 'unloaded') wanted.add(schema);
 }
 
-export function partsSent({ unstruct, entities }: DraftedEvent): readonly SelfDescribing[] {
+function partsSent({ unstruct, entities }: DraftedEvent): readonly SelfDescribing[] {
   return unstruct === undefined ? entities : [unstruct, ...entities];
 }
 
@@ -62,5 +62,7 @@ function unusable(part: SelfDescribing, entry: Exclude<SchemaEntry, { state: 'kn
     case 'missing':
     case 'unloaded':
       return schemaProblem(SCHEMA_MISSING, '', part);
+    default:
+      return entry satisfies never;
   }
 }

@@ -17,9 +17,8 @@ import {
   type RecordOutputs,
   type RecordWork,
 } from './enrich-record.ts';
-import type { SelfDescribing } from './event-draft.ts';
 import type { Enrichment } from './enrichment.ts';
-import { judgePart, judgeSent, partsSent, wantSchemas } from './judge-data.ts';
+import { judgePart, judgeSent, wantSchema } from './judge-data.ts';
 import { placeColumns } from './place-columns.ts';
 import { applyProjectVerdict, projectEvent } from './project-event.ts';
 import type { Schemas } from './schemas.ts';
@@ -51,11 +50,12 @@ export async function enrichRecords(
   const { context, schemas, columns } = pipeline;
   const works = await takeApart(records, pipeline);
   const drafts = works.flatMap((work) => work.drafts);
-  await loadSchemas(drafts, partsSent, schemas, signal);
+  await loadSchemas(drafts, schemas, signal);
   for (const draft of drafts) enrichDraft(draft, pipeline);
   if (pipeline.hasProjectEnrichments) await runProjectCode(drafts, pipeline.code);
   for (const draft of drafts) for (const rule of pipeline.privacy) rule.apply(draft);
-  await loadSchemas(drafts, (draft) => [...partsSent(draft), ...draft.derived], schemas, signal);
+  // Again: entities were added, and a superseded schema is replaced by one that nobody has asked for.
+  await loadSchemas(drafts, schemas, signal);
   for (const draft of drafts) placeDraft(draft, pipeline);
   const fresh = columns.takeNew();
   if (fresh.length > 0 && !(await pipeline.publish(fresh))) return undefined;
@@ -93,14 +93,13 @@ async function runProjectCode(drafts: readonly DraftedEvent[], code: ProjectCode
   }
 }
 
-async function loadSchemas(
-  drafts: readonly DraftedEvent[],
-  partsOf: (draft: DraftedEvent) => readonly SelfDescribing[],
-  schemas: Schemas,
-  signal: AbortSignal,
-): Promise<void> {
+async function loadSchemas(drafts: readonly DraftedEvent[], schemas: Schemas, signal: AbortSignal): Promise<void> {
   const wanted = new Set<string>();
-  for (const draft of drafts) wantSchemas(partsOf(draft), schemas, wanted);
+  for (const { unstruct, entities, derived } of drafts) {
+    if (unstruct !== undefined) wantSchema(unstruct, schemas, wanted);
+    for (const part of entities) wantSchema(part, schemas, wanted);
+    for (const part of derived) wantSchema(part, schemas, wanted);
+  }
   if (wanted.size > 0) await schemas.load([...wanted], signal);
 }
 

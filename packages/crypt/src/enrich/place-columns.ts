@@ -1,8 +1,9 @@
 // The self-describing parts of an event into the nested columns of its row.
 import { SHARDS } from '../contracts/nested-column.ts';
+import type { ExactJson } from '../kernel/exact-json.ts';
 import { wellFormedJson } from './clean-text.ts';
 import type { ColumnKind } from '../schemas/columns/column-name.ts';
-import type { Columns } from './column-book.ts';
+import type { Columns, PlacedColumn } from './column-book.ts';
 import type { DraftedEvent } from './draft-event.ts';
 import type { SelfDescribing } from './event-draft.ts';
 import { schemaProblem, type Problem } from './problem.ts';
@@ -14,7 +15,7 @@ export function placeColumns(draft: DraftedEvent, schemas: Schemas, columns: Col
   const values = new Map<string, Placed>();
   if (unstruct !== undefined) placePart('unstruct_event', unstruct, schemas, columns, values, problems);
   for (const part of entities) placePart('contexts', part, schemas, columns, values, problems);
-  for (const part of derived) placePart('contexts', part, schemas, columns, values, problems);
+  for (const part of derived) placePart('contexts', part, schemas, columns, values, problems, true);
   const shards = NO_SHARDS.slice();
   for (const [name, { shard, kind, json }] of values) {
     const value = kind === 'contexts' ? `[${json}]` : json;
@@ -39,13 +40,14 @@ function placePart(
   columns: Columns,
   values: Map<string, Placed>,
   problems: Problem[],
+  isShared = false,
 ): void {
   const entry = schemas.lookup(part.schema);
   // Judged and loaded before; nothing is left out in silence.
   if (entry.state !== 'known') return void problems.push(schemaProblem('schema: not loaded', '', part));
   const column = columns.place(kind, entry.schema);
   if ('cause' in column) return void problems.push({ ...column, part });
-  const value = column.render(part.data);
+  const value = isShared ? renderShared(column, part.data) : column.render(part.data);
   if (typeof value !== 'string') {
     const path = value.path === '' ? '/' : value.path;
     return void problems.push(schemaProblem(`${column.name} ${path}: ${value.cause}`, '', part));
@@ -53,4 +55,13 @@ function placePart(
   const present = values.get(column.name);
   if (present !== undefined) present.json += `,${value}`;
   else values.set(column.name, { shard: column.shard, kind, json: value });
+}
+
+function renderShared(column: PlacedColumn, data: ExactJson): ReturnType<PlacedColumn['render']> {
+  if (typeof data !== 'object' || data === null) return column.render(data);
+  const known = column.rendered.get(data);
+  if (known !== undefined) return known;
+  const text = column.render(data);
+  if (typeof text === 'string') column.rendered.set(data, text);
+  return text;
 }

@@ -23,11 +23,26 @@ export function renderParts(draft: DraftedEvent): void {
       unstruct === undefined ? '' : envelope('unstruct_event/jsonschema/1-0-0', renderPart(unstruct));
     row[CONTEXTS] = renderContexts(entities);
   }
-  if (derived.length > 0) row[DERIVED_CONTEXTS] = renderContexts(derived);
+  if (derived.length > 0) row[DERIVED_CONTEXTS] = renderContexts(derived, renderShared);
 }
 
-function renderContexts(parts: readonly SelfDescribing[]): string {
-  return parts.length === 0 ? '' : envelope('contexts/jsonschema/1-0-1', `[${parts.map(renderPart).join(',')}]`);
+function renderContexts(parts: readonly SelfDescribing[], render = renderPart): string {
+  return parts.length === 0
+    ? ''
+    : envelope('contexts/jsonschema/1-0-1', `[${parts.map((part) => render(part)).join(',')}]`);
+}
+
+const texts = new WeakMap<object, string>();
+
+/** Enrichments give many events the same data, such as that of a browser. */
+function renderShared(part: SelfDescribing): string {
+  const { data } = part;
+  if (typeof data !== 'object' || data === null) return renderPart(part);
+  const known = texts.get(data);
+  if (known !== undefined) return known;
+  const text = renderPart(part);
+  texts.set(data, text);
+  return text;
 }
 
 function renderPart({ schema, data }: SelfDescribing): string {

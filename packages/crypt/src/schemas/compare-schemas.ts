@@ -67,9 +67,12 @@ function compareTypes(older: JsonObject, newer: JsonObject, { pointer, name }: P
   const [before, after] = [typeNames(older), typeNames(newer)];
   const [had, has] = [before.join(' or '), after.join(' or ')];
   if (had === has) return [];
-  const without = (types: readonly string[]): string => types.filter((type) => type !== 'null').join();
-  const kind = without(before) === without(after) ? 'revision' : 'model';
+  const kind = withoutNull(before) === withoutNull(after) ? 'revision' : 'model';
   return [{ kind, pointer: joinPointer(pointer, 'type'), text: `the type of ${name} was ${had}, and is ${has}` }];
+}
+
+function withoutNull(types: readonly string[]): string {
+  return types.filter((type) => type !== 'null').join();
 }
 
 function typeNames(schema: JsonObject): readonly string[] {

@@ -2,7 +2,7 @@
 import { compareVersions, parseSchemaUri, schemaUri, type SchemaKey } from '../contracts/schema-key.ts';
 import { isCryptError } from '../kernel/crypt-error.ts';
 import type { ExactJson } from '../kernel/exact-json.ts';
-import { isJsonObject, type Json, type JsonObject } from '../kernel/parse-json.ts';
+import { isJsonObject, textAt, type Json, type JsonObject } from '../kernel/parse-json.ts';
 import { findMismatches, obeys } from './judge-value.ts';
 import type { Mismatch } from './judging.ts';
 import { parseSchema, type SchemaTree } from './parse-schema.ts';
@@ -48,7 +48,7 @@ export function compileSchema(document: JsonObject, key: SchemaKey): CompiledSch
 export function selfProblem(document: Json, key: SchemaKey): string | undefined {
   const self = isJsonObject(document) ? document['self'] : undefined;
   if (!isJsonObject(self)) return 'it does not say which schema it is (self)';
-  const uri = `iglu:${['vendor', 'name', 'format', 'version'].map((part) => String(self[part])).join('/')}`;
+  const uri = `iglu:${['vendor', 'name', 'format', 'version'].map((part) => textAt(self, part)).join('/')}`;
   if (uri === schemaUri(key)) return undefined;
   return parseSchemaUri(uri) === undefined
     ? 'its self names no schema'
@@ -63,8 +63,9 @@ function supersedingProblem(document: JsonObject, key: SchemaKey): string | unde
 }
 
 function supersedingKey(document: JsonObject, key: SchemaKey): SchemaKey | undefined {
-  const version = document['$supersededBy'];
-  const superseding = parseSchemaUri(`iglu:${key.vendor}/${key.name}/${key.format}/${String(version)}`);
+  const superseding = parseSchemaUri(
+    `iglu:${key.vendor}/${key.name}/${key.format}/${textAt(document, '$supersededBy')}`,
+  );
   if (superseding === undefined || compareVersions(superseding.version, key.version) <= 0) return undefined;
   return superseding;
 }

@@ -1,5 +1,5 @@
 // Decimals without the roundings of binary fractions: 19.99 is a multiple of 0.01, whatever 19.99 / 0.01 gives.
-import { ExactNumber } from '../kernel/exact-json.ts';
+import type { ExactNumber } from '../kernel/exact-json.ts';
 
 interface Decimal {
   readonly units: bigint;

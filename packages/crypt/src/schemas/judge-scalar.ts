@@ -1,4 +1,4 @@
-import { ExactNumber } from '../kernel/exact-json.ts';
+import type { ExactNumber } from '../kernel/exact-json.ts';
 import type { Pattern } from './compile-pattern.ts';
 import { isMultiple } from './decimal.ts';
 import { tell, type Judging } from './judging.ts';

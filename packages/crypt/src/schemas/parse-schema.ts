@@ -202,7 +202,7 @@ function readDependencies(place: Place, child: Child): ObjectRules['dependencies
   for (const name of Object.keys(raw)) {
     const needed = raw[name] ?? null;
     const names = Array.isArray(needed) && needed.every((item) => typeof item === 'string');
-    dependencies.set(name, names ? (needed as readonly string[]) : child(needed, 'dependencies', name));
+    dependencies.set(name, names ? needed : child(needed, 'dependencies', name));
   }
   return dependencies;
 }

@@ -115,7 +115,7 @@ function decimalSchema(digits: number, scale: number): JsonObject {
   return { type: 'number', multipleOf: Number(`1e-${scale}`), minimum: -max, maximum: max };
 }
 
-/** 9999999999.99 for (12,2): the largest, or the double below it where a double has fewer digits. */
+/** 9999999999.99 for (12,2): the largest, or a double a little below it where a double has fewer digits. */
 function largestDecimal(digits: number, scale: number): number {
   const power = Number(`1e${digits - scale}`);
   const largest = Number(`${'9'.repeat(digits - scale)}.${'9'.repeat(scale)}`);

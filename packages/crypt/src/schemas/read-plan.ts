@@ -88,21 +88,26 @@ function readKey(
   report: Report,
 ): SchemaKey | undefined {
   const version = raw['version'] ?? '1-0-0';
-  const key = parseSchemaUri(`iglu:${String(vendor)}/${name}/jsonschema/${String(version)}`);
-  if (key !== undefined && typeof vendor === 'string' && !/^\.+$/.test(vendor)) return key;
   if (typeof vendor !== 'string') report(place, `${name} has no vendor`, 'At the top of the file: vendor: com.acme');
   else if (parseSchemaUri(`iglu:x/${name}/jsonschema/1-0-0`) === undefined)
     report(place, `${name} is no name of a schema`, 'Letters, digits, _ and -.');
-  else if (parseSchemaUri(`iglu:x/x/jsonschema/${String(version)}`) === undefined)
+  else if (!isVersion(version))
     report([...place, 'version'], `${name}: its version is not model-revision-addition`, 'The first one is 1-0-0.');
-  else report(place, `${name}: its vendor is not a domain turned round`, 'Letters, digits, _, - and .: com.acme');
+  else {
+    const key = parseSchemaUri(`iglu:${vendor}/${name}/jsonschema/${version}`);
+    if (key !== undefined && !/^\.+$/.test(vendor)) return key;
+    report(place, `${name}: its vendor is not a domain turned round`, 'Letters, digits, _, - and .: com.acme');
+  }
   return undefined;
+}
+
+function isVersion(value: Json): value is string {
+  return typeof value === 'string' && parseSchemaUri(`iglu:x/x/jsonschema/${value}`) !== undefined;
 }
 
 function readSupersedes(raw: JsonObject, place: readonly Step[], report: Report): readonly string[] {
   const value = raw['supersedes'] ?? [];
-  const isVersion = (item: Json): item is string => parseSchemaUri(`iglu:x/x/jsonschema/${String(item)}`) !== undefined;
-  if (Array.isArray(value) && value.every(isVersion)) return value;
+  if (Array.isArray(value) && value.every((item: Json) => isVersion(item))) return value;
   report([...place, 'supersedes'], 'supersedes is a list of versions', 'supersedes: [1-0-0]');
   return [];
 }

@@ -76,12 +76,8 @@ function readProperty(raw: Json, path: readonly Step[], depth: number, report: R
   const fields: JsonObject = isJsonObject(raw) ? raw : { type: raw };
   const type = readType(fields['type'] ?? null);
   if (type === undefined) {
-    const known = Object.keys(CONSTRAINTS).map((name) => (name === 'decimal' ? 'decimal(12,2)' : name));
-    report(
-      [...path, 'type'],
-      `${String(path.at(-1))} has no type, or one that there is not`,
-      `Types: ${known.join(', ')}.`,
-    );
+    const message = `${String(path.at(-1))} has no type, or one that there is not`;
+    report([...path, 'type'], message, typeHint(fields['type']));
     return undefined;
   }
   const name = typeof type.type === 'string' ? type.type : 'decimal';
@@ -101,6 +97,12 @@ function readProperty(raw: Json, path: readonly Step[], depth: number, report: R
     items,
     fields: inner,
   };
+}
+
+function typeHint(given: Json | undefined): string {
+  if (typeof given === 'string' && /^decimal\(\d+$/.test(given)) return 'Within { } it needs quotes: "decimal(12,2)"';
+  const known = Object.keys(CONSTRAINTS).map((name) => (name === 'decimal' ? 'decimal(12,2)' : name));
+  return `Types: ${known.join(', ')}.`;
 }
 
 /** `string`, `[string, "null"]`, `decimal(12,2)`. */
@@ -144,7 +146,9 @@ function unknownProblems(fields: JsonObject, type: SimpleType | 'decimal'): read
     .filter((key) => !known.includes(key))
     .map((key) => {
       const near = nearest(key, known);
-      const hint = near === undefined ? `; it has ${known.join(', ')}` : `; did you mean ${near}?`;
+      const others = near === undefined ? `; it has ${known.join(', ')}` : `; did you mean ${near}?`;
+      // Half of a text, after its comma, is a key without a value.
+      const hint = fields[key] === null ? '; within { } a text with a comma needs quotes' : others;
       return { key, message: `${key} is not a field of type ${type}${hint}` };
     });
 }

@@ -16,7 +16,7 @@ export type YamlText =
 export function readYaml(text: string): YamlText {
   const lines = new LineCounter();
   try {
-    const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+    const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, logLevel: 'error' });
     const broken = document.errors[0];
     if (broken !== undefined) {
       const reason = (broken.message.split('\n')[0] ?? '').replace(/ at line.*$/, '');

@@ -51,7 +51,7 @@ export function jsonColumns(): Columns {
       const name = jsonColumn(kind, key);
       if (!known.has(name)) fresh.push({ name, type: 'json', origin: uri, description: '', versions: [key.version] });
       known.add(name);
-      return { name, shard: shardOf(name), render: (data) => stringifyExactJson(data) };
+      return { name, shard: shardOf(name), render: (data) => stringifyExactJson(data), rendered: new WeakMap() };
     },
     takeNew: () => {
       const taken = fresh;

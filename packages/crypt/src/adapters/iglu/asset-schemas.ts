@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { parseSchemaUri, type SchemaKey } from '../../contracts/schema-key.ts';
 import type { SchemaReading, SchemaSource } from '../../contracts/schema-source.ts';
+import { systemCode } from '../../kernel/crypt-error.ts';
 import type { Files } from '../../kernel/effects.ts';
 import { schemaPath } from './schema-path.ts';
 
@@ -53,7 +54,12 @@ export async function indexFolder(folder: string, files: Files): Promise<Readonl
   );
 }
 
-/** Empty for a file. */
+/** Empty for what is no folder. */
 async function listFolder(path: string, files: Files): Promise<readonly string[]> {
-  return (await files.stat(path))?.isDirectory === true ? files.list(path) : [];
+  try {
+    return await files.list(path);
+  } catch (error) {
+    if (systemCode(error) !== 'ENOTDIR') throw error;
+    return [];
+  }
 }

@@ -40,7 +40,8 @@ export class SchemaCache {
   async noteMissing(key: SchemaKey): Promise<void> {
     const path = `${this.#pathOf(key)}.missing`;
     const { model, addition } = parseVersion(key.version);
-    const names = await this.#files.list(dirname(path));
+    const names = await orNothing(this.#files.list(dirname(path)));
+    if (names === undefined) return;
     const found = names.filter((name) => new RegExp(`^${model}-\\d+-\\d+$`).test(name));
     const isBelow = found.some((version) => compareVersions(version, key.version) > 0);
     const before = key.version.replace(/\d+$/, String(addition - 1));
@@ -58,22 +59,23 @@ export class SchemaCache {
   }
 
   async #readFile(path: string): Promise<string | undefined> {
-    try {
-      return Buffer.from(await this.#files.readFile(path)).toString('utf8');
-    } catch (error) {
-      if (systemCode(error) === undefined) throw error;
-      return undefined;
-    }
+    const content = await orNothing(this.#files.readFile(path));
+    return content === undefined ? undefined : Buffer.from(content).toString('utf8');
   }
 
   async #write(path: string, content: string): Promise<void> {
-    try {
-      await this.#files.makeFolder(dirname(path));
-      await this.#files.replaceFile(path, content);
-    } catch (error) {
-      // Best effort: what was found is used all the same, and found again at the next start.
-      if (systemCode(error) === undefined) throw error;
-    }
+    const made = this.#files.makeFolder(dirname(path));
+    await orNothing(made.then(() => this.#files.replaceFile(path, content)));
+  }
+}
+
+/** Best effort: without the cache a schema is used all the same, and asked for again at the next start. */
+async function orNothing<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error;
+    return undefined;
   }
 }
 

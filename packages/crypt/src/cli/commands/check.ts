@@ -68,6 +68,9 @@ function renderCounts({
   errors,
   warnings,
 }: Readonly<Record<'schemas' | 'errors' | 'warnings', number>>): string {
-  const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
   return `crypt.yml is good. ${count(schemas, 'schema')} checked: ${count(errors, 'error')}, ${count(warnings, 'warning')}.`;
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }

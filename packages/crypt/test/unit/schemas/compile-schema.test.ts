@@ -43,7 +43,7 @@ test('$supersededBy names a later version of the same schema, or the schema is b
     keyOf('iglu:com.acme/product/jsonschema/1-0-2'),
   );
   const reason = '$supersededBy is not a later version of the same schema';
-  for (const version of ['1-0-0', '1-0', 3, null, '1-0-1/../x'])
+  for (const version of ['1-0-0', '1-0', 3, null, '1-0-1/../x', ['1-0-1']])
     assert.deepEqual(of(version), { state: 'broken', reason });
 });
 
@@ -209,7 +209,7 @@ test('what stands beside a reference, and what draft-04 does not know, judges no
     documentOf(URI, {
       properties: {
         a: { $ref: '#/definitions/any', type: 'integer' },
-        b: { const: 1, if: {}, then: { type: 'null' } },
+        b: { const: 1, if: {}, else: { type: 'null' } },
         c: { exclusiveMinimum: 5 },
       },
       definitions: { any: {} },

@@ -1,0 +1,34 @@
+import { nodeClock } from '../../src/adapters/node/node-clock.ts';
+import { nodeFiles } from '../../src/adapters/node/node-files.ts';
+import { parseLine } from '../../src/cli/parse-arguments.ts';
+import type { CliContext, Command } from '../../src/cli/context.ts';
+
+export interface CommandResult {
+  readonly code: number;
+  readonly out: string;
+  readonly note: string;
+}
+
+/** Runs a command in this process, on the real file system. */
+export async function runCommand(
+  command: Command,
+  folder: string,
+  line: readonly string[],
+  others: Partial<CliContext> & { readonly input?: string } = {},
+): Promise<CommandResult> {
+  let [out, note] = ['', ''];
+  const context: CliContext = {
+    folder,
+    environment: {},
+    files: nodeFiles,
+    clock: nodeClock,
+    out: (text) => void (out += text),
+    note: (text) => void (note += text),
+    readInput: async () => others.input ?? '',
+    terminal: false,
+    interrupted: new AbortController().signal,
+    ...others,
+  };
+  const code = await command(context, parseLine(line).args);
+  return { code, out, note };
+}
