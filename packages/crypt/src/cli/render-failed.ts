@@ -38,10 +38,11 @@ function renderGroup(group: FailedGroup, { fix, command }: Advice): string {
 
 export function renderRetry(result: RetryResult): string {
   const { matched, repaired, dropped, stillFailing, tooOld, rows, failedAnew, causes, dryRun, complete } = result;
-  if (matched === 0) return complete ? 'No failed event of it is open. Nothing was done.\n' : 'Nothing was done.\n';
+  if (matched === 0)
+    return complete ? 'None of these failed events is open. Nothing was done.\n' : 'Nothing was done.\n';
   const verb = dryRun ? 'would be repaired' : 'repaired';
   const lines = [
-    `${number(matched)} failed events: ${number(repaired)} ${verb}${more(dropped, 'dropped by a rule')}, ` +
+    `${number(matched)} failed event${matched === 1 ? '' : 's'}: ${number(repaired)} ${verb}${more(dropped, 'dropped by a rule')}, ` +
       `${number(stillFailing)} still failing${more(tooOld, 'older than log:raw keeps')}.`,
   ];
   if (rows !== repaired || failedAnew > 0) {

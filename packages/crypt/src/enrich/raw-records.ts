@@ -26,10 +26,17 @@ export async function readRawRecords(
   const startedMs = clock.monotonicMs();
   let sizeBytes = 0;
   let looked = 0;
+  let oldest = 0;
   for (const offset of offsets) {
     if (sizeBytes >= ENRICH_POLL_BYTES_MAX || clock.monotonicMs() - startedMs >= RETRY_SLICE_MS_MAX) break;
-    const record = await readAt(reader, offset);
     looked++;
+    // Of what retention has removed there may be very much.
+    if (offset < oldest) continue;
+    if (offset < reader.position || offset - reader.position > NEAR) {
+      await reader.seekOffset(offset);
+      oldest = reader.position > offset ? reader.position : 0;
+    }
+    const record = await readAt(reader, offset);
     if (record === undefined) continue;
     records.set(offset, record);
     sizeBytes += record.payload.length;
@@ -37,8 +44,8 @@ export async function readRawRecords(
   return { records, looked };
 }
 
+/** Reads on up to the offset. */
 async function readAt(reader: LogConsumer, offset: number): Promise<LogRecord | undefined> {
-  if (offset < reader.position || offset - reader.position > NEAR) await reader.seekOffset(offset);
   while (reader.position <= offset) {
     const before = reader.position;
     const recordsMax = Math.min(offset - before + 1, ENRICH_POLL_RECORDS_MAX);

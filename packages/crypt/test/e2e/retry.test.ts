@@ -112,7 +112,7 @@ describe('failed events', () => {
       },
     );
     const said = await crypt(place, 'events', 'retry', '--group', group);
-    assert.deepEqual([said.code, said.stdout.split('\n')[0]], [0, '1 failed events: 0 repaired, 1 still failing.']);
+    assert.deepEqual([said.code, said.stdout.split('\n')[0]], [0, '1 failed event: 0 repaired, 1 still failing.']);
     const near = `${group.slice(0, -1)}${group.endsWith('0') ? '1' : '0'}`;
     const unknown = await crypt(place, 'events', 'retry', '--group', near);
     assert.equal(unknown.code, 2);
@@ -160,6 +160,16 @@ describe('failed events', () => {
       `select unstruct_event_com_acme_quote_asked_1.price from landing.events where v_tracker = 'crypt-webhook' order by 1`,
     );
     assert.deepEqual(prices, [['1'], ['2'], ['3'], ['4']]);
+  });
+
+  test('the statements of docs/failed-events.md run, and find what happened here', async () => {
+    const docs = readFileSync(new URL('../../../../../docs/failed-events.md', import.meta.url), 'utf8');
+    const statements = [...docs.matchAll(/^```sql\n([\s\S]*?)^```$/gm)].map(([, sql = '']) => sql);
+    const found = await Promise.all(statements.map((sql) => platform.sql(sql)));
+    assert.deepEqual(
+      found.map((rows) => rows.length > 0),
+      [true, true, true],
+    );
   });
 
   test('the page shows what is open, what is repaired, and the command', async () => {

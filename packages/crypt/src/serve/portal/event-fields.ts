@@ -178,6 +178,13 @@ const FIELDS: ReadonlyMap<string, EventField> = new Map(
   ),
 );
 
+const NESTED = /^(unstruct_event|contexts)_(.*)_\d+(?:_recovered_.*)?$/;
+
 export function eventField(column: string): EventField {
+  const [, kind, name] = NESTED.exec(column) ?? [];
+  if (name !== undefined) {
+    const what = kind === 'contexts' ? 'Entities' : 'Event';
+    return { group: 'What', description: `${what} of the schema ${name}.` };
+  }
   return FIELDS.get(column) ?? { group: 'Other', description: 'A column of this project.' };
 }

@@ -120,5 +120,5 @@ test('the result of a retry says what became of each, and what to do with the re
     'It was interrupted; what is repaired is, and the same command goes on with the rest.',
   ]);
   assert.match(renderRetry({ ...RESULT, dryRun: true }), /380 would be repaired[\s\S]*nothing was written/);
-  assert.match(renderRetry({ ...RESULT, matched: 0 }), /No failed event of it is open/);
+  assert.match(renderRetry({ ...RESULT, matched: 0 }), /None of these failed events is open/);
 });

@@ -51,3 +51,17 @@ test('outputs are no cut until every event that was read back has met its record
   assert.deepEqual([last.tallies.enriched.count, last.tallies.failed], [2, { count: 1, hash: '255' }]);
   assert.deepEqual(last.tallies.failedTwice, { count: 1, hash: '1' });
 });
+
+test('what could not be split when it was written stands for all that is split from it now', async () => {
+  const event: Written = { became: 'failed', hash: '00000000000000ff', repeats: [], isPayload: true };
+  const written: WrittenEvents = new Map([['0/0', new Map([[1, event]])]]);
+  const record = post([PAGE_VIEW, PAGE_VIEW, PAGE_VIEW], {}, 0);
+  const batch = await plan(planner(written), { records: [record], position: 1, damage: [] });
+  assert.deepEqual(
+    batch.enriched,
+    enrich(record)
+      .enriched.slice(0, 1)
+      .map(({ line }) => line),
+  );
+  assert.deepEqual([batch.tallies.events.count, batch.tallies.failed.count, batch.outputsAreCut], [2, 1, true]);
+});

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
+import type { LogConsumer } from '../../../src/contracts/log.ts';
 import { readRawRecords } from '../../../src/enrich/raw-records.ts';
 import { ENRICH_POLL_BYTES_MAX, RETRY_SLICE_MS_MAX } from '../../../src/kernel/limits.ts';
 import { FakeLog } from '../../support/fake-log.ts';
@@ -39,8 +40,20 @@ test('records are found by their offsets, near and far, and those that are gone 
 test('a log that was trimmed, or ends before, has not got them', async () => {
   const log = logOf(20);
   for (let offset = 0; offset < 10; offset++) log.drop(offset);
-  const { records, looked } = await readRawRecords(log.consumer('retry'), [1, 9, 10, 19], new ManualClock());
-  assert.deepEqual([[...records.keys()], looked], [[10, 19], 4]);
+  const consumer = log.consumer('retry');
+  const seeks: number[] = [];
+  const counting: LogConsumer = {
+    ...consumer,
+    get position() {
+      return consumer.position;
+    },
+    seekOffset: async (offset) => {
+      seeks.push(offset);
+      await consumer.seekOffset(offset);
+    },
+  };
+  const { records, looked } = await readRawRecords(counting, [1, 3, 7, 9, 10, 19], new ManualClock());
+  assert.deepEqual([[...records.keys()], looked, seeks], [[10, 19], 6, [1]]);
 });
 
 test('no more is read than bytes and time allow, and one at least', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
+import { parseLine } from '../../../../src/cli/parse-arguments.ts';
 import { SCHEMA_MISSING, SCHEMA_UNAVAILABLE } from '../../../../src/enrich/judge-data.ts';
 import { adviceFor } from '../../../../src/serve/portal/failed-advice.ts';
 
@@ -48,6 +49,11 @@ suite('advice about failed events', () => {
 
   test('nothing is told to be retried when nothing is open', () => {
     assert.equal(advise('schema_violation', SCHEMA_MISSING, 0).command, null);
+  });
+
+  test('the command is one that the program understands', () => {
+    const { command, args } = parseLine(RETRY.split(' ').slice(1));
+    assert.deepEqual([command, args.words, args.text('group')], ['events', ['retry'], '3fa20bc811']);
   });
 
   test('a kind of a newer version asks for an update', () => {
