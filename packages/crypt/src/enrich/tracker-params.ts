@@ -53,7 +53,7 @@ const TIMESTAMP: Kind = [convertTimestamp, 'not a timestamp in milliseconds'];
 const UUID: Kind = [convertUuid, 'not a UUID'];
 const DECIMAL: Kind = [convertDecimal, 'not a decimal of 29 digits before the point and 9 behind it'];
 const DOUBLE: Kind = [convertDouble, 'not a number'];
-/** Read by name in enrich-event.ts, or known and without a column. */
+/** Read by name in draft-event.ts, or known and without a column. */
 const ELSEWHERE: Kind = [asText, ''];
 
 const LISTED: readonly (readonly [param: string, column: string, kind: Kind])[] = [
