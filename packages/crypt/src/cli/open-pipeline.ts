@@ -1,8 +1,10 @@
 // What enrich works with in this project: schemas, columns, enrichments, the project's own code.
 import { join } from 'node:path';
 import { startProjectCode } from '../adapters/project-code/start-project-code.ts';
+import { meetsVersion, type SchemaCriterion } from '../config/schema-criterion.ts';
 import { decodeColumnDefinition, type ColumnDefinition } from '../contracts/column-definition.ts';
 import type { ProjectCode } from '../contracts/project-code.ts';
+import { schemaUri, type SchemaKey } from '../contracts/schema-key.ts';
 import { ColumnBook } from '../enrich/column-book.ts';
 import type { Pipeline } from '../enrich/pipeline.ts';
 import type { Logger } from '../kernel/effects.ts';
@@ -33,7 +35,10 @@ export async function openPipeline(
   const { config } = project;
   const sources = await openSchemas(project, { files, clock, environment: variables });
   const schemas = new SchemaBook({ sources: sources.all, clock });
-  const columns = new ColumnBook({ published: await readDefinitions(world), isLegacy: () => false });
+  const columns = new ColumnBook({
+    published: await readDefinitions(world),
+    isLegacy: (key) => isLegacy(config.landing.legacyColumns, key),
+  });
   await schemas.load([DUPLICATE], signal);
   const duplicate = schemas.lookup(DUPLICATE);
   if (duplicate.state === 'known') columns.place('contexts', duplicate.schema);
@@ -85,4 +90,9 @@ async function readDefinitions(world: LogWorld): Promise<readonly ColumnDefiniti
   } finally {
     await consumer.close();
   }
+}
+
+function isLegacy(criteria: readonly SchemaCriterion[], key: SchemaKey): boolean {
+  const uri = schemaUri(key);
+  return criteria.some((criterion) => uri.startsWith(criterion.prefix) && meetsVersion(criterion, key.version));
 }

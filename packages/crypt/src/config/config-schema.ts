@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { collectorSchema } from './collector-schema.ts';
 import { enrichmentsSchema } from './enrichments-schema.ts';
 import { schemasSchema, trackingSchema } from './schemas-schema.ts';
+import { schemaCriterion } from './schema-criterion.ts';
 import { section } from './section.ts';
 import { webhooksSchema } from './webhooks-schema.ts';
 
@@ -45,6 +46,13 @@ const log = section({
 
 const landing = section({
   days: days.default(null).describe('Age in days (by load_tstamp) after which events are deleted; null keeps them.'),
+  legacyColumns: z
+    .array(schemaCriterion)
+    .default([])
+    .describe(
+      "Schemas whose columns are named as by Snowplow's BigQuery loader 1.x, one for each version: " +
+        '`iglu:com.acme/user/jsonschema/1-*-*`. It holds for events that come from then on.',
+    ),
   memoryGigabytes: z
     .number()
     .positive()

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { section } from '../section.ts';
 import { parseJsonPath, type JsonPath } from './json-path.ts';
-import { parseCriterion, type SchemaCriterion } from './schema-criterion.ts';
+import { schemaCriterion } from '../schema-criterion.ts';
 
 /** Columns that may hold a pseudonym, as in Snowplow. Each is at least 128 wide, the longest digest in hexadecimal. */
 export const PSEUDONYM_COLUMNS = [
@@ -24,13 +24,6 @@ export const PSEUDONYM_COLUMNS = [
   'se_property',
   'refr_domain_userid',
 ] as const;
-
-const schema = z.string().transform((text, context): SchemaCriterion => {
-  const criterion = parseCriterion(text);
-  if (criterion !== undefined) return criterion;
-  context.addIssue('not a schema with * for any part of its version: `iglu:com.acme/user/jsonschema/1-*-*`');
-  return z.NEVER;
-});
 
 const path = z.string().transform((text, context): JsonPath => {
   const steps = parseJsonPath(text);
@@ -72,7 +65,7 @@ export const pseudonymsSchema = section({
   paths: z
     .array(
       z.strictObject({
-        schema: schema.describe('Which schemas: `iglu:com.acme/user/jsonschema/1-*-*`.'),
+        schema: schemaCriterion.describe('Which schemas: `iglu:com.acme/user/jsonschema/1-*-*`.'),
         path: path.describe('Where in their data: `$.email`, `$.people[*].name`.'),
       }),
     )

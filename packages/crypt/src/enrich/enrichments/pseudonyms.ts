@@ -1,7 +1,7 @@
 // Replaces personal values by pseudonyms, after everything else. Works on whatever a draft has, so that it can be applied
 // to one that failed. Source of the rules: pii_enrichment_config 2-0-1 and enrich 3.9.0; docs/enrichments/pseudonyms.md
 // has the differences.
-import type { SchemaCriterion } from '../../config/enrichments/schema-criterion.ts';
+import { meetsVersion, type SchemaCriterion } from '../../config/schema-criterion.ts';
 import type { JsonPath } from '../../config/enrichments/json-path.ts';
 import type { PseudonymsConfig } from '../../config/enrichments/pseudonyms.ts';
 import type { Environment } from '../../config/read-config.ts';
@@ -105,7 +105,7 @@ function replaceInData(target: SelfDescribing, rules: Rules, replace: ReplaceVal
   const version = target.schema.slice(end);
   const once = group.length === 1 ? replace : onlyOnce(replace);
   for (const rule of group) {
-    if (rule.version.test(version)) target.data = replaceAtPath(target.data, rule.path, once);
+    if (meetsVersion(rule, version)) target.data = replaceAtPath(target.data, rule.path, once);
   }
 }
 

@@ -56,3 +56,25 @@ test('the file that init writes is accepted', () => {
   const text = readFileSync(assetUrl('init/crypt.yml'), 'utf8');
   assert.equal(parseConfig(text.replace(/^name: .*$/m, 'name: shop'), 'crypt.yml').name, 'shop');
 });
+
+// The supervisor hands the project to its processes as JSON: what JSON cannot carry would arrive as something else.
+test('a configuration is the same after it has travelled as JSON', () => {
+  const text = `name: shop
+landing: { legacyColumns: ['iglu:com.acme/user/jsonschema/1-*-*'] }
+schemas: { registries: [{ name: central, url: 'https://iglu.example/api' }] }
+webhooks:
+  - path: /com.acme/payments
+    verify: { kind: hmac, header: X-Signature, secretVariables: [SECRET] }
+    map: webhooks/payments.ts
+enrichments:
+  headers: { pattern: 'Sec-CH-.*' }
+  project: { files: [enrichments/score.ts] }
+  pseudonyms:
+    enabled: true
+    fields: [user_id]
+    paths: [{ schema: 'iglu:com.acme/user/jsonschema/1-*-*', path: '$.users[*].email' }]
+`;
+  const config = parseConfig(text, 'crypt.yml');
+  assert.deepEqual(JSON.parse(JSON.stringify(config)), config);
+  assert.equal(config.enrichments.pseudonyms.paths.length, 1);
+});
