@@ -42,5 +42,11 @@ export async function readTracking(
       read.push({ path, text: text.replace(/^\uFEFF/, '') });
     }
   }
+  if (entries.length >= TRACKING_FILES_MAX)
+    read.push({
+      path: '.',
+      text: '',
+      problem: `there are more than ${TRACKING_FILES_MAX} files, and the rest were not read`,
+    });
   return read;
 }

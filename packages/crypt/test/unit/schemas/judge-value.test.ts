@@ -253,7 +253,8 @@ test('the verdict is that of another implementation, whatever the schema and the
     fc.property(anySchema, fc.array(anyData, { minLength: 1, maxLength: 8 }), (schema, values) => {
       const validate = oracle(schema);
       const { root } = parseSchema(schema);
-      for (const value of values) {
+      // The other one takes an object without a prototype for another object; JSON has none.
+      for (const value of JSON.parse(JSON.stringify(values)) as readonly Json[]) {
         assert.equal(obeys(root, value), validate(value), JSON.stringify({ schema, value }));
         assert.equal(findMismatches(root, value).length === 0, validate(value), JSON.stringify({ schema, value }));
       }

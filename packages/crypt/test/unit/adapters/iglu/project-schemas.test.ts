@@ -65,3 +65,17 @@ test('a project’s schemas are in memory, and read again only when a file chang
   assert.deepEqual([await source.refresh(), await source.read(keyOf(URI))], [true, { outcome: 'missing' }]);
   assert.equal(indexed, 3);
 });
+
+test('a folder with too many files is said to be one', async (t) => {
+  const folder = await tempFolder(t);
+  await writeFile(join(folder, 'x.yml'), 'a');
+  const names = Array.from({ length: 10_001 }, () => 'x.yml');
+  const files = { ...nodeFiles, list: async () => names };
+  const entries = await listTracking(folder, files);
+  const last = (await readTracking(folder, { ...files, readFile: async () => Buffer.from('a') }, entries)).at(-1);
+  assert.deepEqual(last, {
+    path: '.',
+    text: '',
+    problem: 'there are more than 10000 files, and the rest were not read',
+  });
+});
