@@ -2,7 +2,8 @@
 // stored by it already, and apps in the field go on sending it.
 import { compareVersions, parseSchemaUri, parseVersion, schemaUri } from '../contracts/schema-key.ts';
 import type { JsonObject } from '../kernel/parse-json.ts';
-import { columnKinds } from './column-kind.ts';
+import type { Break } from './columns/merge-types.ts';
+import { planModel } from './columns/plan-model.ts';
 import { CHANGE_KINDS, compareSchemas, greatestKind, nextVersion, stepBetween } from './compare-schemas.ts';
 import { isSameSchema, type DraftSchema, type TrackingIndex } from './index-tracking.ts';
 import { compareUris, LOCK_FILE } from './schema-lock.ts';
@@ -77,25 +78,35 @@ function problem(
   return { path: draft.path, line: draft.lineAt(pointer), severity, message, hint };
 }
 
-/** Within a model all versions share a column; a property whose values take another kind of it gets a second one. */
+/** Within a model all versions share a column; values that take another type there go to a column of their own. */
 function checkColumns(versions: readonly Version[], acceptBreaks: boolean): readonly TrackingProblem[] {
-  const problems: TrackingProblem[] = [];
-  const known = new Map<string, { readonly kind: string; readonly version: string }>();
-  for (const { version, document, draft, isPublished, uri } of versions) {
-    const { model } = parseVersion(version);
-    for (const [path, kind] of columnKinds(document)) {
-      const id = `${model} ${path}`;
-      const before = known.get(id);
-      if (before === undefined) known.set(id, { kind, version });
-      else if (before.kind !== kind && draft !== undefined) {
-        const severity = isPublished || acceptBreaks ? 'warning' : 'error';
-        const message = `${uri}: ${path} is ${kind}, and was ${before.kind} in ${before.version}, so its values would go to a column of their own`;
-        const hint = isPublished ? undefined : `Give it the version ${nextVersion(version, 'model')}, or another name.`;
-        problems.push(problem(draft, pointerOf(path), severity, message, hint));
-      }
-    }
+  const models = new Map<number, Version[]>();
+  for (const version of versions) {
+    const { model } = parseVersion(version.version);
+    models.set(model, [...(models.get(model) ?? []), version]);
   }
-  return problems;
+  return [...models.values()].flatMap((model) => {
+    const name = parseSchemaUri(model[0]?.uri) ?? NOBODY;
+    const inModel = model.map(({ version, document }) => ({ version, document, digest: '' }));
+    const plan = planModel('contexts', name, inModel);
+    return model.flatMap((version) =>
+      (plan.versions.get(version.version)?.breaks ?? []).flatMap((broken) => toProblem(version, broken, acceptBreaks)),
+    );
+  });
+}
+
+const NOBODY = { vendor: '', name: '' };
+
+function toProblem(version: Version, { path, from, to }: Break, acceptBreaks: boolean): readonly TrackingProblem[] {
+  const { draft, isPublished, uri } = version;
+  if (draft === undefined) return [];
+  const severity = isPublished || acceptBreaks ? 'warning' : 'error';
+  const what = path === '' ? 'it' : path;
+  const message = `${uri}: ${what} is ${to}, and was ${from} before, so its values would go to a column of their own`;
+  const hint = isPublished
+    ? undefined
+    : `Give it the version ${nextVersion(version.version, 'model')}, or another name.`;
+  return [problem(draft, pointerOf(path), severity, message, hint)];
 }
 
 /** `items[].sku` → `/properties/items/items/properties/sku`. */

@@ -1,4 +1,5 @@
 // What the author of a schema may want to know before it is published.
+import { fieldName } from './columns/column-name.ts';
 import { nearest } from '../kernel/did-you-mean.ts';
 import { isJsonObject, type JsonObject } from '../kernel/parse-json.ts';
 import type { SchemaTree } from './parse-schema.ts';
@@ -80,7 +81,7 @@ function lintObject({ pointer, object }: SchemaNode): readonly LintFinding[] {
   for (const [name, { pointer: at, description }] of object.properties) {
     if (description === undefined)
       add('warning', at, `${name} has no description`, 'People find it in the warehouse by that.');
-    const column = columnName(name);
+    const column = fieldName(name);
     const twin = columns.get(column);
     columns.set(column, name);
     if (twin !== undefined)
@@ -99,14 +100,4 @@ function lintObject({ pointer, object }: SchemaNode): readonly LintFinding[] {
 
 function nameOf(pointer: string): string {
   return pointer === '' ? 'It' : (pointer.split('/').at(-1) ?? pointer);
-}
-
-/** The column of a property (schema-ddl, StringUtils.snakeCase and parquet Field.normalizeName). */
-function columnName(property: string): string {
-  const words = property
-    .replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')
-    .replaceAll(/([a-z\d])([A-Z])/g, '$1_$2')
-    .toLowerCase();
-  const name = words.replaceAll(/[^a-z0-9_]/g, '_');
-  return /^\d/.test(name) ? `_${name}` : name;
 }

@@ -108,7 +108,7 @@ test('a new version that says too little is advised on', () => {
 test('a change of the kind of a column within a model is refused, until it is published or accepted', () => {
   const lock = published(plan('1-0-0', A));
   const files = [plan('1-1-0', 'a: { type: integer, description: x }'), lock];
-  const message = `${URI}/1-1-0: a is integer, and was string in 1-0-0, so its values would go to a column of their own`;
+  const message = `${URI}/1-1-0: a is int64, and was string before, so its values would go to a column of their own`;
   assert.ok(check(files).includes(`shop.yml:7 error ${message} → Give it the version 2-0-0, or another name.`));
   assert.ok(check(files, true).includes(`shop.yml:7 warning ${message} → Give it the version 2-0-0, or another name.`));
   assert.deepEqual(check([...files.slice(0, 1), published(...files)]), [`shop.yml:7 warning ${message}`]);
@@ -123,14 +123,14 @@ test('a change of the kind of a column within a model is refused, until it is pu
     {
       ...plan(
         '1-0-2',
-        'nested: { type: object, description: x, properties: { "a": { type: "decimal(6,2)", description: x } } }',
+        'nested: { type: object, description: x, properties: { "a": { type: "decimal(12,2)", description: x } } }',
       ),
       path: 'b.yml',
     },
   ];
   assert.match(
     check([...renamed, ...digits]).join('\n'),
-    /b\.yml:7 error .*nested\.a is decimal\(6,2\), and was decimal\(5,2\) in 1-0-1/,
+    /b\.yml:7 error .*nested\.a is decimal\(18,2\), and was decimal\(9,2\) before/,
   );
 });
 

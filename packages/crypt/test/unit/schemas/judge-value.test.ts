@@ -259,7 +259,7 @@ test('the verdict is that of another implementation, whatever the schema and the
         assert.equal(findMismatches(root, value).length === 0, validate(value), JSON.stringify({ schema, value }));
       }
     }),
-    { numRuns: 400 },
+    { numRuns: 100 },
   );
 });
 
@@ -278,6 +278,6 @@ test('no message holds what the data has and the schema has not', () => {
       const told = JSON.stringify(findMismatches(parseSchema(schema).root, value));
       assert.ok(!told.includes(secret) && !told.includes('733'), told);
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   );
 });
