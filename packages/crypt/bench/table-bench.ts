@@ -4,9 +4,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDuckdbWarehouse, type DuckdbWarehouse } from '../src/adapters/duckdb/duckdb-warehouse.ts';
 import { openInstance } from '../src/adapters/duckdb/open-instance.ts';
-import { EVENT_COLUMNS } from '../src/contracts/atomic-columns.ts';
+import type { ScalarType } from '../src/contracts/column.ts';
+import { shardOf, type NestedColumn } from '../src/contracts/nested-column.ts';
+import { STORED_COLUMNS } from '../src/load/stored-columns.ts';
 import { DuplicateFilter } from '../src/load/duplicate-filter.ts';
 import { figure, percentile, type Figure } from './figure.ts';
+
+const PAGE = entity('contexts_com_snowplowanalytics_snowplow_web_page_1', 'id', 'string');
+const RARE = entity('contexts_com_acme_kind_1', 'value', 'integer');
+
+function entity(name: string, field: string, type: ScalarType): NestedColumn {
+  const struct = ['_schema_version', field].map((member) => ({
+    name: member,
+    type: member === field ? type : ('string' as const),
+    nullable: true,
+  }));
+  return { name, type: { array: { struct } }, origin: 'bench', description: '' };
+}
 
 const VALUES: Readonly<Record<string, string>> = {
   app_id: "'harbour-site'",
@@ -22,8 +36,9 @@ const VALUES: Readonly<Record<string, string>> = {
   page_url: "'https://harbour.example/quote?step=' || (i % 7)",
   page_urlpath: "'/quote'",
   useragent: "'Mozilla/5.0 (X11; Linux x86_64) Chrome/' || (100 + i % 50)",
-  contexts:
-    '\'{"schema":"iglu:com.snowplowanalytics.snowplow/contexts/jsonschema/1-0-0","data":[{"schema":"iglu:com.snowplowanalytics.snowplow/web_page/jsonschema/1-0-0","data":{"id":"\' || uuid() || \'"}}]}\'',
+  [`sd_${shardOf(PAGE.name)}`]: `'{"${PAGE.name}":[{"_schema_version":"1-0-0","id":"' || uuid() || '"}]}'`,
+  // One row in ten.
+  [`sd_${shardOf(RARE.name)}`]: `CASE WHEN i % 10 = 0 THEN '{"${RARE.name}":[{"_schema_version":"1-0-0","value":' || i || '}]}' END`,
   origin: "'raw/0/' || i || '/0'",
   content_hash: 'hash(i)::HUGEINT - 9223372036854775808',
 };
@@ -48,6 +63,7 @@ async function benchSize(rows: number, folder: string, onFigure: (figure: Figure
   const openedMs = performance.now();
   const warehouse = await openDuckdbWarehouse({ ...files, ...options, onLost: () => undefined });
   onFigure(figure(`${name}: open`, performance.now() - openedMs, 'ms', null, null));
+  await warehouse.ensureTable('events', STORED_COLUMNS, [PAGE, RARE]);
   const ids = await warehouse.lookup('events', 'origin', ['raw/0/5/0'], ['event_id']);
   await time(
     `${name}: look up 20 ids in the whole table`,
@@ -62,17 +78,18 @@ async function benchSize(rows: number, folder: string, onFigure: (figure: Figure
     onFigure,
   );
   await time(`${name}: count and hash all rows`, 5, () => warehouse.cut('enriched', 0, 'events'), onFigure);
+  await benchColumns(name, warehouse, onFigure);
   await fillFilter(name, warehouse, onFigure);
   await warehouse.close();
 }
 
 async function fill(rows: number, path: string, options: Parameters<typeof openInstance>[1]): Promise<void> {
   const { instance, connection } = await openInstance([{ name: 'landing', path }], options);
-  const types = EVENT_COLUMNS.map(
+  const types = STORED_COLUMNS.map(
     ({ name, type }) =>
       `"${name}" ${({ string: 'VARCHAR', integer: 'BIGINT', boolean: 'BOOLEAN', double: 'DOUBLE', json: 'JSON', timestamp: 'TIMESTAMPTZ' } as Record<string, string>)[type] ?? type}`,
   );
-  await connection.run(`CREATE TABLE landing.events (${types.join(', ')})`);
+  await connection.run(`CREATE TABLE landing.events_rows (${types.join(', ')})`);
   await connection.run(
     `CREATE TABLE landing.load_position (topic VARCHAR, partition INTEGER, next_offset BIGINT, stored BIGINT, duplicate BIGINT, redelivered BIGINT, damaged BIGINT, expired BIGINT, present_hash VARCHAR)`,
   );
@@ -82,7 +99,7 @@ async function fill(rows: number, path: string, options: Parameters<typeof openI
   for (let from = 0; from < rows; from += step) {
     const to = Math.min(rows, from + step);
     await connection.run(
-      `INSERT INTO landing.events (${names.join(', ')}) SELECT ${names.map((name) => VALUES[name]).join(', ')} FROM range(${from}, ${to}) AS numbers(i)`,
+      `INSERT INTO landing.events_rows (${names.join(', ')}) SELECT ${names.map((name) => VALUES[name]).join(', ')} FROM range(${from}, ${to}) AS numbers(i)`,
     );
   }
   await connection.run('CHECKPOINT landing');
@@ -111,4 +128,26 @@ async function fillFilter(name: string, warehouse: DuckdbWarehouse, onFigure: (f
   for await (const chunk of warehouse.scanColumn('events', 'event_id')) for (const id of chunk) filter.add(id);
   onFigure(figure(`${name}: fill the duplicate filter`, (performance.now() - startedMs) / 1000, 's', null, null));
   onFigure(figure(`${name}: memory of the filter`, filter.sizeBytes / 1e6, 'MB', null, null));
+}
+
+/** A new column beside 100 and 700 others, and reading one. */
+async function benchColumns(name: string, warehouse: DuckdbWarehouse, onFigure: (figure: Figure) => void) {
+  for (const count of [100, 700]) {
+    const others = Array.from({ length: count }, (_, index) =>
+      entity(`contexts_com_acme_other_${index}_1`, 'x', 'integer'),
+    );
+    const startedMs = performance.now();
+    await warehouse.ensureTable('events', STORED_COLUMNS, [PAGE, RARE, ...others]);
+    onFigure(figure(`${name}: a new column beside ${count}`, performance.now() - startedMs, 'ms', null, null));
+  }
+  const session = await warehouse.session({ actor: 'bench', purpose: 'bench', readOnly: true });
+  for (const [what, expression] of [
+    ['that every row has', `count(distinct ${PAGE.name}[1].id)`],
+    ['that one row in ten has', `sum(${RARE.name}[1].value)`],
+  ] as const) {
+    const sql = `SELECT ${expression} FROM landing.events`;
+    const read = (): Promise<unknown> => session.query(sql, [], { rowsMax: 1, deadlineMs: 600_000 });
+    await time(`${name}: read a nested column ${what}, of 702`, 3, read, onFigure);
+  }
+  await session.close();
 }
