@@ -20,14 +20,19 @@ export function nestedViewSql(table: string, columns: readonly Column[], nested:
   return `CREATE OR REPLACE VIEW landing.${quoteName(table)} AS SELECT ${[...shown, ...read].join(', ')} FROM ${from}`;
 }
 
-/** Looking for the name first spares parsing the shards of rows that lack it. */
+/**
+ * Looking for the name first spares parsing the shards of rows that lack it. Giving from_json the whole shard parses it
+ * once: half the time of taking the value out first.
+ */
 function readColumn({ name, type }: NestedColumn): string {
   const shard = quoteName(`sd_${shardOf(name)}`);
-  const found = `contains(${shard}, ${quoteText(`"${name}":`)})`;
-  const value = `json_extract(${shard}, ${quoteText(`$.${JSON.stringify(name)}`)})`;
+  const key = JSON.stringify(name);
   // Without a shape to give it, the JSON is the value.
-  const read = type === 'json' ? value : `from_json(${value}, ${quoteText(structureOf(type))})`;
-  return `CASE WHEN ${found} THEN ${read} END`;
+  const read =
+    type === 'json'
+      ? `json_extract(${shard}, ${quoteText(`$.${key}`)})`
+      : `from_json(${shard}, ${quoteText(`{${key}:${structureOf(type)}}`)}).${quoteName(name)}`;
+  return `CASE WHEN contains(${shard}, ${quoteText(`${key}:`)}) THEN ${read} END`;
 }
 
 /** The shape of a type as from_json wants it, itself JSON. */
