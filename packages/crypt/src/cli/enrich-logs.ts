@@ -5,7 +5,7 @@ import { openLogConsumer } from '../adapters/local-log/consumer.ts';
 import { openLogWriter, type LocalLogWriter } from '../adapters/local-log/writer.ts';
 import { fileCheckpoint } from '../enrich/checkpoint.ts';
 import type { EnrichOptions } from '../enrich/enrich-loop.ts';
-import type { RetryOptions } from '../enrich/retrier.ts';
+import type { RetryOptions } from '../enrich/retry/retrier.ts';
 import { logEvents } from './log-events.ts';
 import { logPlace, type LogWorld } from './log-place.ts';
 import { openObserver } from './open-observer.ts';

@@ -8,7 +8,7 @@ import type { Project } from '../config/read-config.ts';
 import type { ProjectCode } from '../contracts/project-code.ts';
 import type { RetryProgress, RetryRequest, RetryResult } from '../contracts/retry.ts';
 import { runEnrich } from '../enrich/enrich-loop.ts';
-import { RetryQueue } from '../enrich/retry-queue.ts';
+import { RetryQueue } from '../enrich/retry/retry-queue.ts';
 import type { CliContext } from './context.ts';
 import { openEnrichLogs } from './enrich-logs.ts';
 import { fail } from './errors.ts';

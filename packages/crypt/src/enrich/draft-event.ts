@@ -7,7 +7,7 @@ import { convertSize } from './convert.ts';
 import type { EventDraft, SelfDescribing } from './event-draft.ts';
 import type { PayloadFacts } from './payload-facts.ts';
 import { describeShape, fieldProblem, schemaProblem, type Problem } from './problem.ts';
-import type { RawEvent } from './raw-event.ts';
+import type { RawEvent } from './split/raw-event.ts';
 import { readParams, type Values } from './read-params.ts';
 import { columnIndex, emptyRow, type Row, type Shards } from './row.ts';
 import { parseSchemaUri, type SchemaKey } from '../contracts/schema-key.ts';

@@ -19,9 +19,9 @@ import { fail } from './errors.ts';
 import type { Pipeline } from './pipeline.ts';
 import { BatchPlanner, type Batch } from './plan-batch.ts';
 import { readBack, readBackRepairs, type ReadRepair } from './read-back.ts';
-import { parseOrigin } from './read-failed.ts';
-import { Retrier, type RetryOptions } from './retrier.ts';
-import { cutOff, sortWritten } from './sort-written.ts';
+import { parseOrigin } from './retry/read-failed.ts';
+import { Retrier, type RetryOptions } from './retry/retrier.ts';
+import { cutOff, sortWritten } from './retry/sort-written.ts';
 import { joinTallies, Tallies } from './tallies.ts';
 
 export interface EnrichOptions extends AppendEffects {

@@ -15,12 +15,12 @@ import { draftEvent, type DraftedEvent } from './draft-event.ts';
 import { encodeFailed, failedPayload } from './failed-line.ts';
 import { payloadFacts } from './payload-facts.ts';
 import { protocolProblem, renderMessages, type Problem } from './problem.ts';
-import { mergeParams, type PayloadFailure, type SplitPayload } from './raw-event.ts';
-import { readRecord, type StoredRequest } from './read-record.ts';
+import { mergeParams, type PayloadFailure, type SplitPayload } from './split/raw-event.ts';
+import { readRecord, type StoredRequest } from './split/read-record.ts';
 import { renderParts } from './render-parts.ts';
 import { columnIndex, findTooLong, setDigits, writeRow, type Row } from './row.ts';
 import { Slab } from './slab.ts';
-import { splitPayload } from './split-payload.ts';
+import { splitPayload } from './split/split-payload.ts';
 
 export interface EnrichContext {
   /** Topic of the records; origins start with it. */

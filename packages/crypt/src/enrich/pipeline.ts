@@ -22,7 +22,7 @@ import { judgePart, judgeSent, wantSchema } from './judge-data.ts';
 import { placeColumns } from './place-columns.ts';
 import { applyProjectVerdict, projectEvent } from './project-event.ts';
 import type { Schemas } from './schemas.ts';
-import { splitProjectWebhook, webhookRequest } from './split-project-webhook.ts';
+import { splitProjectWebhook, webhookRequest } from './split/split-project-webhook.ts';
 
 export interface Pipeline {
   readonly context: EnrichContext;

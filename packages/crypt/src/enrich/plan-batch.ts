@@ -3,7 +3,7 @@ import type { LogDamage, LogRecord } from '../contracts/log.ts';
 import type { Output, RecordOutputs } from './enrich-record.ts';
 import { enrichRecords, type Pipeline } from './pipeline.ts';
 import { explainGap } from './raw-gaps.ts';
-import { payloadIndex, type WrittenEvents } from './sort-written.ts';
+import { payloadIndex, type WrittenEvents } from './retry/sort-written.ts';
 import type { Tallies, TallyValues } from './tallies.ts';
 
 export interface Batch {

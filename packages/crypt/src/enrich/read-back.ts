@@ -8,7 +8,7 @@ import { isCryptError } from '../kernel/crypt-error.ts';
 import { ENRICH_POLL_BYTES_MAX, ENRICH_POLL_RECORDS_MAX } from '../kernel/limits.ts';
 import { isJsonObject, parseJson, type Json, type JsonObject } from '../kernel/parse-json.ts';
 import { fail } from './errors.ts';
-import { parseOrigin } from './read-failed.ts';
+import { parseOrigin } from './retry/read-failed.ts';
 
 const READ_WAIT_MS = 1_000;
 

@@ -1,6 +1,6 @@
 // The parameters of a raw event in the order of the table, and what the protocol says about them.
 import { describeKey, describeShape, protocolProblem, type Problem } from './problem.ts';
-import type { RawEvent } from './raw-event.ts';
+import type { RawEvent } from './split/raw-event.ts';
 import { PARAM_RULES, PARAM_SLOTS } from './tracker-params.ts';
 
 /** The text of each parameter by its slot in PARAM_RULES. */

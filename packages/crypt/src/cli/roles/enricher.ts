@@ -2,7 +2,7 @@
 import { startEnricherServer } from '../../adapters/local-socket/enricher-server.ts';
 import { socketPath } from '../../adapters/local-socket/socket-path.ts';
 import { runEnrich } from '../../enrich/enrich-loop.ts';
-import { RetryQueue } from '../../enrich/retry-queue.ts';
+import { RetryQueue } from '../../enrich/retry/retry-queue.ts';
 import { errorText } from '../../kernel/crypt-error.ts';
 import { openEnrichLogs } from '../enrich-logs.ts';
 import { openPipeline } from '../open-pipeline.ts';

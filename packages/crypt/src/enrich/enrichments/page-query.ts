@@ -1,4 +1,4 @@
-import { parseQuery } from '../query-string.ts';
+import { parseQuery } from '../split/query-string.ts';
 
 let lastQuery = '';
 let lastPairs: ReadonlyMap<string, string> = new Map();

@@ -1,4 +1,4 @@
-import { decodeParameter } from '../query-string.ts';
+import { decodeParameter } from '../split/query-string.ts';
 
 /** A name and its equals sign behind the beginning of a query, of a fragment, or of a further pair. */
 const NAME = /(?:^|[?&#;])([^=?&#;]*)=/g;

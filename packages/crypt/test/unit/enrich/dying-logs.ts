@@ -14,7 +14,7 @@ import type { Checkpoint } from '../../../src/enrich/checkpoint.ts';
 import type { Pipeline } from '../../../src/enrich/pipeline.ts';
 import type { RetryRequest, RetryResult } from '../../../src/contracts/retry.ts';
 import { runEnrich, type EnrichOptions } from '../../../src/enrich/enrich-loop.ts';
-import { RetryQueue } from '../../../src/enrich/retry-queue.ts';
+import { RetryQueue } from '../../../src/enrich/retry/retry-queue.ts';
 import { ManualClock } from '../../support/manual-clock.ts';
 import { recordingLogger } from '../../support/recording-logger.ts';
 import { plainPipeline } from '../../support/fake-schemas.ts';

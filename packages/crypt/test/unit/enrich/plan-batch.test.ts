@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BatchPlanner } from '../../../src/enrich/plan-batch.ts';
-import type { Written, WrittenEvents } from '../../../src/enrich/sort-written.ts';
+import type { Written, WrittenEvents } from '../../../src/enrich/retry/sort-written.ts';
 import { NO_TALLIES, Tallies } from '../../../src/enrich/tallies.ts';
 import type { Batch, Polled } from '../../../src/enrich/plan-batch.ts';
 import { plainPipeline } from '../../support/fake-schemas.ts';

@@ -5,7 +5,7 @@ import { connectEnricher } from '../../../../src/adapters/local-socket/enricher-
 import { startEnricherServer, type Retry } from '../../../../src/adapters/local-socket/enricher-server.ts';
 import { connectLineClient } from '../../../../src/adapters/local-socket/line-client.ts';
 import type { RetryProgress, RetryRequest, RetryResult } from '../../../../src/contracts/retry.ts';
-import { RetryQueue } from '../../../../src/enrich/retry-queue.ts';
+import { RetryQueue } from '../../../../src/enrich/retry/retry-queue.ts';
 import { refusal } from '../../../support/refusal.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
 

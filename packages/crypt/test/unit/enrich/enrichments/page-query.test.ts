@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { decodeParameter } from '../../../../src/enrich/query-string.ts';
+import { decodeParameter } from '../../../../src/enrich/split/query-string.ts';
 import { pageParameters } from '../../../../src/enrich/enrichments/page-query.ts';
 
 test('what a browser encodes is decoded to what it was', () => {

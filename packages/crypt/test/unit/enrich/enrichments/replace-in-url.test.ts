@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { replaceInUrl } from '../../../../src/enrich/enrichments/replace-in-url.ts';
-import { parseQuery } from '../../../../src/enrich/query-string.ts';
+import { parseQuery } from '../../../../src/enrich/split/query-string.ts';
 
 const NAMES = new Set(['email', 'user[email]']);
 

@@ -1,8 +1,8 @@
 // A click on /r/tp2?u=…: the redirect is the event, or an entity of the event that the query string already is.
-import { protocolProblem } from './problem.ts';
-import { arrayElements, memberSpan } from '../kernel/json-span.ts';
+import { protocolProblem } from '../problem.ts';
+import { arrayElements, memberSpan } from '../../kernel/json-span.ts';
 import { mergeParams, refuse, singleEvent, type SplitPayload } from './raw-event.ts';
-import { decodeBase64, readEnvelope } from './self-describing.ts';
+import { decodeBase64, readEnvelope } from '../self-describing.ts';
 
 const VENDOR = 'iglu:com.snowplowanalytics.snowplow';
 

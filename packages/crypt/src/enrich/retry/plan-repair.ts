@@ -3,11 +3,11 @@
 //   an event       row ─▶ repaired      dropped ─▶ dropped      failed ─▶ nothing, or moved to its new group
 //   a payload      failed whole ─▶ the same      split ─▶ its first event as above; the others are rows, or failed events
 //                  of their own
-import type { FailedEvent } from '../contracts/failed-event.ts';
-import type { Tally } from '../contracts/hop-count.ts';
-import type { Repair } from '../contracts/repair.ts';
-import { MultisetHash } from '../kernel/multiset-hash.ts';
-import type { RecordOutputs } from './enrich-record.ts';
+import type { FailedEvent } from '../../contracts/failed-event.ts';
+import type { Tally } from '../../contracts/hop-count.ts';
+import type { Repair } from '../../contracts/repair.ts';
+import { MultisetHash } from '../../kernel/multiset-hash.ts';
+import type { RecordOutputs } from '../enrich-record.ts';
 import type { FailedFacts } from './read-failed.ts';
 
 /** A failed event that is open: group and extent are the newest ones. */

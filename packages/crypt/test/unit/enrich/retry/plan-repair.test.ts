@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { FailedEvent } from '../../../src/contracts/failed-event.ts';
-import type { RecordOutputs } from '../../../src/enrich/enrich-record.ts';
-import { fatesOf, planRepair, type OpenFailure, type RepairPlan } from '../../../src/enrich/plan-repair.ts';
-import { enrich, PAGE_VIEW, post, record } from './make-record.ts';
+import type { FailedEvent } from '../../../../src/contracts/failed-event.ts';
+import type { RecordOutputs } from '../../../../src/enrich/enrich-record.ts';
+import { fatesOf, planRepair, type OpenFailure, type RepairPlan } from '../../../../src/enrich/retry/plan-repair.ts';
+import { enrich, PAGE_VIEW, post, record } from '../make-record.ts';
 
 type FailedOutput = RecordOutputs['failed'][number];
 

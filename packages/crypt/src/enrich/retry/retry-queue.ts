@@ -1,7 +1,7 @@
 // Where those who want failed events enriched again and the loop that does it meet: `crypt events retry`, by the socket
 // or in the same process.
-import type { RetryProgress, RetryRequest, RetryResult } from '../contracts/retry.ts';
-import { fail } from './errors.ts';
+import type { RetryProgress, RetryRequest, RetryResult } from '../../contracts/retry.ts';
+import { fail } from '../errors.ts';
 
 export interface Ticket {
   readonly request: RetryRequest;

@@ -1,6 +1,6 @@
 // Failed events of some payloads, found by reading all of log:failed: for what is rare.
-import type { LogConsumer } from '../contracts/log.ts';
-import { ENRICH_POLL_BYTES_MAX, ENRICH_POLL_RECORDS_MAX } from '../kernel/limits.ts';
+import type { LogConsumer } from '../../contracts/log.ts';
+import { ENRICH_POLL_BYTES_MAX, ENRICH_POLL_RECORDS_MAX } from '../../kernel/limits.ts';
 import { parseOrigin, readFailed, type FailedFacts } from './read-failed.ts';
 
 /** In the order of the log, as they were written. @param end offset after the last record to look at. */

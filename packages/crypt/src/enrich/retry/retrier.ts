@@ -5,18 +5,18 @@
 //
 //   killed before the rows      nothing has happened
 //   killed before the repairs   the next start finds rows that no repair names, and writes the repairs
-import type { LogConsumer, LogWriter } from '../contracts/log.ts';
-import { payloadHash } from '../contracts/payload-hash.ts';
-import { decodeRepair, encodeRepair, type Repair } from '../contracts/repair.ts';
-import { nearest } from '../kernel/did-you-mean.ts';
-import { ENRICH_POLL_BYTES_MAX, ENRICH_POLL_RECORDS_MAX } from '../kernel/limits.ts';
-import { appendAll, type AppendEffects } from './append-all.ts';
-import type { Checkpoint } from './checkpoint.ts';
-import type { RecordOutputs } from './enrich-record.ts';
-import { fail } from './errors.ts';
+import type { LogConsumer, LogWriter } from '../../contracts/log.ts';
+import { payloadHash } from '../../contracts/payload-hash.ts';
+import { decodeRepair, encodeRepair, type Repair } from '../../contracts/repair.ts';
+import { nearest } from '../../kernel/did-you-mean.ts';
+import { ENRICH_POLL_BYTES_MAX, ENRICH_POLL_RECORDS_MAX } from '../../kernel/limits.ts';
+import { appendAll, type AppendEffects } from '../append-all.ts';
+import type { Checkpoint } from '../checkpoint.ts';
+import type { RecordOutputs } from '../enrich-record.ts';
+import { fail } from '../errors.ts';
 import { findFailed } from './find-failed.ts';
 import { groupsWaitingFor, LateSchemas, type LateSchema } from './late-schemas.ts';
-import { enrichRecords, type Pipeline } from './pipeline.ts';
+import { enrichRecords, type Pipeline } from '../pipeline.ts';
 import { fatesOf, planRepair, type Fate, type Fates, type OpenFailure, type RepairPlan } from './plan-repair.ts';
 import { readRawRecords } from './raw-records.ts';
 import type { FailedFacts } from './read-failed.ts';
@@ -25,7 +25,7 @@ import { findCutOff, orphanRepair } from './resume-retry.ts';
 import { RetryJob } from './retry-job.ts';
 import type { RetryQueue, Ticket } from './retry-queue.ts';
 import type { RetriedOutputs } from './sort-written.ts';
-import { joinTallies, type Tallies } from './tallies.ts';
+import { joinTallies, type Tallies } from '../tallies.ts';
 
 export interface RetryOptions {
   readonly repairs: LogWriter;

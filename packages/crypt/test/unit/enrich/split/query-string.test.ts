@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { parseQuery } from '../../../src/enrich/query-string.ts';
+import { parseQuery } from '../../../../src/enrich/split/query-string.ts';
 
 test('names and values are decoded, the last of equal names wins', () => {
   assert.deepEqual(

@@ -1,13 +1,13 @@
 // One pass over log:failed for the open events of some groups, in slices. Failed events of one payload come in one slice
 // where they lie together, so that the payload is enriched once.
-import type { LogConsumer, LogRecord } from '../contracts/log.ts';
-import type { RetryCounts, RetryProgress, RetryResult, StillFailing } from '../contracts/retry.ts';
+import type { LogConsumer, LogRecord } from '../../contracts/log.ts';
+import type { RetryCounts, RetryProgress, RetryResult, StillFailing } from '../../contracts/retry.ts';
 import {
   ENRICH_POLL_BYTES_MAX,
   ENRICH_POLL_RECORDS_MAX,
   RETRY_CAUSES_MAX,
   RETRY_EVENTS_MAX,
-} from '../kernel/limits.ts';
+} from '../../kernel/limits.ts';
 import type { OpenFailure, RepairPlan } from './plan-repair.ts';
 import { groupOfFailed, readFailed } from './read-failed.ts';
 import type { RepairStates } from './repair-states.ts';

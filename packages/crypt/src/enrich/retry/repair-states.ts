@@ -1,7 +1,7 @@
 // What has become of the records of log:failed, built from log:repairs: a bit or a number an offset, never an origin.
-import type { Repair } from '../contracts/repair.ts';
-import { OffsetNumbers } from '../kernel/offset-numbers.ts';
-import { OffsetSet } from '../kernel/offset-set.ts';
+import type { Repair } from '../../contracts/repair.ts';
+import { OffsetNumbers } from '../../kernel/offset-numbers.ts';
+import { OffsetSet } from '../../kernel/offset-set.ts';
 
 export class RepairStates {
   readonly #settled = new OffsetSet();

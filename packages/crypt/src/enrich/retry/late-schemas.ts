@@ -3,22 +3,22 @@
 //
 //   idle ── every minute, or when the schemas say that something changed ──▶ reading log:failed on ──▶ asking ──▶ idle
 //                                                                                                        └─▶ known ones
-import { failedGroup } from '../contracts/failed-event.ts';
-import type { LogConsumer } from '../contracts/log.ts';
-import type { Repair } from '../contracts/repair.ts';
-import type { Clock } from '../kernel/effects.ts';
+import { failedGroup } from '../../contracts/failed-event.ts';
+import type { LogConsumer } from '../../contracts/log.ts';
+import type { Repair } from '../../contracts/repair.ts';
+import type { Clock } from '../../kernel/effects.ts';
 import {
   ENRICH_POLL_BYTES_MAX,
   ENRICH_POLL_RECORDS_MAX,
   LATE_SCHEMAS_MAX,
   LATE_SCHEMAS_MS,
   LATE_SCHEMAS_PER_ASK_MAX,
-} from '../kernel/limits.ts';
-import { SCHEMA_MISSING, SCHEMA_UNAVAILABLE } from './judge-data.ts';
+} from '../../kernel/limits.ts';
+import { SCHEMA_MISSING, SCHEMA_UNAVAILABLE } from '../judge-data.ts';
 import { openFailure } from './retry-job.ts';
 import { causeFilter } from './read-failed.ts';
 import type { RepairStates } from './repair-states.ts';
-import type { Schemas } from './schemas.ts';
+import type { Schemas } from '../schemas.ts';
 
 /** A schema that has become known. */
 export interface LateSchema {

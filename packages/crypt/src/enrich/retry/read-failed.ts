@@ -1,8 +1,8 @@
 // Records of log:failed as a retry reads them: the group at a glance, the rest only of those that are wanted.
-import { isFailedEvent, type FailedEvent } from '../contracts/failed-event.ts';
-import type { LogRecord } from '../contracts/log.ts';
-import { parseJson, type Json } from '../kernel/parse-json.ts';
-import { isCryptError } from '../kernel/crypt-error.ts';
+import { isFailedEvent, type FailedEvent } from '../../contracts/failed-event.ts';
+import type { LogRecord } from '../../contracts/log.ts';
+import { parseJson, type Json } from '../../kernel/parse-json.ts';
+import { isCryptError } from '../../kernel/crypt-error.ts';
 
 export interface FailedFacts extends Pick<
   FailedEvent,

@@ -1,14 +1,14 @@
 // Webhooks of the Iglu path: any JSON object, array of objects or form becomes self-describing events of the schema that
 // the query string names; a body that describes itself needs none. Texts of a JSON body are kept to the letter.
-import { isCryptError } from '../kernel/crypt-error.ts';
-import { EVENTS_PER_PAYLOAD_MAX } from '../kernel/limits.ts';
-import { isJsonObject, parseJson, type Json, type JsonObject } from '../kernel/parse-json.ts';
-import { arrayElements } from '../kernel/json-span.ts';
-import { adapterProblem, describeShape, type Problem } from './problem.ts';
+import { isCryptError } from '../../kernel/crypt-error.ts';
+import { EVENTS_PER_PAYLOAD_MAX } from '../../kernel/limits.ts';
+import { isJsonObject, parseJson, type Json, type JsonObject } from '../../kernel/parse-json.ts';
+import { arrayElements } from '../../kernel/json-span.ts';
+import { adapterProblem, describeShape, type Problem } from '../problem.ts';
 import { parseQuery } from './query-string.ts';
 import { mergeParams, NO_OVERRIDES, refuse, singleEvent, type RawEvent, type SplitPayload } from './raw-event.ts';
 import { isFormType, isJsonType, type Request } from './request.ts';
-import { parseSchemaUri } from '../contracts/schema-key.ts';
+import { parseSchemaUri } from '../../contracts/schema-key.ts';
 
 const TRACKER_VERSION = 'com.snowplowanalytics.iglu-v1';
 const UNSTRUCT_EVENT = 'iglu:com.snowplowanalytics.snowplow/unstruct_event/jsonschema/1-0-0';

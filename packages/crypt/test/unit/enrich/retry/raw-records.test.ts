@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import type { LogConsumer } from '../../../src/contracts/log.ts';
-import { readRawRecords } from '../../../src/enrich/raw-records.ts';
-import { ENRICH_POLL_BYTES_MAX, RETRY_SLICE_MS_MAX } from '../../../src/kernel/limits.ts';
-import { FakeLog } from '../../support/fake-log.ts';
-import { ManualClock } from '../../support/manual-clock.ts';
+import type { LogConsumer } from '../../../../src/contracts/log.ts';
+import { readRawRecords } from '../../../../src/enrich/retry/raw-records.ts';
+import { ENRICH_POLL_BYTES_MAX, RETRY_SLICE_MS_MAX } from '../../../../src/kernel/limits.ts';
+import { FakeLog } from '../../../support/fake-log.ts';
+import { ManualClock } from '../../../support/manual-clock.ts';
 
 function logOf(count: number, dropped: readonly number[] = []): FakeLog {
   const log = new FakeLog('raw');

@@ -1,15 +1,15 @@
 // What the tests of retries share: events that fail by their schema until it is mended, and the account of the logs.
 import assert from 'node:assert/strict';
-import { decodeRepair, type Repair } from '../../../src/contracts/repair.ts';
-import { enrichedRow } from '../../../src/contracts/enriched-event.ts';
-import type { LogRecord } from '../../../src/contracts/log.ts';
-import { errorText } from '../../../src/kernel/crypt-error.ts';
-import type { RetryResult } from '../../../src/contracts/retry.ts';
-import type { SchemaEntry } from '../../../src/schemas/find-schema.ts';
-import type { Tallies } from '../../../src/enrich/tallies.ts';
-import { openSchemas, plainPipeline } from '../../support/fake-schemas.ts';
-import { World } from './dying-logs.ts';
-import { PAGE_VIEW, post, UNSTRUCT } from './make-record.ts';
+import { decodeRepair, type Repair } from '../../../../src/contracts/repair.ts';
+import { enrichedRow } from '../../../../src/contracts/enriched-event.ts';
+import type { LogRecord } from '../../../../src/contracts/log.ts';
+import { errorText } from '../../../../src/kernel/crypt-error.ts';
+import type { RetryResult } from '../../../../src/contracts/retry.ts';
+import type { SchemaEntry } from '../../../../src/schemas/find-schema.ts';
+import type { Tallies } from '../../../../src/enrich/tallies.ts';
+import { openSchemas, plainPipeline } from '../../../support/fake-schemas.ts';
+import { World } from '../dying-logs.ts';
+import { PAGE_VIEW, post, UNSTRUCT } from '../make-record.ts';
 
 export const SHOP = 'iglu:com.acme/shop/jsonschema/1-0-0';
 export const CART = 'iglu:com.acme/cart/jsonschema/1-0-0';

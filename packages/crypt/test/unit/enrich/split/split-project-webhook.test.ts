@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import type { MappedEvent } from '../../../src/contracts/project-code.ts';
-import { draftEvent } from '../../../src/enrich/draft-event.ts';
-import { payloadFacts } from '../../../src/enrich/payload-facts.ts';
-import { columnIndex } from '../../../src/enrich/row.ts';
-import { splitProjectWebhook, webhookRequest } from '../../../src/enrich/split-project-webhook.ts';
-import type { JsonObject } from '../../../src/kernel/parse-json.ts';
-import { EID, ETL, ETL_MS, HEAD, UNSTRUCT } from './make-record.ts';
+import type { MappedEvent } from '../../../../src/contracts/project-code.ts';
+import { draftEvent } from '../../../../src/enrich/draft-event.ts';
+import { payloadFacts } from '../../../../src/enrich/payload-facts.ts';
+import { columnIndex } from '../../../../src/enrich/row.ts';
+import { splitProjectWebhook, webhookRequest } from '../../../../src/enrich/split/split-project-webhook.ts';
+import type { JsonObject } from '../../../../src/kernel/parse-json.ts';
+import { EID, ETL, ETL_MS, HEAD, UNSTRUCT } from '../make-record.ts';
 
 const SCHEMA = 'iglu:com.acme/paid/jsonschema/1-0-0';
 const PATH = '/com.acme/payments';

@@ -1,9 +1,9 @@
 // One stored request to its events. Nothing is converted here and nothing thrown away: what has no events is one
 // failure with the whole payload, and an event that breaks the protocol is still an event, with its problems.
 import { isUtf8 } from 'node:buffer';
-import type { CollectorPayload } from '../contracts/collector-payload.ts';
-import { BODY_NORMAL_BYTES_MAX } from '../kernel/limits.ts';
-import { adapterProblem, protocolProblem } from './problem.ts';
+import type { CollectorPayload } from '../../contracts/collector-payload.ts';
+import { BODY_NORMAL_BYTES_MAX } from '../../kernel/limits.ts';
+import { adapterProblem, protocolProblem } from '../problem.ts';
 import { parseQuery } from './query-string.ts';
 import { refuse, type SplitPayload } from './raw-event.ts';
 import { splitRedirect } from './split-redirect.ts';

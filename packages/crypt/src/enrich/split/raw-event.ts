@@ -1,5 +1,5 @@
-import type { JsonObject } from '../kernel/parse-json.ts';
-import type { Problem } from './problem.ts';
+import type { JsonObject } from '../../kernel/parse-json.ts';
+import type { Problem } from '../problem.ts';
 
 /** One event of a payload, before anything is converted. */
 export interface RawEvent {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { CollectorPayload } from '../../../src/contracts/collector-payload.ts';
-import { EVENTS_PER_PAYLOAD_MAX } from '../../../src/kernel/limits.ts';
+import type { CollectorPayload } from '../../../../src/contracts/collector-payload.ts';
+import { EVENTS_PER_PAYLOAD_MAX } from '../../../../src/kernel/limits.ts';
 import {
   CONTEXTS,
   EID,
@@ -14,7 +14,7 @@ import {
   record,
   rows,
   UNSTRUCT,
-} from './make-record.ts';
+} from '../make-record.ts';
 
 const ITEM = 'iglu:com.example/item/jsonschema/1-0-0';
 const WEBHOOK = { path: '/com.snowplowanalytics.iglu/v1', query: `schema=${ITEM}` };

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { FailedEvent } from '../../../src/contracts/failed-event.ts';
-import { SCHEMA_MISSING, SCHEMA_UNAVAILABLE } from '../../../src/enrich/judge-data.ts';
-import { groupsWaitingFor, LateSchemas } from '../../../src/enrich/late-schemas.ts';
-import { RepairStates } from '../../../src/enrich/repair-states.ts';
-import type { SchemaEntry } from '../../../src/schemas/find-schema.ts';
-import { LATE_SCHEMAS_MAX, LATE_SCHEMAS_MS, LATE_SCHEMAS_PER_ASK_MAX } from '../../../src/kernel/limits.ts';
-import { failedLog } from '../../support/failed-log.ts';
-import { FakeLog } from '../../support/fake-log.ts';
-import { makeRepair } from '../../support/make-repair.ts';
-import { ManualClock } from '../../support/manual-clock.ts';
-import { openSchemas } from '../../support/fake-schemas.ts';
+import type { FailedEvent } from '../../../../src/contracts/failed-event.ts';
+import { SCHEMA_MISSING, SCHEMA_UNAVAILABLE } from '../../../../src/enrich/judge-data.ts';
+import { groupsWaitingFor, LateSchemas } from '../../../../src/enrich/retry/late-schemas.ts';
+import { RepairStates } from '../../../../src/enrich/retry/repair-states.ts';
+import type { SchemaEntry } from '../../../../src/schemas/find-schema.ts';
+import { LATE_SCHEMAS_MAX, LATE_SCHEMAS_MS, LATE_SCHEMAS_PER_ASK_MAX } from '../../../../src/kernel/limits.ts';
+import { failedLog } from '../../../support/failed-log.ts';
+import { FakeLog } from '../../../support/fake-log.ts';
+import { makeRepair } from '../../../support/make-repair.ts';
+import { ManualClock } from '../../../support/manual-clock.ts';
+import { openSchemas } from '../../../support/fake-schemas.ts';
 import { CART, event, MISSING, RetryWorld, SHOP } from './retry-world.ts';
-import { post } from './make-record.ts';
+import { post } from '../make-record.ts';
 
 const NEVER = new AbortController().signal;
 

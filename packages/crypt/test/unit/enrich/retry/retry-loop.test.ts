@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { readEnrichedHead } from '../../../src/contracts/enriched-event.ts';
-import { runEnrich } from '../../../src/enrich/enrich-loop.ts';
-import { isCryptError } from '../../../src/kernel/crypt-error.ts';
-import { refusal } from '../../support/refusal.ts';
-import { Life } from './dying-logs.ts';
-import { EID, ETL } from './make-record.ts';
+import { readEnrichedHead } from '../../../../src/contracts/enriched-event.ts';
+import { runEnrich } from '../../../../src/enrich/enrich-loop.ts';
+import { isCryptError } from '../../../../src/kernel/crypt-error.ts';
+import { refusal } from '../../../support/refusal.ts';
+import { Life } from '../dying-logs.ts';
+import { EID, ETL } from '../make-record.ts';
 import { assertAccount, BROKEN, CART, event, MISSING, mixed, RetryWorld, SHOP } from './retry-world.ts';
-import { PAGE_VIEW, post, record } from './make-record.ts';
+import { PAGE_VIEW, post, record } from '../make-record.ts';
 
 const COUNTS = { matched: 0, repaired: 0, dropped: 0, stillFailing: 0, tooOld: 0, rows: 0, failedAnew: 0 };
 

@@ -1,7 +1,7 @@
 // Records of log:raw by their offsets, which lie anywhere: near ones are read through, far ones sought.
-import type { LogConsumer, LogRecord } from '../contracts/log.ts';
-import type { Clock } from '../kernel/effects.ts';
-import { ENRICH_POLL_BYTES_MAX, ENRICH_POLL_RECORDS_MAX, RETRY_SLICE_MS_MAX } from '../kernel/limits.ts';
+import type { LogConsumer, LogRecord } from '../../contracts/log.ts';
+import type { Clock } from '../../kernel/effects.ts';
+import { ENRICH_POLL_BYTES_MAX, ENRICH_POLL_RECORDS_MAX, RETRY_SLICE_MS_MAX } from '../../kernel/limits.ts';
 
 /** A seek opens a file and reads its index; reading so many records of a kilobyte takes as long. */
 const NEAR = 200;

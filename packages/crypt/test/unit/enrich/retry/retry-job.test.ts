@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { failedGroup } from '../../../src/contracts/failed-event.ts';
-import type { OpenFailure } from '../../../src/enrich/plan-repair.ts';
-import { RepairStates } from '../../../src/enrich/repair-states.ts';
-import { RetryJob, type RetryScope } from '../../../src/enrich/retry-job.ts';
-import { RETRY_CAUSES_MAX, RETRY_EVENTS_MAX } from '../../../src/kernel/limits.ts';
-import { failedLog } from '../../support/failed-log.ts';
-import type { FakeLog } from '../../support/fake-log.ts';
-import { makeRepair } from '../../support/make-repair.ts';
+import { failedGroup } from '../../../../src/contracts/failed-event.ts';
+import type { OpenFailure } from '../../../../src/enrich/retry/plan-repair.ts';
+import { RepairStates } from '../../../../src/enrich/retry/repair-states.ts';
+import { RetryJob, type RetryScope } from '../../../../src/enrich/retry/retry-job.ts';
+import { RETRY_CAUSES_MAX, RETRY_EVENTS_MAX } from '../../../../src/kernel/limits.ts';
+import { failedLog } from '../../../support/failed-log.ts';
+import type { FakeLog } from '../../../support/fake-log.ts';
+import { makeRepair } from '../../../support/make-repair.ts';
 
 const groupOf = (cause: string): string => failedGroup('schema_violation', cause, null);
 

@@ -5,7 +5,7 @@
 //   in log:enriched            a retry's                             first pass, unless it is in log:failed too, or behind
 //                                                                    a failed payload: then a retry's
 //   in log:failed              a retry's (a payload was split)       first pass, unless behind a failed payload
-import type { ReadRepair, WrittenRecord, WrittenRecords } from './read-back.ts';
+import type { ReadRepair, WrittenRecord, WrittenRecords } from '../read-back.ts';
 
 /** An event that is in an output log since the first pass. */
 export interface Written extends WrittenRecord {

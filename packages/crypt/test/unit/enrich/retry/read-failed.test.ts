@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import type { LogRecord } from '../../../src/contracts/log.ts';
-import { causeFilter, groupOfFailed, parseOrigin, readFailed } from '../../../src/enrich/read-failed.ts';
-import { SCHEMA_MISSING } from '../../../src/enrich/judge-data.ts';
-import { enrich, PAGE_VIEW, post } from './make-record.ts';
-import { record as rawRecord } from './make-record.ts';
+import type { LogRecord } from '../../../../src/contracts/log.ts';
+import { causeFilter, groupOfFailed, parseOrigin, readFailed } from '../../../../src/enrich/retry/read-failed.ts';
+import { SCHEMA_MISSING } from '../../../../src/enrich/judge-data.ts';
+import { enrich, PAGE_VIEW, post } from '../make-record.ts';
+import { record as rawRecord } from '../make-record.ts';
 
 function recordOf(payload: Uint8Array | string, offset = 3): LogRecord {
   return { id: `0/${offset}`, offset, timeMs: 0, keyId: 0, payload: Buffer.from(payload) };

@@ -1,10 +1,10 @@
 // Webhooks of the project: its map makes events of a request, and each becomes a self-describing event, as those of the
 // Iglu path do. Pure: the map has answered before.
-import type { CollectorPayload } from '../contracts/collector-payload.ts';
-import type { MappedEvent, WebhookMapping, WebhookRequest } from '../contracts/project-code.ts';
-import { eventIdOf } from './content-hash.ts';
-import { convertUuid } from './convert.ts';
-import { adapterProblem } from './problem.ts';
+import type { CollectorPayload } from '../../contracts/collector-payload.ts';
+import type { MappedEvent, WebhookMapping, WebhookRequest } from '../../contracts/project-code.ts';
+import { eventIdOf } from '../content-hash.ts';
+import { convertUuid } from '../convert.ts';
+import { adapterProblem } from '../problem.ts';
 import { parseQuery } from './query-string.ts';
 import { NO_OVERRIDES, refuse, type RawEvent, type SplitPayload } from './raw-event.ts';
 

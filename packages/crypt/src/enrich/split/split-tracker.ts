@@ -1,13 +1,13 @@
 // Tracker protocols 1 and 2: a query string is one event; a JSON body is payload_data, its events each taken with the
 // query string merged over them.
-import { isCryptError } from '../kernel/crypt-error.ts';
-import { EVENTS_PER_PAYLOAD_MAX } from '../kernel/limits.ts';
-import { isJsonObject, parseJson, type Json } from '../kernel/parse-json.ts';
-import { arrayElements, memberSpan } from '../kernel/json-span.ts';
-import { describeShape, protocolProblem, type Problem } from './problem.ts';
+import { isCryptError } from '../../kernel/crypt-error.ts';
+import { EVENTS_PER_PAYLOAD_MAX } from '../../kernel/limits.ts';
+import { isJsonObject, parseJson, type Json } from '../../kernel/parse-json.ts';
+import { arrayElements, memberSpan } from '../../kernel/json-span.ts';
+import { describeShape, protocolProblem, type Problem } from '../problem.ts';
 import { mergeParams, refuse, singleEvent, type RawEvent, type SplitPayload } from './raw-event.ts';
 import { isJsonType, type Request } from './request.ts';
-import { parseSchemaUri } from '../contracts/schema-key.ts';
+import { parseSchemaUri } from '../../contracts/schema-key.ts';
 
 export function splitTracker(request: Request): SplitPayload {
   const { query, contentType, body } = request;

@@ -1,7 +1,7 @@
 // A record of log:raw back to the request. Our collector writes well-typed heads; bytes that anything else wrote must
 // end as a failed event, not as a crash that comes back at every start.
-import { decodeCollectorPayload, type CollectorPayload } from '../contracts/collector-payload.ts';
-import { isCryptError } from '../kernel/crypt-error.ts';
+import { decodeCollectorPayload, type CollectorPayload } from '../../contracts/collector-payload.ts';
+import { isCryptError } from '../../kernel/crypt-error.ts';
 
 export interface StoredRequest {
   readonly head: CollectorPayload;

@@ -1,7 +1,7 @@
 // Retries that the end of a process cut off: their rows are in log:enriched, and no record of log:repairs names them.
 // Which failed event each output belongs to is found in log:failed, which holds them all. Pure.
-import type { Repair } from '../contracts/repair.ts';
-import { MultisetHash } from '../kernel/multiset-hash.ts';
+import type { Repair } from '../../contracts/repair.ts';
+import { MultisetHash } from '../../kernel/multiset-hash.ts';
 import type { Fate, OpenFailure } from './plan-repair.ts';
 import type { FailedFacts } from './read-failed.ts';
 import type { RepairStates } from './repair-states.ts';
