@@ -36,7 +36,8 @@ export async function takeOwnerLock(folder: string, clock: Clock, waitMs: number
   for (;;) {
     if (await tryCreate(path, self)) return { release: () => fs.rm(path, { force: true }) };
     const owner = await readOwner(path);
-    if (owner === undefined || !(await lives(owner))) await takeOver(path, clock);
+    if (owner === undefined) continue;
+    if (owner === 'torn' || !(await lives(owner))) await takeOver(path, clock);
     else if (clock.monotonicMs() >= deadline) throw fail('LOCK_HELD', { folder, pid: owner.pid });
     else await clock.sleep(RETRY_MS);
   }
@@ -45,7 +46,7 @@ export async function takeOwnerLock(folder: string, clock: Clock, waitMs: number
 /** Who owns `folder` now, or undefined. */
 export async function readLiveOwner(folder: string): Promise<number | undefined> {
   const owner = await readOwner(join(folder, 'owner.lock'));
-  return owner !== undefined && (await lives(owner)) ? owner.pid : undefined;
+  return typeof owner === 'object' && (await lives(owner)) ? owner.pid : undefined;
 }
 
 async function tryCreate(path: string, self: Owner): Promise<boolean> {
@@ -78,19 +79,21 @@ async function takeOver(path: string, clock: Clock): Promise<void> {
   }
   try {
     const owner = await readOwner(path);
-    if (owner === undefined || !(await lives(owner))) await fs.rm(path, { force: true });
+    // An absent lock is left alone: between this reading and a removal somebody may have linked a new one.
+    if (owner === 'torn' || (owner !== undefined && !(await lives(owner)))) await fs.rm(path, { force: true });
   } finally {
     await fs.rm(guard, { recursive: true, force: true });
   }
 }
 
-/** Undefined when absent, or torn by a power cut. */
-async function readOwner(path: string): Promise<Owner | undefined> {
+/** Undefined when absent. A power cut may have torn it. */
+async function readOwner(path: string): Promise<Owner | 'torn' | undefined> {
   try {
     const owner = JSON.parse(await fs.readFile(path, 'utf8')) as Partial<Owner> | null;
-    return typeof owner?.pid === 'number' ? { pid: owner.pid, started: owner.started ?? 'unknown' } : undefined;
+    return typeof owner?.pid === 'number' ? { pid: owner.pid, started: owner.started ?? 'unknown' } : 'torn';
   } catch (error) {
-    if (systemCode(error) === 'ENOENT' || error instanceof SyntaxError) return undefined;
+    if (systemCode(error) === 'ENOENT') return undefined;
+    if (error instanceof SyntaxError) return 'torn';
     throw error;
   }
 }
