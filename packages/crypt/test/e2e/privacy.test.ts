@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { awaitedRows } from '../support/awaited-rows.ts';
 import { pageView, post } from '../support/event-load.ts';
 import { makePlace, startPlatform, type Place, type Platform } from '../support/platform.ts';
 
@@ -74,14 +75,12 @@ describe('personal values behind the raw log', () => {
     assert.match(String(user), /^[0-9a-f]{64}$/);
     assert.match(String(email), /^[0-9a-f]{64}$/);
     assert.equal(ip, '127.0.x.x');
-    const failed = await platform
-      .until(({ balance }) => balance.failed === 2, 20)
-      .then(() =>
-        platform.sql(
-          `select user_id, user_ipaddress, contexts->>'$.data[0].data.email', params is null, payload is null
-         from landing.failed_events order by origin`,
-        ),
-      );
+    const failed = await awaitedRows(
+      platform,
+      `select user_id, user_ipaddress, contexts->>'$.data[0].data.email', params is null, payload is null
+       from landing.failed_events order by origin`,
+      2,
+    );
     assert.deepEqual(failed, [
       [user, '127.0.x.x', email, true, true],
       [user, '127.0.x.x', null, true, true],
