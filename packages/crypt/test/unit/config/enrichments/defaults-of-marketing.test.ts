@@ -39,7 +39,7 @@ test('a schema and a path are read once, when the configuration is', () => {
   });
   assert.deepEqual(parsed.pseudonyms.paths, [
     {
-      schema: { prefix: 'iglu:com.acme/user/jsonschema/', version: /^1-\d+-0$/ },
+      schema: { prefix: 'iglu:com.acme/user/jsonschema/', version: ['1', '*', '0'] },
       path: [['users'], '*', ['email']],
     },
   ]);
