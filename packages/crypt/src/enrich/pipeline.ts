@@ -41,7 +41,7 @@ export interface Pipeline {
   readonly privacy: readonly Enrichment[];
 }
 
-/** Undefined when publishing was ended. Rejects only for what `publish` throws. */
+/** Undefined when it was ended while it waited for schemas or for the disk. Rejects only for what `publish` throws. */
 export async function enrichRecords(
   records: readonly LogRecord[],
   pipeline: Pipeline,
@@ -50,12 +50,12 @@ export async function enrichRecords(
   const { context, schemas, columns } = pipeline;
   const works = await takeApart(records, pipeline);
   const drafts = works.flatMap((work) => work.drafts);
-  await loadSchemas(drafts, schemas, signal);
+  if (!(await loadSchemas(drafts, schemas, signal))) return undefined;
   for (const draft of drafts) enrichDraft(draft, pipeline);
   if (pipeline.hasProjectEnrichments) await runProjectCode(drafts, pipeline.code);
   for (const draft of drafts) for (const rule of pipeline.privacy) rule.apply(draft);
   // Again: entities were added, and a superseded schema is replaced by one that nobody has asked for.
-  await loadSchemas(drafts, schemas, signal);
+  if (!(await loadSchemas(drafts, schemas, signal))) return undefined;
   for (const draft of drafts) placeDraft(draft, pipeline);
   const fresh = columns.takeNew();
   if (fresh.length > 0 && !(await pipeline.publish(fresh))) return undefined;
@@ -93,14 +93,26 @@ async function runProjectCode(drafts: readonly DraftedEvent[], code: ProjectCode
   }
 }
 
-async function loadSchemas(drafts: readonly DraftedEvent[], schemas: Schemas, signal: AbortSignal): Promise<void> {
-  const wanted = new Set<string>();
-  for (const { unstruct, entities, derived } of drafts) {
-    if (unstruct !== undefined) wantSchema(unstruct, schemas, wanted);
-    for (const part of entities) wantSchema(part, schemas, wanted);
-    for (const part of derived) wantSchema(part, schemas, wanted);
+/** How often schemas are asked for when the tracking plan changes while they are being read. */
+const LOADINGS_MAX = 3;
+
+/**
+ * False when it was ended before every schema had an answer: judging without it would fail events that are sound, for no
+ * other reason than that somebody stopped the platform.
+ */
+async function loadSchemas(drafts: readonly DraftedEvent[], schemas: Schemas, signal: AbortSignal): Promise<boolean> {
+  for (let loading = 0; loading < LOADINGS_MAX; loading++) {
+    const wanted = new Set<string>();
+    for (const { unstruct, entities, derived } of drafts) {
+      if (unstruct !== undefined) wantSchema(unstruct, schemas, wanted);
+      for (const part of entities) wantSchema(part, schemas, wanted);
+      for (const part of derived) wantSchema(part, schemas, wanted);
+    }
+    if (wanted.size === 0) return true;
+    await schemas.load([...wanted], signal);
+    if (signal.aborted) return false;
   }
-  if (wanted.size > 0) await schemas.load([...wanted], signal);
+  return true;
 }
 
 /** Judges what was sent, then runs the enrichments. The schemas of the draft are loaded. */
