@@ -1,4 +1,4 @@
-// One stage alone on one core: enriching records in memory, and loading a log that is full.
+// Loading a log that is full, alone.
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,35 +17,10 @@ import { loadToEnd } from '../src/load/load-loop.ts';
 import { figure, type Figure } from './figure.ts';
 import { trackerPost } from './post-load.ts';
 
-const SECONDS = 3;
 const LOAD_EVENTS = 200_000;
 
 export async function benchStages(onFigure: (figure: Figure) => void): Promise<void> {
-  for (const events of [1, 10]) {
-    const rate = enrichRate(events);
-    const goal = { says: '>= 10,000 events/s a core', met: rate >= 10_000 };
-    onFigure(
-      figure(
-        `enrich, ${events === 1 ? '1 event' : `${events} events`} a payload, one core`,
-        rate,
-        'events/s',
-        null,
-        goal,
-      ),
-    );
-  }
   await benchLoad(onFigure);
-}
-
-function enrichRate(events: number): number {
-  const records = Array.from({ length: 200 }, (_, offset) => rawRecord(offset, events));
-  const endMs = performance.now() + SECONDS * 1000;
-  const startedMs = performance.now();
-  let count = 0;
-  for (let at = 0; performance.now() < endMs; at++) {
-    count += enrichNow(records[at % records.length] as LogRecord).enriched.length;
-  }
-  return count / ((performance.now() - startedMs) / 1000);
 }
 
 function rawRecord(offset: number, events: number): LogRecord {
