@@ -21,7 +21,7 @@ export interface PlacedColumn {
   /** The value as JSON text (contracts/nested-column.ts), or why the column cannot hold it, in words without values. */
   readonly render: (data: ExactJson) => string | Misfit;
   /** Texts of data that many events share. */
-  readonly rendered: WeakMap<object, string>;
+  readonly rendered: WeakMap<object, string | Misfit>;
 }
 
 export interface Columns {

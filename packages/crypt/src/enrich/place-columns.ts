@@ -1,13 +1,13 @@
 // The self-describing parts of an event into the nested columns of its row.
 import { SHARDS } from '../contracts/nested-column.ts';
-import type { ExactJson } from '../kernel/exact-json.ts';
 import { wellFormedJson } from './clean-text.ts';
 import type { ColumnKind } from '../schemas/columns/column-name.ts';
-import type { Columns, PlacedColumn } from './column-book.ts';
+import type { Columns } from './column-book.ts';
 import type { DraftedEvent } from './draft-event.ts';
 import type { SelfDescribing } from './event-draft.ts';
 import { schemaProblem, type Problem } from './problem.ts';
 import type { Schemas } from './schemas.ts';
+import { sharedText } from './shared-text.ts';
 
 /** Of an event without problems. Adds one for each part that its column cannot hold. */
 export function placeColumns(draft: DraftedEvent, schemas: Schemas, columns: Columns): void {
@@ -47,7 +47,9 @@ function placePart(
   if (entry.state !== 'known') return void problems.push(schemaProblem('schema: not loaded', '', part));
   const column = columns.place(kind, entry.schema);
   if ('cause' in column) return void problems.push({ ...column, part });
-  const value = isShared ? renderShared(column, part.data) : column.render(part.data);
+  const value = isShared
+    ? sharedText(column.rendered, part.data, () => column.render(part.data))
+    : column.render(part.data);
   if (typeof value !== 'string') {
     const path = value.path === '' ? '/' : value.path;
     return void problems.push(schemaProblem(`${column.name} ${path}: ${value.cause}`, '', part));
@@ -55,13 +57,4 @@ function placePart(
   const present = values.get(column.name);
   if (present !== undefined) present.json += `,${value}`;
   else values.set(column.name, { shard: column.shard, kind, json: value });
-}
-
-function renderShared(column: PlacedColumn, data: ExactJson): ReturnType<PlacedColumn['render']> {
-  if (typeof data !== 'object' || data === null) return column.render(data);
-  const known = column.rendered.get(data);
-  if (known !== undefined) return known;
-  const text = column.render(data);
-  if (typeof text === 'string') column.rendered.set(data, text);
-  return text;
 }

@@ -4,6 +4,7 @@ import { wellFormedJson } from './clean-text.ts';
 import type { DraftedEvent } from './draft-event.ts';
 import type { SelfDescribing } from './event-draft.ts';
 import { columnIndex } from './row.ts';
+import { sharedText } from './shared-text.ts';
 
 const UNSTRUCT_EVENT = columnIndex('unstruct_event');
 const CONTEXTS = columnIndex('contexts');
@@ -34,15 +35,8 @@ function renderContexts(parts: readonly SelfDescribing[], render = renderPart): 
 
 const texts = new WeakMap<object, string>();
 
-/** Enrichments give many events the same data, such as that of a browser. */
 function renderShared(part: SelfDescribing): string {
-  const { data } = part;
-  if (typeof data !== 'object' || data === null) return renderPart(part);
-  const known = texts.get(data);
-  if (known !== undefined) return known;
-  const text = renderPart(part);
-  texts.set(data, text);
-  return text;
+  return sharedText(texts, part.data, () => renderPart(part));
 }
 
 function renderPart({ schema, data }: SelfDescribing): string {

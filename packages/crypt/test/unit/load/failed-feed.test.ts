@@ -14,6 +14,7 @@ import { loadToEnd } from '../../../src/load/load-loop.ts';
 import { openDuckdb } from '../../support/duckdb-under-test.ts';
 import { HurriedClock } from '../../support/fake-clock.ts';
 import { FakeLog } from '../../support/fake-log.ts';
+import { makeRepair } from '../../support/make-repair.ts';
 import { recordingLogger } from '../../support/recording-logger.ts';
 import { refusal } from '../../support/refusal.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
@@ -104,25 +105,7 @@ function failed(index: number, more: Partial<FailedEvent> = {}): FailedEvent {
 }
 
 function repair(index: number, more: Partial<Repair> = {}): Repair {
-  return {
-    origin: `raw/0/${index}/0`,
-    failedOffset: index,
-    outcome: 'repaired',
-    groupBefore: GROUP,
-    failureType: null,
-    cause: null,
-    group: null,
-    schema: null,
-    messages: [],
-    appId: 'shop',
-    split: false,
-    rows: { count: 1, hash: '255' },
-    failed: { count: 0, hash: '0' },
-    dropped: { count: 0, hash: '0' },
-    repairedMs: Date.UTC(2026, 0, 3),
-    judgedBy: 'crypt-0.2.0',
-    ...more,
-  };
+  return makeRepair({ origin: `raw/0/${index}/0`, failedOffset: index, groupBefore: GROUP, ...more });
 }
 
 test('a failed event is a row with every column that could be filled, the reason, and the data at fault', async (t) => {
