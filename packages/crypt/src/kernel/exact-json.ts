@@ -2,6 +2,7 @@
 // number; any other is an ExactNumber, with its text: `9007199254740993`, `12.340000000000000001`, `1e400`.
 import { JSON_DEPTH_MAX } from './limits.ts';
 import { parseJson, type Json } from './parse-json.ts';
+import { readJson, setOwn } from './read-json.ts';
 
 /** A number as it was written. */
 export class ExactNumber {
@@ -32,7 +33,7 @@ export type { Json };
  */
 export function parseExactJson(text: string, depthMax: number = JSON_DEPTH_MAX): ExactJson {
   const plain = parseJson(text, depthMax);
-  return mayLoseDigits(text) && losesDigits(text) ? readValue({ text, at: 0 }) : plain;
+  return mayLoseDigits(text) && losesDigits(text) ? readJson<ExactJson>(text, depthMax, exactNumber) : plain;
 }
 
 /** 15 digits and an exponent of two always fit a double. */
@@ -76,97 +77,8 @@ function holds(number: string): boolean {
   return sent !== undefined && kept !== undefined && compareNumbers(sent, kept) === 0;
 }
 
-/** A place in JSON that JSON.parse has accepted, so that nothing needs to be checked again. */
-interface Cursor {
-  readonly text: string;
-  at: number;
-}
-
-/** Recursion is bounded: parseJson has refused what nests too deeply. */
-function readValue(cursor: Cursor): ExactJson {
-  switch (skipSpaces(cursor)) {
-    case '{':
-      return readObject(cursor);
-    case '[':
-      return readArray(cursor);
-    case '"':
-      return readString(cursor);
-    case 't':
-      cursor.at += 'true'.length;
-      return true;
-    case 'f':
-      cursor.at += 'false'.length;
-      return false;
-    case 'n':
-      cursor.at += 'null'.length;
-      return null;
-    default:
-      return readNumber(cursor);
-  }
-}
-
-/** The next character that is no space. */
-function skipSpaces(cursor: Cursor): string {
-  let character = cursor.text[cursor.at] ?? '';
-  while (character === ' ' || character === '\n' || character === '\r' || character === '\t') {
-    character = cursor.text[++cursor.at] ?? '';
-  }
-  return character;
-}
-
-function readObject(cursor: Cursor): ExactJson {
-  const object: { [key: string]: ExactJson } = {};
-  do {
-    cursor.at++;
-    if (skipSpaces(cursor) === '}') break;
-    const key = readString(cursor);
-    skipSpaces(cursor);
-    cursor.at++;
-    setOwn(object, key, readValue(cursor));
-  } while (skipSpaces(cursor) === ',');
-  cursor.at++;
-  return object;
-}
-
-function readArray(cursor: Cursor): ExactJson {
-  const array: ExactJson[] = [];
-  do {
-    cursor.at++;
-    if (skipSpaces(cursor) === ']') break;
-    array.push(readValue(cursor));
-  } while (skipSpaces(cursor) === ',');
-  cursor.at++;
-  return array;
-}
-
-function readString(cursor: Cursor): string {
-  const { text, at } = cursor;
-  let end = text.indexOf('"', at + 1);
-  while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
-  cursor.at = end + 1;
-  const inside = text.slice(at + 1, end);
-  return inside.includes('\\') ? (parseJson(text.slice(at, end + 1)) as string) : inside;
-}
-
-function isEscaped(text: string, at: number): boolean {
-  let start = at;
-  while (text[start - 1] === '\\') start--;
-  return (at - start) % 2 === 1;
-}
-
-const NUMBER_CHARACTERS = '0123456789+-.eE';
-
-function readNumber(cursor: Cursor): ExactJson {
-  const start = cursor.at;
-  while (NUMBER_CHARACTERS.includes(cursor.text[cursor.at] ?? ' ')) cursor.at++;
-  const number = cursor.text.slice(start, cursor.at);
+function exactNumber(number: string): number | ExactNumber {
   return holds(number) ? Number(number) : new ExactNumber(number);
-}
-
-/** Assigning to `__proto__` would reach the prototype. */
-function setOwn<T>(object: { [key: string]: T }, key: string, value: T): void {
-  if (key !== '__proto__') object[key] = value;
-  else Object.defineProperty(object, key, { value, configurable: true, enumerable: true, writable: true });
 }
 
 export function isExactObject(value: ExactJson | undefined): value is ExactObject {

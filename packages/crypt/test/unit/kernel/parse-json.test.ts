@@ -9,8 +9,36 @@ test('what JSON.stringify writes is read back equal', () => {
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 8 }), (value) => {
       const text = JSON.stringify(value);
-      assert.deepEqual(parseJson(text), JSON.parse(text));
+      assert.equal(JSON.stringify(parseJson(text)), text);
     }),
+  );
+});
+
+test('a key with escapes is itself, whatever keys were read before it', () => {
+  for (const seen of [String.raw`\\`, String.raw`a\\`, String.raw`\\u00e9`]) {
+    assert.equal(Object.keys(parseJson(`{"h":[],"${seen}":0}`) as object)[1], JSON.parse(`"${seen}"`));
+    for (const escaped of [String.raw`\n`, String.raw`\"`, String.raw`\u00e9`, String.raw`a\"`, String.raw`\\n`]) {
+      for (const space of ['', ' ', '\n\t ']) {
+        const text = `{"h":1,"${escaped}"${space}:[true,null,-0.5,"\\n"]}`;
+        const value = new Map(Object.entries(parseJson(text) as object));
+        const expected = new Map<unknown, unknown>([['h', 1]]);
+        expected.set(JSON.parse(`"${escaped}"`), [true, null, -0.5, '\n']);
+        assert.deepEqual(value, expected, text);
+      }
+    }
+  }
+});
+
+test('keys of any characters are read back, also beside each other', () => {
+  const keys = fc.uniqueArray(
+    fc.string({ unit: fc.constantFrom('\\', '"', '\n', 'u', 'n', 'a', '{', ':'), maxLength: 4 }),
+  );
+  fc.assert(
+    fc.property(keys, (names) => {
+      const text = `{${names.map((name, at) => `${JSON.stringify(name)}:${at}`).join(',')}}`;
+      assert.deepEqual(Object.keys(parseJson(text) as object), names);
+    }),
+    { numRuns: 1_000 },
   );
 });
 
