@@ -21,7 +21,8 @@ export type Expression =
   | ({ readonly kind: 'float'; readonly value: number } & At)
   | ({ readonly kind: 'big'; readonly digits: string } & At)
   | ({ readonly kind: 'name'; readonly name: string } & At)
-  | ({ readonly kind: 'list' | 'tuple'; readonly items: readonly Expression[] } & At)
+  | ({ readonly kind: 'list'; readonly items: readonly Expression[] } & At)
+  | ({ readonly kind: 'tuple'; readonly items: readonly Expression[] } & At)
   | ({ readonly kind: 'dict'; readonly keys: readonly Expression[]; readonly values: readonly Expression[] } & At)
   | ({ readonly kind: 'attribute'; readonly target: Expression; readonly name: string } & At)
   | ({ readonly kind: 'item'; readonly target: Expression; readonly key: Expression } & At)
@@ -52,7 +53,8 @@ export type Expression =
       readonly rest: readonly { readonly operator: CompareOperator; readonly value: Expression }[];
     } & At)
   | ({ readonly kind: 'and' | 'or'; readonly left: Expression; readonly right: Expression } & At)
-  | ({ readonly kind: 'not' | 'minus' | 'plus'; readonly value: Expression } & At)
+  | ({ readonly kind: 'not'; readonly value: Expression } & At)
+  | ({ readonly kind: 'minus' | 'plus'; readonly value: Expression } & At)
   | ({ readonly kind: 'concat'; readonly items: readonly Expression[] } & At)
   | ({
       readonly kind: 'if else';

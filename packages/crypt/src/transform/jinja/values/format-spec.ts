@@ -2,7 +2,7 @@
 import { TEXT_CHARS_MAX } from '../../../kernel/limits.ts';
 import { lengthOf, charactersOf } from './code-points.ts';
 import { exponential, fixed, general, renderFloat } from './format-float.ts';
-import { raised, typeError, valueError } from './raise.ts';
+import { raised, typeError, undefinedError, valueError } from './raise.ts';
 import { textOf } from './repr.ts';
 import { typeName } from './type-name.ts';
 import { isKind, type Value } from './value.ts';
@@ -56,7 +56,7 @@ export function formatValue(value: Value, text: string): string {
     return FLOAT_TYPES.has(spec.type) ? formatDouble(Number(value), spec) : formatInteger(BigInt(value), spec);
   }
   if (isKind(value, 'float')) return formatDouble(value.value, parseSpec(text, value));
-  if (isKind(value, 'undefined')) throw raised('JINJA_UNDEFINED', value.reason);
+  if (isKind(value, 'undefined')) throw undefinedError(value);
   throw typeError(`unsupported format string passed to ${typeName(value)}.__format__`);
 }
 

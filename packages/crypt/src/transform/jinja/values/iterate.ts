@@ -1,6 +1,6 @@
 import { charactersOf, lengthOf } from './code-points.ts';
 import { entriesOf, keysOf } from './dict.ts';
-import { raised, typeError } from './raise.ts';
+import { typeError, undefinedError } from './raise.ts';
 import { typeName } from './type-name.ts';
 import { isKind, isList, tuple, type Value } from './value.ts';
 
@@ -103,5 +103,5 @@ export function lengthOfValue(value: Value): number {
 
 /** Refuses a value that is undefined, with its own reason. */
 export function refuseUndefined(value: Value): void {
-  if (isKind(value, 'undefined')) throw raised('JINJA_UNDEFINED', value.reason);
+  if (isKind(value, 'undefined')) throw undefinedError(value);
 }

@@ -1,5 +1,6 @@
 // Python's exceptions, as codes of the catalogue. Where in the template it was is added by `run/locate.ts`.
 import { fail } from '../../errors.ts';
+import type { Undefined } from './value.ts';
 import type { CryptError } from '../../../kernel/crypt-error.ts';
 
 export type PythonError =
@@ -16,4 +17,9 @@ export function typeError(reason: string, advice?: string): CryptError {
 
 export function valueError(reason: string): CryptError {
   return raised('JINJA_VALUE', reason);
+}
+
+/** What happens when a value that is undefined is used. */
+export function undefinedError(value: Undefined): CryptError {
+  return raised('JINJA_UNDEFINED', value.reason, value.advise?.());
 }

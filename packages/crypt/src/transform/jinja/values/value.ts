@@ -18,6 +18,8 @@ export interface Float {
 export interface Tuple {
   readonly kind: 'tuple';
   readonly items: readonly Value[];
+  /** Names of the members of a named tuple. */
+  readonly names?: readonly string[];
 }
 
 /** What Python's hash and equality make one key: see hash-key.ts. */
@@ -65,6 +67,8 @@ export interface Undefined {
   readonly reason: string;
   /** Set by dbt while it parses: members and calls give it again, instead of an error. */
   readonly chains: boolean;
+  /** What was probably meant; asked for when it is used. */
+  readonly advise?: () => string | undefined;
 }
 
 export interface Namespace {
@@ -86,6 +90,8 @@ export interface CallSite {
   readonly step: () => void;
   /** Settings of the rendering that builtins ask for. */
   readonly policy: { readonly random: (() => number) | undefined };
+  /** The time a function of the host lets the rendering wait is not the template's. */
+  readonly pause: <T>(waiting: Promise<T>) => Promise<T>;
 }
 
 /** Macros, methods, and functions of the host. */
@@ -206,6 +212,6 @@ export function isList(value: Value): value is Value[] {
   return Array.isArray(value);
 }
 
-export function makeUndefined(reason: string, chains = false): Undefined {
-  return { kind: 'undefined', reason, chains };
+export function makeUndefined(reason: string, chains = false, advise?: () => string | undefined): Undefined {
+  return advise === undefined ? { kind: 'undefined', reason, chains } : { kind: 'undefined', reason, chains, advise };
 }
