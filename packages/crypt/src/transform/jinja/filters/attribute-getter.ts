@@ -27,10 +27,10 @@ function partsOf(attribute: Value): readonly Value[] {
     .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
 }
 
-/** A getter of a list of keys, as sorting by several attributes needs. */
+/** A getter of a list of keys, also of one: lists of what is undefined are equal, and so sorted. */
 export function keysGetter(attribute: Value, change: Getter): Getter {
-  if (typeof attribute !== 'string' || !attribute.includes(',')) return attributeGetter(attribute, undefined, change);
-  const getters = attribute.split(',').map((part) => attributeGetter(part, undefined, change));
+  const parts = typeof attribute === 'string' ? attribute.split(',') : [attribute];
+  const getters = parts.map((part) => attributeGetter(part, undefined, change));
   return (value) => getters.map((getter) => getter(value));
 }
 

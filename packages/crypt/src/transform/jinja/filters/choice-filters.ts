@@ -5,7 +5,7 @@ import { bind } from '../values/bind.ts';
 import { typeError, undefinedError } from '../values/raise.ts';
 import { textOf } from '../values/repr.ts';
 import { isTrue } from '../values/truth.ts';
-import { isKind, type Arguments, type Value } from '../values/value.ts';
+import { isKind, orElse, type Arguments, type Value } from '../values/value.ts';
 import { attributeGetter, type Getter } from './attribute-getter.ts';
 import type { FilterSite, Filters } from './filter.ts';
 
@@ -16,17 +16,20 @@ export const CHOICE_FILTERS: Filters = [
   ['selectattr', (value, args, site) => choose(value, args, site, true, true)],
   ['rejectattr', (value, args, site) => choose(value, args, site, false, true)],
   ['attr', attribute],
-  ['default', orElse],
-  ['d', orElse],
+  ['default', defaultTo],
+  ['d', defaultTo],
 ];
 
 function map(value: Value, args: Arguments, site: FilterSite): Value {
-  const change = args.positional.length === 0 && args.named.has('attribute') ? getterOf(args) : filterOf(args, site);
-  return iteratorOf(mapped(value, change, site));
+  const choose = (): Getter =>
+    args.positional.length === 0 && args.named.has('attribute') ? getterOf(args) : filterOf(args, site);
+  return iteratorOf(mapped(value, choose, site));
 }
 
-function* mapped(value: Value, change: Getter, site: FilterSite): Iterable<Value> {
+/** What is wrong with the arguments is told when there is something to apply them to, as in Jinja. */
+function* mapped(value: Value, choose: () => Getter, site: FilterSite): Iterable<Value> {
   if (!isTrue(value)) return;
+  const change = choose();
   for (const item of iterate(value)) {
     site.step();
     yield change(item);
@@ -47,20 +50,31 @@ function filterOf(args: Arguments, site: FilterSite): Getter {
 }
 
 function choose(value: Value, args: Arguments, site: FilterSite, keeps: boolean, byAttribute: boolean): Value {
+  return iteratorOf(chosen(value, () => testOf(args, site, byAttribute), keeps, site));
+}
+
+function testOf(args: Arguments, site: FilterSite, byAttribute: boolean): (item: Value) => boolean {
   const skipped = byAttribute ? 1 : 0;
   if (byAttribute && args.positional.length === 0) throw typeError('Missing parameter for attribute name');
   const getter = byAttribute ? attributeGetter(args.positional[0] ?? null) : (item: Value): Value => item;
   const name = args.positional[skipped];
   const passed = { positional: args.positional.slice(skipped + 1), named: args.named };
-  const test = name === undefined ? isTrue : ((found) => (item: Value) => found(item, passed, site))(site.testNamed(textOf(name)));
-  return iteratorOf(chosen(value, (item) => test(getter(item)) === keeps, site));
+  if (name === undefined) return (item) => isTrue(getter(item));
+  const test = site.testNamed(textOf(name));
+  return (item) => test(getter(item), passed, site);
 }
 
-function* chosen(value: Value, isChosen: (item: Value) => boolean, site: FilterSite): Iterable<Value> {
+function* chosen(
+  value: Value,
+  choose: () => (item: Value) => boolean,
+  keeps: boolean,
+  site: FilterSite,
+): Iterable<Value> {
   if (!isTrue(value)) return;
+  const isChosen = choose();
   for (const item of iterate(value)) {
     site.step();
-    if (isChosen(item)) yield item;
+    if (isChosen(item) === keeps) yield item;
   }
 }
 
@@ -68,11 +82,11 @@ function attribute(value: Value, args: Arguments): Value {
   const [name] = bind(args, 'attr', ['name'], 1);
   const text = textOf(name ?? null);
   if (isKind(value, 'undefined') && !value.chains) throw undefinedError(value);
-  return attributeOf(value, text) ?? missingMember(value, text);
+  return orElse(attributeOf(value, text), missingMember(value, text));
 }
 
-function orElse(value: Value, args: Arguments): Value {
+function defaultTo(value: Value, args: Arguments): Value {
   const [fallback, isByTruth] = bind(args, 'default', ['default_value', 'boolean']);
   const isAbsent = isKind(value, 'undefined') || (isTrue(isByTruth ?? false) && !isTrue(value));
-  return isAbsent ? (fallback ?? '') : value;
+  return isAbsent ? orElse(fallback, '') : value;
 }

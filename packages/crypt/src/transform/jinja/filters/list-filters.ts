@@ -12,7 +12,7 @@ import { textOf } from '../values/repr.ts';
 import { isTrue } from '../values/truth.ts';
 import { charactersOf } from '../values/code-points.ts';
 
-import { isKind, isList, makeUndefined, tuple, type Arguments, type HashKey, type Value } from '../values/value.ts';
+import { isKind, isList, makeUndefined, orElse, tuple, type Arguments, type HashKey, type Value } from '../values/value.ts';
 import { attributeGetter, ignoreCase, keysGetter, type Getter } from './attribute-getter.ts';
 import type { FilterSite, Filters } from './filter.ts';
 
@@ -45,7 +45,7 @@ function first(value: Value, args: Arguments): Value {
 
 function last(value: Value, args: Arguments): Value {
   bind(args, 'last', []);
-  return reversible(value).at(-1) ?? makeUndefined('No last item, sequence was empty.');
+  return orElse(reversible(value).at(-1), makeUndefined('No last item, sequence was empty.'));
 }
 
 /** The members of what Python can read backwards. */
@@ -59,7 +59,7 @@ function random(value: Value, args: Arguments, site: FilterSite): Value {
   const draw = site.policy.random;
   if (draw === undefined) throw typeError('this rendering must give the same result each time, so nothing is random in it');
   const members = membersOf(value);
-  return members[Math.floor(draw() * members.length)] ?? makeUndefined('No random item, sequence was empty.');
+  return orElse(members[Math.floor(draw() * members.length)], makeUndefined('No random item, sequence was empty.'));
 }
 
 function reverse(value: Value, args: Arguments): Value {

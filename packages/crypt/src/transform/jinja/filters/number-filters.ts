@@ -11,7 +11,7 @@ import { textOf } from '../values/repr.ts';
 import { isTrue } from '../values/truth.ts';
 import { typeName } from '../values/type-name.ts';
 import { isCryptError } from '../../../kernel/crypt-error.ts';
-import { float, int, isKind, type Arguments, type Value } from '../values/value.ts';
+import { float, int, isKind, orElse, type Arguments, type Value } from '../values/value.ts';
 import type { Filters } from './filter.ts';
 
 export const NUMBER_FILTERS: Filters = [
@@ -39,15 +39,15 @@ function toInt(value: Value, args: Arguments): Value {
     const whole = parseInteger(value, integerArgument(base, 10));
     if (whole !== undefined) return whole;
     const number = parseFloatText(value);
-    if (number === undefined || !Number.isFinite(number)) return fallback ?? 0;
+    if (number === undefined || !Number.isFinite(number)) return orElse(fallback, 0);
     return int(BigInt(Math.trunc(number)));
   }
-  return attempt(() => toInteger(value)) ?? fallback ?? 0;
+  return orElse(attempt(() => toInteger(value)), orElse(fallback, 0));
 }
 
 function toDouble(value: Value, args: Arguments): Value {
   const [fallback] = bind(args, 'float', ['default']);
-  return attempt(() => toFloat(value)) ?? fallback ?? float(0);
+  return orElse(attempt(() => toFloat(value)), orElse(fallback, float(0)));
 }
 
 /** Undefined where Python's int() or float() would refuse; the default stands for it. */

@@ -7,7 +7,7 @@ import { bind, integerArgument } from '../values/bind.ts';
 import { charactersOf, lengthOf } from '../values/code-points.ts';
 import { dictOf } from '../values/dict.ts';
 import { formatPercent } from '../values/format-percent.ts';
-import { refuseUndefined } from '../values/iterate.ts';
+import { lengthOfValue, refuseUndefined } from '../values/iterate.ts';
 import { typeError, valueError } from '../values/raise.ts';
 import { textOf } from '../values/repr.ts';
 import { isTrue } from '../values/truth.ts';
@@ -20,6 +20,10 @@ function plain(name: string, change: (text: string) => Value): [string, Filter] 
   return [name, (value, args) => (bind(args, name, []), change(textOf(value)))];
 }
 
+function same(name: string): [string, Filter] {
+  return [name, (value, args) => (bind(args, name, []), value)];
+}
+
 export const TEXT_FILTERS: Filters = [
   plain('lower', (text) => text.toLowerCase()),
   plain('upper', (text) => text.toUpperCase()),
@@ -27,6 +31,11 @@ export const TEXT_FILTERS: Filters = [
   plain('title', titleOf),
   plain('string', (text) => text),
   plain('safe', (text) => text),
+  // dbt's marks: they mean something in native rendering alone.
+  same('as_text'),
+  same('as_bool'),
+  same('as_number'),
+  same('as_native'),
   plain('escape', escapeHtml),
   plain('e', escapeHtml),
   plain('forceescape', escapeHtml),
@@ -64,7 +73,7 @@ function replace(value: Value, args: Arguments): Value {
 
 function indent(value: Value, args: Arguments): Value {
   const [width, first, blank] = bind(args, 'indent', ['width', 'first', 'blank']);
-  refuseNonText(value);
+  refuseNonText(value, 'indent');
   const space = typeof width === 'string' ? width : ' '.repeat(Math.max(0, Math.min(10_000, integerArgument(width, 4))));
   const lines = splitLines(`${textOf(value)}\n`, false);
   const isBlank = isTrue(blank ?? false);
@@ -72,10 +81,11 @@ function indent(value: Value, args: Arguments): Value {
   return bounded((isTrue(first ?? false) ? space : '') + (lines[0] ?? '') + rest.join(''));
 }
 
-/** Jinja adds a line end to the value, which only a text takes. */
-function refuseNonText(value: Value): void {
+const MAKE_TEXT = 'make one with the filter `string`';
+
+function refuseNonText(value: Value, filter: string): void {
   refuseUndefined(value);
-  if (typeof value !== 'string') throw typeError('indent takes a text', 'make one with the filter `string`');
+  if (typeof value !== 'string') throw typeError(`${filter} takes a text`, MAKE_TEXT);
 }
 
 const LEEWAY = 5;
@@ -87,9 +97,9 @@ function truncate(value: Value, args: Arguments): Value {
   const leeway = room == null ? LEEWAY : integerArgument(room, LEEWAY);
   if (length < lengthOf(end)) throw valueError(`expected length >= ${lengthOf(end)}, got ${length}`);
   if (leeway < 0) throw valueError(`expected leeway >= 0, got ${leeway}`);
-  const text = textOf(value);
-  if (lengthOf(text) <= length + leeway) return text;
-  const cut = charactersOf(text).slice(0, length - lengthOf(end)).join('');
+  if (lengthOfValue(value) <= length + leeway) return value;
+  if (typeof value !== 'string') throw typeError('truncate takes a text', MAKE_TEXT);
+  const cut = charactersOf(value).slice(0, length - lengthOf(end)).join('');
   if (isTrue(killsWords ?? false)) return cut + end;
   const space = cut.lastIndexOf(' ');
   return (space === -1 ? cut : cut.slice(0, space)) + end;
@@ -97,6 +107,7 @@ function truncate(value: Value, args: Arguments): Value {
 
 function wordWrap(value: Value, args: Arguments): Value {
   const [width, breaks, between, hyphens] = bind(args, 'wordwrap', ['width', 'break_long_words', 'wrapstring', 'break_on_hyphens']);
+  refuseNonText(value, 'wordwrap');
   const size = integerArgument(width, 79);
   if (size <= 0) throw valueError(`invalid width ${size} (must be > 0)`);
   const lineEnd = between == null ? '\n' : textOf(between);

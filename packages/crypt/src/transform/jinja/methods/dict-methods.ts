@@ -5,7 +5,7 @@ import { hashKey } from '../values/hash-key.ts';
 import { iterate, membersOf } from '../values/iterate.ts';
 import { raised, typeError, valueError } from '../values/raise.ts';
 import { reprOf } from '../values/repr.ts';
-import { isKind, tuple, type Arguments, type Dict, type PySet, type Value } from '../values/value.ts';
+import { isKind, orElse, tuple, type Arguments, type Dict, type PySet, type Value } from '../values/value.ts';
 import type { Method } from './method.ts';
 
 export const DICT_METHODS: ReadonlyMap<string, Method<Dict>> = new Map<string, Method<Dict>>([
@@ -24,7 +24,7 @@ export const DICT_METHODS: ReadonlyMap<string, Method<Dict>> = new Map<string, M
 
 function get(dict: Dict, args: Arguments): Value {
   const [key, fallback] = bind(args, 'get', ['key', 'default'], 1);
-  return getItem(dict, key ?? null) ?? fallback ?? null;
+  return orElse(getItem(dict, key ?? null), fallback ?? null);
 }
 
 function update(dict: Dict, args: Arguments): Value {
@@ -51,7 +51,7 @@ export function pairsOf(value: Value): readonly (readonly [Value, Value])[] {
 
 function pop(dict: Dict, args: Arguments): Value {
   const [key, fallback] = bind(args, 'pop', ['key', 'default'], 1);
-  const value = getItem(dict, key ?? null) ?? fallback;
+  const value = orElse(getItem(dict, key ?? null), fallback);
   if (value === undefined) throw raised('JINJA_LOOKUP', reprOf(key ?? null));
   deleteKey(dict, key ?? null);
   return value;

@@ -1,5 +1,7 @@
 // Letters and cases of Python's str. JavaScript's upper and lower case follow the same tables of Unicode.
 
+/** Upper, title and lower case of the letters that are two letters in one. */
+const DIGRAPHS = 'ǄǅǆǇǈǉǊǋǌǱǲǳ';
 const CASED = /\p{Lu}|\p{Ll}|\p{Lt}/u;
 
 export function capitalize(text: string): string {
@@ -13,6 +15,8 @@ export function lower(text: string): string {
 
 /** The title case of a first letter: differs from the upper case for a few, as ǆ and ß. */
 function titleCase(character: string): string {
+  const digraph = DIGRAPHS.indexOf(character);
+  if (character !== '' && digraph !== -1) return DIGRAPHS[digraph - (digraph % 3) + 1] ?? character;
   const upper = character.toUpperCase();
   return [...upper].length === 1 ? upper : (upper[0] ?? '') + upper.slice(1).toLowerCase();
 }

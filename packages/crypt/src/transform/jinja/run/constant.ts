@@ -41,7 +41,7 @@ export function isConstant(node: Expression): boolean {
   }
 }
 
-/** Filters that Jinja gives the rendering's context, and dbt's marks, whose results are no plain values. */
+/** Filters that Jinja gives the rendering's context. */
 const BY_CONTEXT = new Set(['map', 'select', 'reject', 'selectattr', 'rejectattr', 'random']);
 
 function areConstant(args: CallArguments): boolean {

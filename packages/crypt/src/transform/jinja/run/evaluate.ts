@@ -7,7 +7,7 @@ import { isEqual } from '../values/equal.ts';
 import { readAttribute, readItem } from '../values/member.ts';
 import { textOf } from '../values/repr.ts';
 import { isTrue } from '../values/truth.ts';
-import { float, makeUndefined, tuple, type Eventual, type Value } from '../values/value.ts';
+import { float, makeUndefined, orElse, tuple, type Eventual, type Value } from '../values/value.ts';
 import type { BinaryOperator, CallExpression, CompareOperator, Expression, FilterExpression } from '../syntax/tree.ts';
 import { callValue, evaluateArguments } from './call.ts';
 import { all, then } from './eventual.ts';
@@ -78,7 +78,7 @@ function evaluateRest(node: Rest, frame: Frame): Eventual<Value> {
         return node.kind === 'minus' ? negate(value) : positive(value);
       });
     case 'body':
-      return findVariable(frame, BODY) ?? '';
+      return orElse(findVariable(frame, BODY), '');
   }
 }
 

@@ -12,6 +12,7 @@ import { assign, childFrame, setVariable, type Frame } from './frame.ts';
 import { fromImport, importModule, include } from './import.ts';
 import { advanceLoop, LOOP, openLoop, type Loop } from './loop.ts';
 import { makeMacro } from './macro.ts';
+import { isMarked } from './native.ts';
 import { write, type Output } from './state.ts';
 
 /** Leaves the turn of a loop, or the loop. */
@@ -111,7 +112,7 @@ function writeValue(statement: Extract<Statement, { kind: 'print' }>, value: Val
   frame.state.at = statement.at;
   if (output.parts === undefined) write(output, typeof value === 'string' ? value : textOf(value), frame.state);
   // What can be computed beforehand is text to Jinja's native rendering too.
-  else output.parts.push(isConstant(statement.value) ? textOf(value) : value);
+  else output.parts.push(isConstant(statement.value) && !isMarked(value) ? textOf(value) : value);
   return undefined;
 }
 

@@ -33,14 +33,14 @@ export function findVariable(frame: Frame, name: string): Value | undefined {
     const value = at.variables?.get(name);
     if (value !== undefined) return value;
   }
-  return frame.context.get(name) ?? GLOBALS.get(name);
+  const value = frame.context.get(name);
+  return value === undefined ? GLOBALS.get(name) : value;
 }
 
 export function readVariable(frame: Frame, name: string): Value {
-  return (
-    findVariable(frame, name) ??
-    makeUndefined(`'${name}' is undefined`, frame.state.chains, () => guess(name, namesOf(frame)))
-  );
+  const value = findVariable(frame, name);
+  if (value !== undefined) return value;
+  return makeUndefined(`'${name}' is undefined`, frame.state.chains, () => guess(name, namesOf(frame)));
 }
 
 function namesOf(frame: Frame): readonly string[] {

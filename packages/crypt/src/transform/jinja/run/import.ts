@@ -2,7 +2,7 @@
 import { iterate } from '../values/iterate.ts';
 import { raised } from '../values/raise.ts';
 import { textOf } from '../values/repr.ts';
-import { isList, isKind, makeObject, makeUndefined, type Eventual, type ObjectType, type Value } from '../values/value.ts';
+import { isList, isKind, makeObject, makeUndefined, orElse, type Eventual, type ObjectType, type Value } from '../values/value.ts';
 import type { Statement, Template } from '../syntax/tree.ts';
 import { then } from './eventual.ts';
 import { rootFrame, setVariable, type Frame } from './frame.ts';
@@ -72,7 +72,7 @@ export function fromImport(statement: Of<'from import'>, frame: Frame, runner: R
   return then(loadModule(statement, frame, runner), (module) => {
     for (const { name, as } of statement.names) {
       const value = module.variables?.get(name);
-      setVariable(frame, as, value ?? makeUndefined(`the template does not export the requested name '${name}'`));
+      setVariable(frame, as, orElse(value, makeUndefined(`the template does not export the requested name '${name}'`)));
     }
   });
 }

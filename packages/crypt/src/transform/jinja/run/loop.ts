@@ -3,7 +3,7 @@ import { bind } from '../values/bind.ts';
 import { isEqual } from '../values/equal.ts';
 import { iterate, lengthOfValue } from '../values/iterate.ts';
 import { typeError } from '../values/raise.ts';
-import { isKind, makeUndefined, type Eventual, type ObjectType, type PyFunction, type Value } from '../values/value.ts';
+import { isKind, makeUndefined, orElse, type Eventual, type ObjectType, type PyFunction, type Value } from '../values/value.ts';
 
 export interface Loop {
   readonly source: Iterator<Value>;
@@ -71,8 +71,8 @@ const ATTRIBUTES: ReadonlyMap<string, Attribute> = new Map<string, Attribute>([
   ['length', lengthOfLoop],
   ['depth', (loop) => loop.depth0 + 1],
   ['depth0', (loop) => loop.depth0],
-  ['previtem', (loop) => loop.previous ?? makeUndefined('there is no previous item')],
-  ['nextitem', (loop) => peekLoop(loop) ?? makeUndefined('there is no next item')],
+  ['previtem', (loop) => orElse(loop.previous, makeUndefined('there is no previous item'))],
+  ['nextitem', (loop) => orElse(peekLoop(loop), makeUndefined('there is no next item'))],
   ['cycle', (loop) => method('cycle', (args) => cycle(loop, args.positional))],
   ['changed', (loop) => method('changed', (args) => hasChanged(loop, args.positional))],
 ]);

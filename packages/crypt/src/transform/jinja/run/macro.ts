@@ -2,7 +2,7 @@
 import { dictOf } from '../values/dict.ts';
 import { typeError } from '../values/raise.ts';
 import { guess } from '../values/bind.ts';
-import { makeUndefined, tuple, type Arguments, type CallSite, type Eventual, type PyFunction, type Value } from '../values/value.ts';
+import { makeUndefined, orElse, tuple, type Arguments, type CallSite, type Eventual, type PyFunction, type Value } from '../values/value.ts';
 import type { Expression, Signature, Statement, Template } from '../syntax/tree.ts';
 import { then } from './eventual.ts';
 import { setVariable, type Frame } from './frame.ts';
@@ -60,7 +60,7 @@ function bindParameters(frame: Frame, name: string, { parameters, uses }: Signat
     const named = rest?.get(parameter.name);
     if (given !== undefined && named !== undefined)
       throw typeError(`macro '${name}' got multiple values for argument '${parameter.name}'`);
-    const value = given ?? named;
+    const value = orElse(given, named);
     if (value !== undefined) setVariable(frame, parameter.name, value);
     rest?.delete(parameter.name);
   }

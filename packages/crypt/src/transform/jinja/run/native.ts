@@ -3,7 +3,7 @@ import { bind } from '../values/bind.ts';
 import { numberOf } from '../values/equal.ts';
 import { valueError } from '../values/raise.ts';
 import { quote, textOf } from '../values/repr.ts';
-import { dataOf, makeObject, type ObjectType, type Value } from '../values/value.ts';
+import { dataOf, makeObject, orElse, type ObjectType, type Value } from '../values/value.ts';
 import type { Filter } from '../filters/filter.ts';
 import { parseLiteral } from './parse-literal.ts';
 
@@ -20,7 +20,14 @@ const MARKED: ObjectType<Marked> = {
   repr: (self) => quote(self.text),
   equals: (self, other) => self.text === textOf(other),
   truth: (self) => self.text !== '',
+  length: (self) => self.text.length,
+  contains: (self, value) => self.text.includes(textOf(value)),
 };
+
+/** Whether a value waits to be read from its text. */
+export function isMarked(value: Value): boolean {
+  return dataOf(MARKED, value) !== undefined;
+}
 
 function marker(mark: Mark): [string, Filter] {
   const name = `as_${mark}`;
@@ -37,7 +44,7 @@ export function nativeResult(parts: readonly Value[]): Value {
   const marked = dataOf(MARKED, only);
   if (marked === undefined) return only;
   if (marked.mark === 'text') return marked.text;
-  const value = parseLiteral(marked.text) ?? marked.text;
+  const value = orElse(parseLiteral(marked.text), marked.text);
   if (marked.mark === 'bool' && typeof value !== 'boolean') throw unconverted(marked);
   if (marked.mark === 'number' && (typeof value === 'boolean' || numberOf(value) === undefined)) throw unconverted(marked);
   return value;

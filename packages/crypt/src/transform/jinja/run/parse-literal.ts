@@ -10,7 +10,7 @@ import type { Expression } from '../syntax/tree.ts';
 export function parseLiteral(text: string): Value | undefined {
   // Python takes leading spaces and tabs away, and the words of Jinja are not Python's.
   const source = text.replace(/^[ \t]+/, '');
-  if (/[{}]|^\s*$/.test(source.replace(/^\{[^]*\}$/, '')) || /\b(?:true|false|none)\b/.test(withoutStrings(source))) return undefined;
+  if (source.trim() === '' || /\b(?:true|false|none)\b/.test(withoutStrings(source))) return undefined;
   const node = expressionOf(source);
   if (node === undefined) return undefined;
   try {

@@ -3,6 +3,7 @@ import { bind } from '../values/bind.ts';
 import { applyBinary } from '../values/arithmetic.ts';
 import { contains, isOrdered } from '../values/compare.ts';
 import { isEqual, isSame, numberOf } from '../values/equal.ts';
+import { hashKey } from '../values/hash-key.ts';
 import { isIterable } from '../values/iterate.ts';
 import { textOf } from '../values/repr.ts';
 import { isKind, isList, type Value } from '../values/value.ts';
@@ -38,8 +39,8 @@ export const TESTS: ReadonlyMap<string, Test> = new Map<string, Test>([
   alone('upper', (value) => isUpper(textOf(value))),
   alone('odd', (value) => isEqual(applyBinary('%', value, 2), 1)),
   alone('even', (value) => isEqual(applyBinary('%', value, 2), 0)),
-  alone('filter', (value) => typeof value === 'string' && FILTERS.has(value)),
-  alone('test', (value) => typeof value === 'string' && TESTS.has(value)),
+  alone('filter', (value) => hashKey(value) === value && typeof value === 'string' && FILTERS.has(value)),
+  alone('test', (value) => hashKey(value) === value && typeof value === 'string' && TESTS.has(value)),
   ['divisibleby', (value, args) => isEqual(applyBinary('%', value, bind(args, 'divisibleby', ['num'], 1)[0] ?? null), 0)],
   ...withOther(['eq', 'equalto', '=='], isEqual),
   ...withOther(['ne', '!='], (value, other) => !isEqual(value, other)),

@@ -2,6 +2,7 @@
 import { COLLECTION_ITEMS_MAX, INTEGER_BITS_MAX, TEXT_CHARS_MAX } from '../../../kernel/limits.ts';
 import type { BinaryOperator } from '../syntax/tree.ts';
 import { numberOf } from './equal.ts';
+import { decompose } from './format-float.ts';
 import { formatPercent } from './format-percent.ts';
 import { refuseUndefined } from './iterate.ts';
 import { raised, typeError } from './raise.ts';
@@ -171,10 +172,35 @@ function floatPower(left: number, right: number): Value {
   if (left === 0 && right < 0) throw raised('JINJA_ARITHMETIC', '0.0 cannot be raised to a negative power');
   if (left < 0 && !Number.isInteger(right) && Number.isFinite(right))
     throw typeError('a root of a negative number is complex, and complex numbers are not known here');
-  const result = left === 1 ? 1 : left ** right;
+  const result = powerOf(left, right);
   if (!Number.isFinite(result) && Number.isFinite(left) && Number.isFinite(right))
     throw raised('JINJA_ARITHMETIC', "(34, 'Numerical result out of range')");
   return float(result);
+}
+
+/** JavaScript's power may err in the last digit: small whole exponents are computed exactly and rounded once. */
+function powerOf(left: number, right: number): number {
+  if (left === 1) return 1;
+  if (!Number.isInteger(right) || Math.abs(right) > 256 || left === 0 || !Number.isFinite(left)) return left ** right;
+  const { mantissa, exponent } = decompose(Math.abs(left));
+  const count = Math.abs(right);
+  const size = mantissa ** BigInt(count);
+  const power = exponent * count;
+  const shift = size.toString(2).length + 64;
+  const result =
+    right >= 0 ? scaled(size, power) : scaled(((1n << BigInt(shift)) / size) | 1n, -shift - power);
+  return left < 0 && count % 2 === 1 ? -result : result;
+}
+
+/** value * 2^exponent, rounded once where the result is a normal number. */
+function scaled(value: bigint, exponent: number): number {
+  const excess = Math.max(0, value.toString(2).length - 64);
+  const top = value >> BigInt(excess);
+  const isExact = top << BigInt(excess) === value;
+  const number = Number(isExact ? top : top | 1n);
+  const power = exponent + excess;
+  const half = Math.trunc(power / 2);
+  return number * 2 ** half * 2 ** (power - half);
 }
 
 function onObjects(operator: BinaryOperator, left: Value, right: Value): Value | undefined {

@@ -28,7 +28,8 @@ export function roundFloat(value: number, digits: number): number {
   const scale = 10n ** BigInt(-digits);
   const whole = BigInt(Math.trunc(value));
   const isExact = Number(whole) === value;
-  return Number(roundToMultiple(whole, scale, isExact));
+  const rounded = Number(roundToMultiple(whole, scale, isExact));
+  return rounded === 0 && value < 0 ? -0 : rounded;
 }
 
 /** Half to even, unless something beyond the whole part tips it. */

@@ -18,7 +18,7 @@ export interface Spec {
   readonly type: string;
 }
 
-const SPEC = /^(?:(.)?([<>=^]))?([-+ ])?z?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([a-zA-Z%])?$/su;
+const SPEC = /^(?:(.)?([<>=^]))?([-+ ])?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([a-zA-Z%])?$/su;
 
 export function parseSpec(text: string, value: Value): Spec {
   const parts = SPEC.exec(text);
@@ -47,11 +47,7 @@ export function formatValue(value: Value, text: string): string {
   if (isKind(value, 'object') && value.type.format !== undefined) return value.type.format(value.data, text);
   if (text === '') return textOf(value);
   if (typeof value === 'string') return formatText(value, parseSpec(text, value));
-  if (typeof value === 'boolean') {
-    const spec = parseSpec(text, 1);
-    return spec.type === '' ? formatText(textOf(value), spec) : formatInteger(value ? 1n : 0n, spec);
-  }
-  if (typeof value === 'number' || typeof value === 'bigint') {
+  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') {
     const spec = parseSpec(text, value);
     return FLOAT_TYPES.has(spec.type) ? formatDouble(Number(value), spec) : formatInteger(BigInt(value), spec);
   }

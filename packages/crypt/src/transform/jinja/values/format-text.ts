@@ -2,7 +2,7 @@
 import { formatValue } from './format-spec.ts';
 import { raised, valueError } from './raise.ts';
 import { reprOf, quote, textOf } from './repr.ts';
-import type { Arguments, Value } from './value.ts';
+import { makeUndefined, orElse, type Arguments, type Value } from './value.ts';
 
 /** How `a.b[c]` of a field is looked up; undefined when there is no such member. */
 export interface MemberLookup {
@@ -68,9 +68,7 @@ function renderField(field: string, filling: Filling, depth: number): string {
       attribute === undefined
         ? filling.lookup.item(value, /^\d+$/.test(index) ? Number(index) : index)
         : filling.lookup.attribute(value, attribute);
-    if (next === undefined)
-      throw raised(attribute === undefined ? 'JINJA_LOOKUP' : 'JINJA_ATTRIBUTE', `there is no member ${quote(attribute ?? index)}`);
-    value = next;
+    value = orElse(next, makeUndefined(`there is no member ${quote(attribute ?? index)}`));
   }
   const filled = spec.includes('{') ? fill(spec, filling, depth + 1) : spec;
   if (conversion === undefined) return formatValue(value, filled);

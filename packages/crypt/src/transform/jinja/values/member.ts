@@ -10,7 +10,7 @@ import { undefinedError } from './raise.ts';
 import { quote, reprOf } from './repr.ts';
 import { sliceOf } from './slice.ts';
 import { objectName } from './type-name.ts';
-import { isKind, isList, makeUndefined, type PyFunction, type Value } from './value.ts';
+import { isKind, isList, makeUndefined, orElse, type PyFunction, type Value } from './value.ts';
 
 const TEXT_METHODS = textMethods({ attribute: attributeOf, item: itemOf });
 const FLOAT_METHODS: ReadonlyMap<string, Method<number>> = new Map([
@@ -50,7 +50,7 @@ export function attributeOf(value: Value, name: string): Value | undefined {
     case 'dict':
       return method(DICT_METHODS, value, name);
     case 'tuple':
-      return value.items[value.names?.indexOf(name) ?? -1] ?? method(TUPLE_METHODS, value, name);
+      return orElse(value.items[value.names?.indexOf(name) ?? -1], method(TUPLE_METHODS, value, name));
     case 'set':
       return method(SET_METHODS, value, name);
     case 'float':
@@ -92,7 +92,10 @@ function isHashable(key: Value): boolean {
 /** `target.name` of a template. */
 export function readAttribute(target: Value, name: string): Value {
   if (isKind(target, 'undefined')) return readUndefined(target, name);
-  return attributeOf(target, name) ?? itemOf(target, name) ?? missingMember(target, name);
+  const attribute = attributeOf(target, name);
+  if (attribute !== undefined) return attribute;
+  const item = itemOf(target, name);
+  return item === undefined ? missingMember(target, name) : item;
 }
 
 /** `target[key]` of a template. */
@@ -101,7 +104,7 @@ export function readItem(target: Value, key: Value): Value {
   const item = itemOf(target, key);
   if (item !== undefined) return item;
   const attribute = typeof key === 'string' ? attributeOf(target, key) : undefined;
-  return attribute ?? missingMember(target, key);
+  return attribute === undefined ? missingMember(target, key) : attribute;
 }
 
 /** What is not there: an error only when it is used. */

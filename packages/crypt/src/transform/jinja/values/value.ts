@@ -177,6 +177,11 @@ export type Value =
   | PyObject
   | Slice;
 
+/** The value when there is one; None is one, so `??` will not do. */
+export function orElse<T>(value: Value | undefined, otherwise: T): Value | T {
+  return value === undefined ? otherwise : value;
+}
+
 export const NO_NAMED: ReadonlyMap<string, Value> = new Map();
 
 export function float(value: number): Float {
