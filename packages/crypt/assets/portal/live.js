@@ -2,7 +2,7 @@
 'use strict';
 (() => {
   const sign = document.getElementById('live');
-  const ids = ['notices', 'verdict', 'flow', 'tail', 'failed', 'balance', 'machine'];
+  const ids = ['notices', 'verdict', 'flow', 'tail', 'failed', 'loss', 'balance', 'machine'];
   let source;
   let held = {};
 

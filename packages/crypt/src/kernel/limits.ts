@@ -164,6 +164,8 @@ export const STATUS_SAMPLES_MAX = 900;
 export const LIVE_CLIENTS_MAX = 64;
 /** Least time between two renderings for live pages, milliseconds. */
 export const LIVE_INTERVAL_MS = 1_000;
+/** Least time between two readings of volumes and gaps, which read weeks of events, milliseconds. */
+export const LOSS_INTERVAL_MS = 60_000;
 /** Silence after which a live connection gets a comment, so that proxies keep it, milliseconds. */
 export const LIVE_HEARTBEAT_MS = 15_000;
 

@@ -98,7 +98,7 @@ export function parseMoment(value: Value): number | null {
   return Number.isNaN(ms) ? null : ms;
 }
 
-async function ask(query: Query, sql: string, params: readonly Value[]): Promise<QueryResult | Unread> {
+export async function ask(query: Query, sql: string, params: readonly Value[]): Promise<QueryResult | Unread> {
   try {
     return await query(sql, params);
   } catch (error) {
