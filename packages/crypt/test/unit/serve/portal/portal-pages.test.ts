@@ -130,7 +130,10 @@ suite('portal: pages', () => {
     const { status, text } = await page(`/events/${EVENT_ID}`, { query });
     assert.equal(status, 200);
     assert.match(text, /app_id web App that sent the event/);
-    assert.match(text, /user_id ~[\da-f]{6} Id that the app gave the user\. Masked: It names one person\./);
+    assert.match(
+      text,
+      /user_id ~[\da-f]{6} Id that the app gave the user\. From the tracker\. Masked: It names one person\./,
+    );
     assert.doesNotMatch(text, /jane|page_title/);
   });
 
