@@ -1,6 +1,7 @@
 import { benchCollector } from './collector-bench.ts';
 import { benchEnrich } from './enrich-bench.ts';
 import { render, type Figure } from './figure.ts';
+import { benchPage } from './page-bench.ts';
 import { benchPlatform } from './platform-bench.ts';
 import { benchStages } from './stage-bench.ts';
 import { benchTable } from './table-bench.ts';
@@ -21,6 +22,7 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   enrich: () => benchEnrich(onFigure, Number(options.get('events') ?? 0)),
   stages: () => benchStages(onFigure),
   platform: () => benchPlatform(seconds, onFigure),
+  page: () => benchPage(onFigure),
   table: () => benchTable(rows, onFigure),
 };
 

@@ -38,7 +38,7 @@ export function LossTable({ loss, nowMs }: { loss: Loss | undefined; nowMs: numb
 
 function SeriesTable({ series, nowMs, readMs }: { series: readonly EventSeries[]; nowMs: number; readMs: number }) {
   return (
-    <div class="scroll" tabindex={0} role="region" aria-labelledby="loss-title">
+    <div class="scroll" tabindex={0} role="group" aria-labelledby="loss-title">
       <table class="loss">
         <caption>
           The last 24 hours beside the same days before, as of <Moment ms={readMs} nowMs={nowMs} />.
