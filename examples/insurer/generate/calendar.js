@@ -7,6 +7,7 @@ export const DAY_MS = 86_400_000;
 const GROWTH_A_MONTH = 1.045;
 /** From Sunday. */
 const WEEK = [0.78, 1.18, 1.14, 1.08, 1.04, 0.96, 0.72];
+const BUSIEST = Math.max(...WEEK);
 /** From January, when people mean to put their affairs in order; in August they are at the sea. */
 const YEAR = [1.25, 1.1, 1.05, 1, 0.95, 0.9, 0.8, 0.72, 1.12, 1.08, 1.02, 0.85];
 const HOURS = [4, 2, 1, 1, 1, 2, 5, 9, 13, 16, 17, 16, 18, 17, 15, 14, 14, 15, 16, 19, 22, 20, 14];
@@ -19,6 +20,7 @@ const FIRST_MINUTE_MS = 600_000;
  * @property {number} endMs end of the last
  * @property {number} days
  * @property {(random: Random) => number} pickDay of a first visit, 0 up to `days`
+ * @property {(random: Random, day: number) => number} pickDayFrom of a further one: the day itself, or soon after it
  */
 
 /**
@@ -30,13 +32,28 @@ export function makeCalendar({ until, months }) {
   const startMs = Date.UTC(until.getUTCFullYear(), until.getUTCMonth() - months, until.getUTCDate());
   const days = Math.round((endMs - startMs) / DAY_MS);
   const list = Array.from({ length: days }, (_, day) => day);
-  return { startMs, endMs, days, pickDay: weighted(list, (day) => busyness(startMs, day)) };
+  return {
+    startMs,
+    endMs,
+    days,
+    pickDay: weighted(list, (day) => busyness(startMs, day)),
+    pickDayFrom: (random, day) => {
+      let on = day;
+      while (!random.chance(WEEK[weekday(startMs, on)] / BUSIEST)) on++;
+      return on;
+    },
+  };
 }
 
 /** @param {number} startMs @param {number} day */
 function busyness(startMs, day) {
-  const date = new Date(startMs + day * DAY_MS);
-  return GROWTH_A_MONTH ** (day / 30.4) * WEEK[date.getUTCDay()] * YEAR[date.getUTCMonth()];
+  const month = new Date(startMs + day * DAY_MS).getUTCMonth();
+  return GROWTH_A_MONTH ** (day / 30.4) * WEEK[weekday(startMs, day)] * YEAR[month];
+}
+
+/** @param {number} startMs @param {number} day */
+function weekday(startMs, day) {
+  return new Date(startMs + day * DAY_MS).getUTCDay();
 }
 
 const pickHour = weighted(

@@ -71,12 +71,12 @@ function pickReach(random, keenness) {
 }
 
 /** @param {import('./random.js').Random} random @param {Stage} reach @param {Calendar} calendar */
-function pickDays(random, reach, { days, pickDay }) {
+function pickDays(random, reach, { days, pickDay, pickDayFrom }) {
   const list = [pickDay(random)];
   // Who comes further comes more often.
   const again = 0.3 + 0.09 * STAGES.indexOf(reach);
   while (list.length < VISITS_MAX && random.chance(again)) {
-    const day = list[list.length - 1] + 1 + Math.floor(random.around(GAP_DAYS));
+    const day = pickDayFrom(random, list[list.length - 1] + 1 + Math.floor(random.around(GAP_DAYS)));
     if (day >= days) break;
     list.push(day);
   }
