@@ -6,6 +6,7 @@ import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { after, before, describe, test } from 'node:test';
 import { openBrowser, untilTrue, type Browser, type Page } from '../support/browser.ts';
+import { INSURER, loadBackend, type RunningBackend } from '../support/example-modules.ts';
 import { sentEvents, type Params } from '../support/expected-row.ts';
 import { placeAt, startPlatform, type Place, type Platform } from '../support/platform.ts';
 import { startRecordingProxy, type RecordingProxy } from '../support/recording-proxy.ts';
@@ -15,27 +16,13 @@ const skip = 'skip' in found ? found.skip : false;
 if (skip !== false && process.env['CI'] === 'true') assert.fail(skip);
 if (!('skip' in found)) await found.close();
 
-const INSURER = new URL('../../../../../examples/insurer/', import.meta.url);
-
-interface Backend {
-  readonly url: string;
-  close(): Promise<void>;
-}
-
-interface BackendModules {
-  openTracker(collectorUrl: string, send: typeof fetch): unknown;
-  startBackend(options: { readonly port: number; readonly tracker: unknown }): Promise<Backend>;
-}
-
 type Person = Page & { selectOption(selector: string, value: string): Promise<unknown> };
 
 /** Events that the back end had an answer 200 for. */
 const sentByBackend: Params[] = [];
 
-async function startBackend(platform: Platform): Promise<Backend> {
-  const load = async (name: string): Promise<unknown> => import(new URL(`backend/${name}.js`, INSURER).href);
-  const modules = { ...((await load('open-tracker')) as object), ...((await load('start-backend')) as object) };
-  const { openTracker, startBackend: start } = modules as BackendModules;
+async function runBackend(platform: Platform): Promise<RunningBackend> {
+  const { openTracker, startBackend } = await loadBackend();
   const send: typeof fetch = async (input, init) => {
     const request = new Request(input, init);
     const { data } = (await request.clone().json()) as { data: Params[] };
@@ -43,13 +30,13 @@ async function startBackend(platform: Platform): Promise<Backend> {
     if (response.ok) sentByBackend.push(...data);
     return response;
   };
-  return start({ port: 0, tracker: openTracker(platform.collector, send) });
+  return startBackend({ port: 0, tracker: openTracker(platform.collector, send) });
 }
 
 describe('the journeys of the example', { skip }, () => {
   let place: Place;
   let platform: Platform;
-  let backend: Backend;
+  let backend: RunningBackend;
   let proxy: RecordingProxy;
   let browser: Browser;
   let page: Person;
@@ -59,7 +46,7 @@ describe('the journeys of the example', { skip }, () => {
   before(async () => {
     place = await placeAt(fileURLToPath(INSURER));
     platform = await startPlatform(place);
-    backend = await startBackend(platform);
+    backend = await runBackend(platform);
     proxy = await startRecordingProxy(Number(new URL(platform.collector).port));
     const flags = [`--proxy-server=${proxy.url}`, '--proxy-bypass-list=<-loopback>'];
     browser = (await openBrowser(flags)) as Browser;
@@ -294,10 +281,9 @@ const STEPS = [
   ['declaration', '3'],
 ];
 
-const EVENT_NAMES = [
-  ...['page_view', 'event', 'link_click', 'button_click', 'focus_form', 'change_form', 'submit_form', 'expose_element'],
-  ...['quote_requested', 'application_started', 'application_step_completed', 'policy_bought', 'calculator_used'],
-  ...['application_received', 'policy_issued', 'payment_taken', 'application_error', 'screen_view', 'timing'],
-  ...['ready_event', 'play_event', 'percent_progress_event', 'end_event', 'site_search', 'social_interaction'],
-  ...['snowplow_ecommerce_action'],
-];
+const EVENT_NAMES = (
+  'page_view event link_click button_click focus_form change_form submit_form expose_element ' +
+  'quote_requested application_started application_step_completed policy_bought calculator_used ' +
+  'application_received policy_issued payment_taken application_error screen_view timing ' +
+  'ready_event play_event percent_progress_event end_event site_search social_interaction snowplow_ecommerce_action'
+).split(' ');

@@ -1,7 +1,7 @@
 // The example's back end: what it tracks for what it is sent, and what it refuses.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { loadBackend, type RunningBackend } from './example-modules.ts';
+import { loadBackend, type RunningBackend } from '../../support/example-modules.ts';
 
 const { openTracker, startBackend } = await loadBackend();
 const ID = '0b6a4bd9-6f0c-4f0e-8b58-4a1d3d6f7a10';

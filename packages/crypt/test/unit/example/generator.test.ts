@@ -12,7 +12,13 @@ import { enrichRecords } from '../../../src/enrich/pipeline.ts';
 import { SchemaBook } from '../../../src/schemas/schema-book.ts';
 import { plainPipeline } from '../../support/fake-schemas.ts';
 import { record } from '../enrich/make-record.ts';
-import { INSURER, loadGenerator, type Account, type Calendar, type MadeRequest } from './example-modules.ts';
+import {
+  INSURER,
+  loadGenerator,
+  type Account,
+  type Calendar,
+  type MadeRequest,
+} from '../../support/example-modules.ts';
 
 const generator = await loadGenerator();
 const DAY_MS = 86_400_000;

@@ -1,6 +1,6 @@
 // The example's own programs, which are plain JavaScript beside the project: imported by their place, with the shapes
 // that the tests rely on.
-export const INSURER = new URL('../../../../../../examples/insurer/', import.meta.url);
+export const INSURER = new URL('../../../../../examples/insurer/', import.meta.url);
 
 export interface Outgoing {
   readonly headers: Readonly<Record<string, string>>;
@@ -60,8 +60,8 @@ export interface RunningBackend {
 }
 
 export interface Backend {
-  openTracker(collectorUrl: string, send: typeof fetch): unknown;
-  startBackend(options: { readonly port: number; readonly tracker: unknown }): Promise<RunningBackend>;
+  readonly openTracker: (collectorUrl: string, send: typeof fetch) => unknown;
+  readonly startBackend: (options: { readonly port: number; readonly tracker: unknown }) => Promise<RunningBackend>;
 }
 
 export async function loadGenerator(): Promise<Generator> {
