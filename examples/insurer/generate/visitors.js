@@ -28,7 +28,7 @@ import { pickFirstSource } from './sources.js';
 const ROBOT_SHARE = 0.03;
 const STAGES = /** @type {const} */ (['look', 'quote', 'start', 'submit', 'buy']);
 /** How many go on from each stage to the next, at a keenness of 1. */
-const GO_ON = [0.3, 0.42, 0.62, 0.58];
+const GO_ON = [0.26, 0.36, 0.52, 0.55];
 const GO_ON_MAX = 0.95;
 const VISITS_MAX = 12;
 const GAP_DAYS = 7;
