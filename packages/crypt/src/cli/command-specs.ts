@@ -45,7 +45,15 @@ export const COMMAND_SPECS: Readonly<Record<string, CommandSpec>> = {
       'Starts the collector, the enricher, the warehouse and the portal, prints their addresses, and starts again ' +
       'what ends. CRYPT_PORT chooses the port of the collector (the portal and the site take the next two), ' +
       'CRYPT_DATA the data folder. A changed crypt.yml is applied at the next start; until then `crypt status` says so.',
-    options: { verbose: { type: 'boolean', says: 'Print what the processes log, not only warnings.' } },
+    options: {
+      verbose: { type: 'boolean', says: 'Print what the processes log, not only warnings.' },
+      micro: {
+        type: 'boolean',
+        says:
+          "Serve a REST API for tests of tracking on the collector's port, as Snowplow Micro has it: /micro/good and so on " +
+          '(docs/testing.md). It shows personal data, so the collector has to listen on loopback.',
+      },
+    },
   },
   status: {
     usage: 'crypt status',

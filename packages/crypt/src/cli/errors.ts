@@ -26,6 +26,13 @@ export const cliErrors = {
     hint: () => 'Start it: crypt up',
     example: { command: 'status --login' },
   } satisfies ErrorEntry<{ command: string }>,
+  UP_MICRO_HOST: {
+    kind: 'user',
+    message: (p) =>
+      `crypt up --micro shows everyone who reaches the collector what was sent, and ${p.host} is not this machine alone. Nothing was started.`,
+    hint: () => 'Set collector.host to 127.0.0.1 in crypt.yml, or start without it: crypt up',
+    example: { host: '0.0.0.0' },
+  } satisfies ErrorEntry<{ host: string }>,
   CLI_WAREHOUSE_AWAY: {
     kind: 'transient',
     message: () => 'The warehouse does not answer; it is being started. Nothing was read.',
