@@ -26,6 +26,12 @@ export const cliErrors = {
     hint: () => 'Start it: crypt up',
     example: { command: 'status --login' },
   } satisfies ErrorEntry<{ command: string }>,
+  TRACK_REFUSED: {
+    kind: 'transient',
+    message: (p) => `The collector at ${p.url} did not acknowledge the test event: ${p.reason}.`,
+    hint: () => 'See whether it runs: crypt status. Then try again.',
+    example: { url: 'http://127.0.0.1:4320', reason: 'it did not answer' },
+  } satisfies ErrorEntry<{ url: string; reason: string }>,
   UP_MICRO_HOST: {
     kind: 'user',
     message: (p) =>

@@ -167,6 +167,8 @@ export const LIVE_INTERVAL_MS = 1_000;
 /** Silence after which a live connection gets a comment, so that proxies keep it, milliseconds. */
 export const LIVE_HEARTBEAT_MS = 15_000;
 
+/** Longest wait of `crypt track` for the row of its event, milliseconds. */
+export const TRACK_WAIT_MS_MAX = 15_000;
 /** Longest wait of a request of the testing API until enrich has passed what was acknowledged, milliseconds. */
 export const MICRO_WAIT_MS_MAX = 5_000;
 /** Events that the testing API keeps; the oldest leave. A run of the official tracker's own tests sends 362. */

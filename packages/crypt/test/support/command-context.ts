@@ -26,6 +26,7 @@ export async function runCommand(
     note: (text) => void (note += text),
     readInput: async () => others.input ?? '',
     terminal: false,
+    size: () => ({ columns: 80, rows: 24 }),
     interrupted: new AbortController().signal,
     ...others,
   };
