@@ -2,19 +2,16 @@
 import { readLogState } from '../adapters/local-log/log-state.ts';
 import type { LogConsumer, LogWriter } from '../contracts/log.ts';
 import { schemaUri, parseVersion, type SchemaKey } from '../contracts/schema-key.ts';
-import { mergeParams, type RawEvent } from '../enrich/split/raw-event.ts';
-import { splitPayload } from '../enrich/split/split-payload.ts';
 import { SCHEMA_LOAD_MS_MAX } from '../kernel/limits.ts';
 import { columnName } from '../schemas/columns/column-name.ts';
 import type { FoundSchema } from '../serve/micro/handle-micro.ts';
-import type { SentRequest } from '../serve/micro/micro-buffer.ts';
-import type { ParametersOf } from '../serve/micro/show-event.ts';
 import { startMicro, type Micro } from '../serve/micro/start-micro.ts';
 import { EnricherProgress } from './enricher-progress.ts';
 import { logPlace } from './log-place.ts';
 import { openObserver } from './open-observer.ts';
 import { openSchemas, type SchemaSources } from './open-schemas.ts';
 import type { RoleWorld } from './role-world.ts';
+import { makeParametersOf } from './sent-parameters.ts';
 import type { Topic } from './topics.ts';
 
 export interface OpenMicro extends Micro {
@@ -35,7 +32,7 @@ export async function openMicro(world: RoleWorld, log: LogWriter): Promise<OpenM
     consumers,
     passed: (rawNext, signal) => progress.passed(rawNext, signal),
     rawEnd: () => log.state().durableOffset,
-    parametersOf: parametersOf(),
+    parametersOf: makeParametersOf(),
     columnOf: (kind, key) => columnName(kind, key, parseVersion(key.version).model),
     findSchema: schemaFinder(world),
     clock,
@@ -56,20 +53,6 @@ async function openAtEnd(world: RoleWorld, topic: Topic): Promise<LogConsumer> {
   const { durableOffset } = await readLogState(logPlace(world, topic));
   await consumer.seekOffset(durableOffset);
   return consumer;
-}
-
-/** Splits as enrich does. Events of one request are asked for one after another, so the last split is kept. */
-function parametersOf(): ParametersOf {
-  let last: { readonly request: SentRequest; readonly events: ReadonlyMap<number, RawEvent> } | undefined;
-  return (request, index) => {
-    if (last?.request !== request) {
-      const { events } = splitPayload(request.head, request.body);
-      last = { request, events: new Map(events.map((event) => [event.index, event])) };
-    }
-    const event = last.events.get(index);
-    if (event === undefined) return undefined;
-    return event.overrides.size === 0 ? event.params : mergeParams(event.params, event.overrides);
-  };
 }
 
 function schemaFinder({ project, files, clock }: RoleWorld): (key: SchemaKey) => Promise<FoundSchema> {
