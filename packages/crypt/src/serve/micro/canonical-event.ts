@@ -92,5 +92,5 @@ export function flatEvent(event: CanonicalEvent, columnOf: ColumnNamer): Canonic
 /** Copies as pairs: a member may be named `__proto__`. */
 function withSchema(schema: string, data: Json): Json {
   if (!isJsonObject(data)) return data;
-  return Object.fromEntries([['_schema_version', schema], ...Object.entries(data)]) as JsonObject;
+  return Object.fromEntries([['_schema_version', schema], ...Object.entries(data)]);
 }

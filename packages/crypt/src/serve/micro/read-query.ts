@@ -119,7 +119,7 @@ function readText(fields: JsonObject, name: string): string | null {
 function readTexts(fields: JsonObject, name: string): readonly string[] | null {
   const value = fields[name] ?? null;
   if (value === null) return null;
-  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value as readonly string[];
+  if (Array.isArray(value) && value.every((item) => typeof item === 'string')) return value;
   throw refuse(`${name} is no list of texts`);
 }
 
