@@ -12,7 +12,7 @@ const UNKNOWN: EnrichProgress = { rawNext: 0, enrichedNext: 0, failedNext: 0 };
 export class EnricherProgress {
   readonly #path: string;
   readonly #clock: Clock;
-  #client: EnricherClient | undefined;
+  #connecting: Promise<EnricherClient | undefined> | undefined;
 
   constructor(dataFolder: string, clock: Clock) {
     this.#path = socketPath(dataFolder, 'enricher');
@@ -30,9 +30,9 @@ export class EnricherProgress {
     return UNKNOWN;
   }
 
-  close(): void {
-    this.#client?.close();
-    this.#client = undefined;
+  async close(): Promise<void> {
+    (await this.#connecting)?.close();
+    this.#connecting = undefined;
   }
 
   async #ask(
@@ -40,16 +40,24 @@ export class EnricherProgress {
     signal: AbortSignal,
     givenUp: Promise<EnrichProgress>,
   ): Promise<EnrichProgress | undefined> {
-    this.#client ??= await connectEnricher(this.#path);
-    if (this.#client === undefined) return undefined;
+    // One connection for all who ask at a time.
+    const connecting = (this.#connecting ??= connectEnricher(this.#path));
+    const forget = (): void => {
+      if (this.#connecting === connecting) this.#connecting = undefined;
+    };
+    const client = await connecting;
+    if (client === undefined) {
+      forget();
+      return undefined;
+    }
     try {
-      const asked = this.#client.passed(rawNext, signal);
+      const asked = client.passed(rawNext, signal);
       // Given up, nobody waits for it any more.
       asked.catch(() => undefined);
       return await Promise.race([asked, givenUp]);
     } catch (error) {
       if (!isCryptError(error, 'SOCKET_CLOSED')) throw error;
-      this.#client = undefined;
+      forget();
       return undefined;
     }
   }

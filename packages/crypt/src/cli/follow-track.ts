@@ -79,7 +79,7 @@ export async function followTrack(
   } finally {
     interrupted.removeEventListener('abort', end);
     end();
-    progress.close();
+    await progress.close();
   }
 }
 

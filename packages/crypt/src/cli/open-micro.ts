@@ -41,7 +41,7 @@ export async function openMicro(world: RoleWorld, log: LogWriter): Promise<OpenM
   return {
     ...micro,
     async close() {
-      progress.close();
+      await progress.close();
       await Promise.all(Object.values(consumers).map((consumer) => consumer.close()));
     },
   };

@@ -171,7 +171,7 @@ export const LIVE_HEARTBEAT_MS = 15_000;
 export const TRACK_WAIT_MS_MAX = 15_000;
 /** Longest wait of a request of the testing API until enrich has passed what was acknowledged, milliseconds. */
 export const MICRO_WAIT_MS_MAX = 5_000;
-/** Events that the testing API keeps; the oldest leave. A run of the official tracker's own tests sends 362. */
+/** Events that the testing API keeps; the oldest leave. A run of the official browser tracker's own tests sent 300. */
 export const MICRO_EVENTS_MAX = 10_000;
 /** Bytes of those events, their requests included. */
 export const MICRO_BYTES_MAX = 64 * MIB;

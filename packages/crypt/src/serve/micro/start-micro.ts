@@ -29,20 +29,24 @@ export function startMicro(options: MicroOptions): Micro {
   const buffer = new MicroBuffer(options.rawEnd());
   const good = new OutputFollower('good', consumers.enriched, new RawRequests(consumers.rawOfEnriched), buffer);
   const bad = new OutputFollower('bad', consumers.failed, new RawRequests(consumers.rawOfFailed), buffer);
+  // One listener for all: a signal counts them, and warns.
+  const waits = new Set<AbortController>();
+  stop.addEventListener('abort', () => {
+    for (const wait of waits) wait.abort();
+  });
   const caughtUp = async (rawEnd: number): Promise<boolean> => {
     const ended = new AbortController();
-    const end = (): void => ended.abort();
-    stop.addEventListener('abort', end);
-    if (stop.aborted) end();
-    void clock.sleep(MICRO_WAIT_MS_MAX, ended.signal).then(end);
+    waits.add(ended);
+    if (stop.aborted) ended.abort();
+    void clock.sleep(MICRO_WAIT_MS_MAX, ended.signal).then(() => ended.abort());
     try {
       const { rawNext, enrichedNext, failedNext } = await options.passed(rawEnd, ended.signal);
       if (rawNext < rawEnd) return false;
       const reached = [good.reached(enrichedNext, ended.signal), bad.reached(failedNext, ended.signal)];
       return (await Promise.all(reached)).every(Boolean);
     } finally {
-      stop.removeEventListener('abort', end);
-      end();
+      waits.delete(ended);
+      ended.abort();
     }
   };
   const context = { ...options, buffer, caughtUp, nowMs: () => clock.nowMs() };

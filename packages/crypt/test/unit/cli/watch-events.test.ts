@@ -1,13 +1,22 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { join } from 'node:path';
+import { describe, test, type TestContext } from 'node:test';
+import { openLogWriter } from '../../../src/adapters/local-log/writer.ts';
+import { nodeClock } from '../../../src/adapters/node/node-clock.ts';
+import { nodeFiles } from '../../../src/adapters/node/node-files.ts';
+import { logPlace } from '../../../src/cli/log-place.ts';
 import { isWanted, summariseEvent, type EventSummary } from '../../../src/cli/summarise-event.ts';
-import { renderSummary } from '../../../src/cli/watch-events.ts';
+import { renderSummary, watchEvents, type WatchOptions } from '../../../src/cli/watch-events.ts';
 import { encodeFailed } from '../../../src/enrich/failed-line.ts';
 import { makeMask } from '../../../src/serve/portal/mask/mask-value.ts';
 import { nodeRandom } from '../../../src/adapters/node/node-random.ts';
+import type { Project } from '../../../src/config/read-config.ts';
+import { contextOf } from '../../support/command-context.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
 import { enrichedRecord } from '../../support/enriched-records.ts';
 import { makeFailedEvent } from '../../support/failed-log.ts';
 
+const ESC = String.fromCharCode(27);
 const mask = makeMask(nodeRandom);
 
 function good(more: string): EventSummary | undefined {
@@ -72,5 +81,64 @@ describe('the summary of an event', () => {
     assert.equal(isWanted(summary, { ...all, app: 'shop2' }), false);
     assert.equal(isWanted(summary, { ...all, failedOnly: true }), false);
     assert.equal(isWanted({ ...summary, outcome: 'failed' }, { ...all, failedOnly: true }), true);
+  });
+});
+
+/** What `watchEvents` puts out on logs of a data folder, until `count` outputs have come. */
+async function watched(
+  t: TestContext,
+  options: Partial<WatchOptions>,
+  terminal: boolean,
+  count: number,
+): Promise<readonly string[]> {
+  const dataFolder = join(await tempFolder(t), 'data');
+  const config = { name: 'shop' };
+  const world = {
+    project: { dataFolder, config } as unknown as Project,
+    files: nodeFiles,
+    clock: nodeClock,
+    random: nodeRandom,
+  };
+  const log = await openLogWriter({ ...logPlace(world, 'enriched') });
+  const bad = await openLogWriter({ ...logPlace(world, 'failed') });
+  for (let id = 0; id < 3; id++) await log.append([enrichedRecord({ id, content: id, origin: id }, 0).payload]);
+  await bad.append([encodeFailed(makeFailedEvent())]);
+  const stop = new AbortController();
+  const outputs: string[] = [];
+  const context = contextOf({
+    terminal,
+    size: () => ({ columns: 60, rows: 6 }),
+    interrupted: stop.signal,
+    out: (text) => {
+      outputs.push(text);
+      if (outputs.length === count) stop.abort();
+      else if (outputs.length === count - 1)
+        void log.append([enrichedRecord({ id: 9, content: 9, origin: 9 }, 0).payload]);
+    },
+  });
+  const all = { name: undefined, app: undefined, failedOnly: false, last: 3, once: false, json: false, ...options };
+  await watchEvents(world, context, all);
+  await Promise.all([log.close(), bad.close()]);
+  return outputs;
+}
+
+describe('watching', () => {
+  test('prints a line an event where there is no terminal, first those that are there', async (t) => {
+    const lines = await watched(t, {}, false, 4);
+    assert.deepEqual(
+      lines.map((line) => line.slice(14, 20).trim()),
+      ['good', 'good', 'failed', 'good'],
+    );
+  });
+
+  test('redraws in place on a terminal, within its size', async (t) => {
+    const draws = await watched(t, {}, true, 3);
+    const last = draws.at(-1) ?? '';
+    assert.ok(last.startsWith(`${ESC}[`));
+    const lines = last.slice(last.indexOf(`${ESC}[0J`) + 4).split('\n');
+    // A head, a line between, the two events that a terminal of six rows has room for, and the end.
+    assert.equal(lines.length, 5);
+    assert.match(lines[0] ?? '', /^3 good, 1 failed so far\./);
+    assert.ok(lines.every((line) => line.length < 60));
   });
 });

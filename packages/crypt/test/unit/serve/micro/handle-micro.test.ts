@@ -267,3 +267,11 @@ describe('what was acknowledged', () => {
     assert.match((await page).body, /has not passed everything/);
   });
 });
+
+test('a stop ends what waits', async (t) => {
+  const rig = await rigFor(t);
+  await rig.store(post([PAGE_VIEW]));
+  const asked = Array.from({ length: 20 }, () => rig.ask('/micro/all'));
+  await rig.stop();
+  for (const { status } of await Promise.all(asked)) assert.equal(status, 503);
+});
