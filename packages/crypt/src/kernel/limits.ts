@@ -169,6 +169,23 @@ export const LOSS_INTERVAL_MS = 60_000;
 /** Silence after which a live connection gets a comment, so that proxies keep it, milliseconds. */
 export const LIVE_HEARTBEAT_MS = 15_000;
 
+/** Longest wait of `crypt track` for the row of its event, milliseconds. */
+export const TRACK_WAIT_MS_MAX = 15_000;
+/** Longest wait of a request of the testing API until enrich has passed what was acknowledged, milliseconds. */
+export const MICRO_WAIT_MS_MAX = 5_000;
+/** Events that the testing API keeps; the oldest leave. A run of the official browser tracker's own tests sent 300. */
+export const MICRO_EVENTS_MAX = 10_000;
+/** Bytes of those events, their requests included. */
+export const MICRO_BYTES_MAX = 64 * MIB;
+/** Bytes that the testing API reads of a log at once. */
+export const MICRO_READ_BYTES_MAX = 4 * MIB;
+/** Characters of one answer of the testing API: a payload is shown with each bad event of it, and may have 10,000. */
+export const MICRO_ANSWER_CHARACTERS_MAX = 64 * MIB;
+/** Levels of JSON that enrich wrote: what was sent lies some levels deeper in a record of log:failed. */
+export const MICRO_JSON_DEPTH_MAX = 200;
+/** Buckets of one timeline; each looks at every event. */
+export const MICRO_BUCKETS_MAX = 1_000;
+
 /** Characters of a column's or a field's name; BigQuery's limit. A longer one ends in a digest of the whole. */
 export const COLUMN_NAME_CHARACTERS_MAX = 300;
 /** Structs within structs of one column, itself included; BigQuery's limit for records. Deeper ones become json. */
