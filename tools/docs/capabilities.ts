@@ -79,6 +79,19 @@ export const CAPABILITIES: readonly Capability[] = [
     ],
   },
   {
+    name: 'Tests tracking',
+    says: 'a REST API as Snowplow Micro has it, on the collector’s port, for tests that exist already; `crypt track` sends an event and shows its way ([docs/testing.md](docs/testing.md))',
+    proofs: [['e2e/micro.test.ts', 'counts what was acknowledged right after the 200']],
+  },
+  {
+    name: 'Has an example',
+    says: 'a small company with a site, a back end, a tracking plan, and a generator of its visitors over 18 months ([docs/example.md](docs/example.md))',
+    proofs: [
+      ['e2e/journeys.test.ts', 'every event that was sent is one row, none is failed'],
+      ['e2e/generated-visitors.test.ts', 'are stored, deduplicated and failed as many'],
+    ],
+  },
+  {
     name: 'Shows',
     says: 'a live page of the whole flow, every field of an event with its meaning and the step that made it; whole without script, by keyboard, in dark, narrow and print',
     proofs: [
