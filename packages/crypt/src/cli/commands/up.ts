@@ -152,7 +152,7 @@ async function greet(
   const width = Math.max(...rows.map(([name]) => name.length));
   const lines = rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
   context.out(`\n${project.config.name} is up (${(tookMs / 1000).toFixed(1)} s).\n\n${lines.join('\n')}\n\n`);
-  context.out('Ctrl-C stops it. In another terminal: npx crypt status · npx crypt events tail\n\n');
+  context.out('Ctrl-C stops it. In another terminal: npx crypt status · npx crypt events watch\n\n');
 }
 
 /** Warnings and errors of the processes, for people; everything when verbose. */
