@@ -21,7 +21,7 @@ function hashObject(value: Exclude<Value, string | number | null | bigint | bool
       if (!Number.isInteger(value.value)) return `\0f${value.value}`;
       return Number.isSafeInteger(value.value) ? value.value + 0 : BigInt(value.value);
     case 'tuple':
-      return `\0t${value.items.map((item) => renderPart(item, depth + 1)).join('')}`;
+      return `\0(${value.items.map((item) => renderPart(item, depth + 1)).join('')}`;
     case 'object':
       return value.type.hashKey === undefined ? value : value.type.hashKey(value.data);
     case 'undefined':
