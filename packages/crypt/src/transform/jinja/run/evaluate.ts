@@ -7,7 +7,7 @@ import { isEqual } from '../values/equal.ts';
 import { readAttribute, readItem } from '../values/member.ts';
 import { textOf } from '../values/repr.ts';
 import { isTrue } from '../values/truth.ts';
-import { float, makeUndefined, orElse, tuple, type Eventual, type Value } from '../values/value.ts';
+import { float, isKind, makeUndefined, orElse, tuple, type Eventual, type Value } from '../values/value.ts';
 import type { BinaryOperator, CallExpression, CompareOperator, Expression, FilterExpression } from '../syntax/tree.ts';
 import { callValue, evaluateArguments } from './call.ts';
 import { all, then } from './eventual.ts';
@@ -88,8 +88,9 @@ function attribute(node: Extract<Expression, { kind: 'attribute' }>, frame: Fram
   return memberOf(target, node, frame);
 }
 
-function memberOf(target: Value, node: { readonly name: string; readonly at: number }, frame: Frame): Value {
-  frame.state.at = node.at;
+function memberOf(target: Value, node: Extract<Expression, { kind: 'attribute' }>, frame: Frame): Value {
+  // What is undefined is the matter, and not the member that it is asked for.
+  frame.state.at = isKind(target, 'undefined') ? node.target.at : node.at;
   return readAttribute(target, node.name);
 }
 
