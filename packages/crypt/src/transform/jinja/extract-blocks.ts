@@ -80,6 +80,8 @@ function trackControl(tag: Tag, controls: Tag[], refuse: (at: number, reason: st
 
 /** The block tags of a file. */
 function* tagsOf(source: string, refuse: (at: number, reason: string) => Error): Iterable<Tag> {
+  // White space before a tag is its own as far as the tag before left it.
+  let floor = 0;
   let at = source.indexOf('{');
   while (at !== -1) {
     const next = source[at + 1];
@@ -89,19 +91,23 @@ function* tagsOf(source: string, refuse: (at: number, reason: string) => Error):
       at = end + 2;
     } else if (next === '{') at = closeOf(source, at + 2, '}}', at, refuse);
     else if (next === '%') {
-      const tag = tagAt(source, at, refuse);
+      const tag = tagAt(source, at, floor, refuse);
       at = tag.end;
       if (tag.kind !== '') yield tag;
-    } else at++;
+    } else {
+      at = source.indexOf('{', at + 1);
+      continue;
+    }
+    floor = at;
     at = source.indexOf('{', at);
   }
 }
 
 const NAME = /[A-Za-z_][A-Za-z_0-9]*/y;
 
-function tagAt(source: string, at: number, refuse: (at: number, reason: string) => Error): Tag {
+function tagAt(source: string, at: number, floor: number, refuse: (at: number, reason: string) => Error): Tag {
   const isTrimmed = source[at + 2] === '-';
-  const start = isTrimmed ? beforeSpace(source, at) : at;
+  const start = isTrimmed ? beforeSpace(source, at, floor) : at;
   const from = skipSpace(source, at + (isTrimmed || source[at + 2] === '+' ? 3 : 2));
   const kind = wordAt(source, from);
   if (kind === 'raw') return { kind: '', name: '', start, end: endOfRaw(source, at, refuse) };
@@ -115,9 +121,9 @@ function wordAt(source: string, at: number): string {
   return NAME.exec(source)?.[0] ?? '';
 }
 
-function beforeSpace(source: string, at: number): number {
+function beforeSpace(source: string, at: number, floor: number): number {
   let start = at;
-  while (start > 0 && isSpace(source.charCodeAt(start - 1))) start--;
+  while (start > floor && isSpace(source.charCodeAt(start - 1))) start--;
   return start;
 }
 

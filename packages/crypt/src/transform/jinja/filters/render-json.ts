@@ -1,5 +1,6 @@
 // json.dumps of Python, as the filter `tojson` uses it.
-import { VALUE_DEPTH_MAX } from '../../../kernel/limits.ts';
+import { TEXT_CHARS_MAX, VALUE_DEPTH_MAX } from '../../../kernel/limits.ts';
+import { tooLong } from '../values/arithmetic.ts';
 import { entriesOf } from '../values/dict.ts';
 import { compareForSort } from '../values/compare.ts';
 import { renderFloat } from '../values/format-float.ts';
@@ -60,6 +61,7 @@ function renderDouble(value: number): string {
 
 function wrap(open: string, parts: readonly string[], close: string, options: JsonOptions, depth: number): string {
   if (parts.length === 0) return open + close;
+  if (parts.reduce((size, part) => size + part.length, 0) > TEXT_CHARS_MAX) throw tooLong();
   if (options.indent === null) return open + parts.join(', ') + close;
   const inner = `\n${options.indent.repeat(depth + 1)}`;
   return `${open}${inner}${parts.join(`,${inner}`)}\n${options.indent.repeat(depth)}${close}`;

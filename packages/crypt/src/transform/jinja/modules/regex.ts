@@ -5,7 +5,7 @@ import { bounded } from '../values/arithmetic.ts';
 import { dictOf } from '../values/dict.ts';
 import { iteratorOf } from '../values/iterate.ts';
 import { raised, valueError } from '../values/raise.ts';
-import { quote } from '../values/repr.ts';
+import { quote, textOf } from '../values/repr.ts';
 import { dataOf, isKind, makeObject, tuple, type Arguments, type CallSite, type ObjectType, type PyFunction, type Value } from '../values/value.ts';
 import { applySync } from '../methods/apply-sync.ts';
 
@@ -239,7 +239,10 @@ const MATCH: ObjectType<Match> = {
         return undefined;
     }
   },
-  item: (match, key) => groupOf(match.found, String(typeof key === 'number' ? key : textArgument(key, 'group'))) ?? null,
+  item: ({ found }, key) => {
+    const has = typeof key === 'number' ? key >= 0 && key < found.length : Object.hasOwn(found.groups ?? {}, textOf(key));
+    return has ? (groupOf(found, textOf(key)) ?? null) : undefined;
+  },
   text: ({ found }) => `<re.Match object; span=(${found.index}, ${found.index + found[0].length}), match=${quote(found[0])}>`,
 };
 

@@ -4,7 +4,7 @@ import { parseExpression, parseFilter, parseOr, parseTuple } from './parse-expre
 import { parseImport, parseFromImport, parseInclude } from './parse-import.ts';
 import { parseCallBlock, parseDocs, parseMacro, parseMaterialization, parseSnapshot } from './parse-macro.ts';
 import { parseTarget } from './parse-target.ts';
-import { endTag, parseHead, parseInside, passEndTag } from './parse-body.ts';
+import { endTag, parseHead, parseInside, passElse, passEndTag } from './parse-body.ts';
 import {
   advance, expectName, expectOperator, isName, isOperator, renderPosition, skipName, skipOperator, type Parser,
 } from './parser.ts';
@@ -77,7 +77,7 @@ function parseIf(parser: Parser, at: number): Statement {
     branches.push({ test: test ?? NOTHING, body: inside.body });
     if (inside.end === 'elif') continue;
     if (inside.end === 'else') {
-      passEndTag(parser);
+      passElse(parser);
       otherwise = parseInside(parser, 'else', at, ['endif']).body;
     }
     passEndTag(parser);
@@ -103,7 +103,7 @@ function parseFor(parser: Parser, at: number): Statement {
   parser.implicit.pop();
   let otherwise: readonly Statement[] = [];
   if (inside.end === 'else') {
-    passEndTag(parser);
+    passElse(parser);
     otherwise = parseInside(parser, 'else', at, ['endfor']).body;
   }
   passEndTag(parser);

@@ -1,14 +1,20 @@
-import { VALUE_DEPTH_MAX } from '../../../kernel/limits.ts';
+import { COMPARISONS_MAX, VALUE_DEPTH_MAX } from '../../../kernel/limits.ts';
 import { entriesOf, getItem } from './dict.ts';
 import { hashKey } from './hash-key.ts';
 import { raised } from './raise.ts';
 import { isKind, isList, type Dict, type PySet, type Value, type View } from './value.ts';
 
+/** Members that the comparison under way has looked at. */
+let compared = 0;
+
 /** Python's ==. */
 export function isEqual(left: Value, right: Value, depth = 0): boolean {
   if (left === right) return true;
+  if (depth === 0) compared = 0;
+  else if (++compared > COMPARISONS_MAX)
+    throw raised('JINJA_LIMIT', `a comparison looks at more than ${COMPARISONS_MAX} members`);
   const number = numberOf(left);
-  if (number !== undefined) return equalsNumber(number, right);
+  if (number !== undefined) return equalsNumber(left, number, right);
   if (typeof left !== 'object' || left === null || typeof right !== 'object' || right === null)
     return isKind(right, 'object') && right.type.equals?.(right.data, left) === true;
   if (depth > VALUE_DEPTH_MAX) throw raised('JINJA_LIMIT', `values nest deeper than ${VALUE_DEPTH_MAX} levels`);
@@ -42,12 +48,12 @@ export function numberOf(value: Value): number | bigint | undefined {
   return isKind(value, 'float') ? value.value : undefined;
 }
 
-function equalsNumber(number: number | bigint, right: Value): boolean {
+function equalsNumber(left: Value, number: number | bigint, right: Value): boolean {
   const other = numberOf(right);
   // JavaScript compares a bigint and a number by their exact values.
   // oxlint-disable-next-line eqeqeq
   if (other !== undefined) return number == other;
-  return isKind(right, 'object') && right.type.equals?.(right.data, typeof number === 'number' ? number : number) === true;
+  return isKind(right, 'object') && right.type.equals?.(right.data, left) === true;
 }
 
 function equalItems(left: readonly Value[], right: readonly Value[], depth: number): boolean {

@@ -1,5 +1,5 @@
 // `text % values` of Python.
-import { TEXT_CHARS_MAX } from '../../../kernel/limits.ts';
+import { DECIMALS_MAX, TEXT_CHARS_MAX } from '../../../kernel/limits.ts';
 import { getItem } from './dict.ts';
 import { numberOf } from './equal.ts';
 import { exponential, fixed, general, renderFloat } from './format-float.ts';
@@ -32,8 +32,8 @@ export function formatPercent(format: string, values: Value): string {
       const size = width === '*' ? Number(take()) : Number(width ?? 0);
       const hasPrecision = /\./.test(whole.replace(/^%(\([^)]*\))?/, ''));
       const digits = precision === '*' ? Number(take()) : hasPrecision ? Number(precision ?? 0) : undefined;
-      if (size > TEXT_CHARS_MAX || (digits ?? 0) > TEXT_CHARS_MAX)
-        throw raised('JINJA_LIMIT', `a width has more than ${TEXT_CHARS_MAX} characters`);
+      if (size > TEXT_CHARS_MAX || ((digits ?? 0) > DECIMALS_MAX && type !== 's'))
+        throw raised('JINJA_LIMIT', `a width has more than ${TEXT_CHARS_MAX} characters, or a number more than ${DECIMALS_MAX} decimals`);
       const value = name === undefined ? take() : member(values, name);
       return pad(convert(value, type, digits, flags), size, flags, type);
     },

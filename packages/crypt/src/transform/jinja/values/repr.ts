@@ -1,7 +1,8 @@
 // str() and repr() of Python.
-import { VALUE_DEPTH_MAX } from '../../../kernel/limits.ts';
+import { TEXT_CHARS_MAX, VALUE_DEPTH_MAX } from '../../../kernel/limits.ts';
 import { entriesOf, keysOf } from './dict.ts';
 import { renderFloat } from './format-float.ts';
+import { raised } from './raise.ts';
 import { typeName } from './type-name.ts';
 import { isKind, isList, type PyFunction, type Range, type Value } from './value.ts';
 
@@ -70,7 +71,13 @@ function renderFunction(value: PyFunction): string {
 }
 
 function renderCollection(value: Complex, around: readonly Value[]): string {
-  const item = (member: Value): string => render(member, around);
+  let size = 0;
+  const item = (member: Value): string => {
+    const text = render(member, around);
+    // A list may hold another twice, and that one a third twice: its text grows without bound.
+    if ((size += text.length) > TEXT_CHARS_MAX) throw raised('JINJA_LIMIT', 'the text of a value is too long');
+    return text;
+  };
   const list = (members: Iterable<Value>): string => Array.from(members, item).join(', ');
   if (isList(value)) return `[${list(value)}]`;
   switch (value.kind) {

@@ -21,7 +21,9 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   ],
   tests: ['{{ d.items() is filter }}', '{{ d.items() is test }}'],
   whitespace: [],
+  // Jinja takes a colon after every head but this one.
   statements: [
+    '{% with a = 1: %}{{ a }}{% endwith %}',
     '{% macro m(caller) %}{{ caller }}{% endmacro %}{{ m(5) }}',
     '{% for loop in [1] %}{% endfor %}',
     "{% include 'x' ignore missing %}",
