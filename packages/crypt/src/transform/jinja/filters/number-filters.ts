@@ -29,7 +29,8 @@ function absolute(value: Value, args: Arguments): Value {
   const isNumber = numberOf(value) !== undefined || (isKind(value, 'object') && value.type.negate !== undefined);
   if (!isNumber) throw typeError(`bad operand type for abs(): '${typeName(value)}'`);
   if (isKind(value, 'float')) return float(Math.abs(value.value));
-  return isOrdered('<', value, isKind(value, 'object') ? applyBinary('-', value, value) : 0) ? negate(value) : value;
+  if (isKind(value, 'object')) return isOrdered('<', value, applyBinary('-', value, value)) ? negate(value) : negate(negate(value));
+  return isOrdered('<', value, 0) ? negate(value) : value;
 }
 
 /** A whole number, or the default when it cannot be one; a fraction is cut. */

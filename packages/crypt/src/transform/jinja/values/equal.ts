@@ -15,8 +15,8 @@ export function isEqual(left: Value, right: Value, depth = 0): boolean {
     throw raised('JINJA_LIMIT', `a comparison looks at more than ${COMPARISONS_MAX} members`);
   const number = numberOf(left);
   if (number !== undefined) return equalsNumber(left, number, right);
-  if (typeof left !== 'object' || left === null || typeof right !== 'object' || right === null)
-    return isKind(right, 'object') && right.type.equals?.(right.data, left) === true;
+  if (typeof left !== 'object' || left === null) return isKind(right, 'object') && right.type.equals?.(right.data, left) === true;
+  if (typeof right !== 'object' || right === null) return isKind(left, 'object') && left.type.equals?.(left.data, right) === true;
   if (depth > VALUE_DEPTH_MAX) throw raised('JINJA_LIMIT', `values nest deeper than ${VALUE_DEPTH_MAX} levels`);
   if (isList(left)) return isList(right) && equalItems(left, right, depth);
   switch (left.kind) {
