@@ -152,7 +152,9 @@ function compute(operator: string, left: Decimal, right: Decimal): Value | undef
       if (b === 0n) throw raised('JINJA_ARITHMETIC', "[<class 'decimal.DivisionByZero'>]");
       // Decimals divide towards zero, unlike ints.
       if (absolute(a / b).toString().length > DIGITS) throw invalid();
-      return operator === '//' ? rounded({ coefficient: a / b, exponent: 0 }) : rounded({ coefficient: a % b, exponent });
+      return operator === '//'
+        ? rounded({ coefficient: a / b, exponent: 0 })
+        : rounded({ coefficient: a % b, exponent });
     default:
       return undefined;
   }
@@ -161,7 +163,10 @@ function compute(operator: string, left: Decimal, right: Decimal): Value | undef
 function divide(left: Decimal, right: Decimal): Value {
   if (right.coefficient === 0n) throw raised('JINJA_ARITHMETIC', "[<class 'decimal.DivisionByZero'>]");
   const ideal = left.exponent - right.exponent;
-  const shift = Math.max(0, DIGITS + 2 + absolute(right.coefficient).toString().length - absolute(left.coefficient).toString().length);
+  const shift = Math.max(
+    0,
+    DIGITS + 2 + absolute(right.coefficient).toString().length - absolute(left.coefficient).toString().length,
+  );
   const scaled = left.coefficient * power(shift);
   const quotient = scaled / right.coefficient;
   if (quotient * right.coefficient !== scaled) {

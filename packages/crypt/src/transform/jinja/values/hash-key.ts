@@ -46,8 +46,7 @@ let identityCount = 0;
 
 /** A key as a text that says where it ends. */
 function renderPart(value: Value, depth: number): string {
-  const key =
-    typeof value === 'object' && value !== null && !isList(value) ? hashObject(value, depth) : hashKey(value);
+  const key = typeof value === 'object' && value !== null && !isList(value) ? hashObject(value, depth) : hashKey(value);
   const text = renderKey(key);
   return `${text.length}:${text}`;
 }

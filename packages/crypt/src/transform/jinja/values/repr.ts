@@ -125,7 +125,12 @@ function renderView(view: View, around: Set<Value>): string {
 }
 
 const UNSEEN = /[\\\p{C}\p{Zl}\p{Zp}\p{Zs}]/gu;
-const SHORT: ReadonlyMap<string, string> = new Map([['\\', '\\\\'], ['\n', '\\n'], ['\r', '\\r'], ['\t', '\\t']]);
+const SHORT: ReadonlyMap<string, string> = new Map([
+  ['\\', '\\\\'],
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+]);
 
 /** A text as Python writes it in a list: single quotes unless it has some and no double ones. */
 export function quote(text: string): string {

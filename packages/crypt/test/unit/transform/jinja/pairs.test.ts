@@ -63,7 +63,10 @@ for (const [name, known] of Object.entries(KNOWN)) {
       const actual = renderPair(name, source);
       return typeof expected === 'string' ? actual !== expected : typeof actual === 'string';
     });
-    assert.deepEqual(different.map(([source]) => source), known);
+    assert.deepEqual(
+      different.map(([source]) => source),
+      known,
+    );
   });
 }
 
@@ -72,6 +75,7 @@ test('the snippets of the study', () => {
     const context = new Map([['x', null]]);
     if (expected.startsWith('!ERR')) {
       assert.throws(() => renderSync(parseTemplate(source, 't'), context), { code: 'JINJA_UNDEFINED' }, title);
-    } else assert.equal(renderSync(parseTemplate(source, 't'), title === 'tests' ? context : new Map()), expected, title);
+    } else
+      assert.equal(renderSync(parseTemplate(source, 't'), title === 'tests' ? context : new Map()), expected, title);
   }
 });
