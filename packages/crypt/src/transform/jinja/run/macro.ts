@@ -13,7 +13,7 @@ import {
   type Value,
 } from '../values/value.ts';
 import type { Expression, Signature, Statement, Template } from '../syntax/tree.ts';
-import { then } from './eventual.ts';
+import { follow } from './eventual.ts';
 import { setVariable, type Frame } from './frame.ts';
 import { enterCall, type Output, type State } from './state.ts';
 
@@ -45,8 +45,8 @@ export function makeMacro(parts: MacroParts, scope: (state: State) => Frame, run
       return output.text;
     };
     const filled = fillDefaults(frame, signature, runner);
-    if (filled instanceof Promise) return filled.then(() => then(runner.execute(body, frame, output), finish));
-    return then(runner.execute(body, frame, output), finish);
+    if (filled instanceof Promise) return filled.then(() => follow(runner.execute(body, frame, output), finish));
+    return follow(runner.execute(body, frame, output), finish);
   };
   return { kind: 'function', name, call, text: `<Macro '${name}'>`, attributes: describe(parts) };
 }
