@@ -228,3 +228,8 @@ export const REGISTRY_REDIRECTS_MAX = 3;
 export const TRACKING_FILES_MAX = 10_000;
 /** The lock file of a tracking plan: all published schemas. */
 export const TRACKING_BYTES_MAX = 64 * MIB;
+
+/** Characters of one criterion of a selection; file names and fully qualified names are far shorter. */
+export const SELECTION_CHARACTERS_MAX = 4_096;
+/** How deep unions, intersections and exclusions of selectors.yml may be nested. */
+export const SELECTORS_DEPTH_MAX = 64;
