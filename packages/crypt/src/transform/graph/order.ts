@@ -48,6 +48,7 @@ export function findCycle(graph: Graph): readonly number[] | undefined {
 }
 
 function startWithSmallest(cycle: readonly number[]): readonly number[] {
-  const first = cycle.indexOf(Math.min(...cycle));
+  const smallest = cycle.reduce((left, right) => Math.min(left, right));
+  const first = cycle.indexOf(smallest);
   return [...cycle.slice(first), ...cycle.slice(0, first)];
 }

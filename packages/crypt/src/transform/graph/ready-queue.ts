@@ -61,7 +61,7 @@ export function createReadyQueue(plan: QueuePlan): ReadyQueue {
         counts.waiting--;
         counts.ready++;
         ready.push(number);
-      } else passing.push(...settleChildren(number));
+      } else for (const child of settleChildren(number)) passing.push(child);
     }
   };
   /** Children that wait for nothing more once `number` is settled. */

@@ -1,6 +1,5 @@
 // What `ls` prints, a line a node.
-import type { Members } from './members.ts';
-import type { Member } from './members.ts';
+import type { Member, Members } from './members.ts';
 import { fieldOf } from './selectable-manifest.ts';
 
 export type ListOutput = 'selector' | 'name' | 'path' | 'json';
