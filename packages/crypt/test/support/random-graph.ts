@@ -10,13 +10,17 @@ export const anyGraph: fc.Arbitrary<Graph> = edges.map((list) => makeGraph(SIZE,
 
 /** Without cycles; their numbers are in no order. */
 export const acyclicGraph: fc.Arbitrary<Graph> = fc
-  .tuple(edges, fc.shuffledSubarray(Array.from({ length: SIZE }, (_, number) => number), { minLength: SIZE }))
+  .tuple(
+    edges,
+    fc.shuffledSubarray(
+      Array.from({ length: SIZE }, (_, number) => number),
+      { minLength: SIZE },
+    ),
+  )
   .map(([list, names]) =>
     makeGraph(
       SIZE,
-      list
-        .filter(([from, to]) => from < to)
-        .map(([from, to]) => [names[from] ?? 0, names[to] ?? 0] as const),
+      list.filter(([from, to]) => from < to).map(([from, to]) => [names[from] ?? 0, names[to] ?? 0] as const),
     ),
   );
 

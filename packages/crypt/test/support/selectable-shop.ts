@@ -49,7 +49,13 @@ const NODES = table(
     fqn: ['shop', 'marts', 'orders'],
     original_file_path: 'models/marts/orders.sql',
     tags: ['nightly', 'finance'],
-    config: { materialized: 'incremental', unique_key: ['id', 'day'], group: 'core', 'pre-hook': [], on_error: 'skip_children' },
+    config: {
+      materialized: 'incremental',
+      unique_key: ['id', 'day'],
+      group: 'core',
+      'pre-hook': [],
+      on_error: 'skip_children',
+    },
     access: 'public',
   }),
   makeNode(`${model}revenue`, [`${model}orders`], {
@@ -70,8 +76,15 @@ const NODES = table(
     }),
   ),
   makeNode('model.lib.dates', [], { original_file_path: 'models/marts/dates.sql', config: { materialized: 'table' } }),
-  makeNode('seed.shop.rates', ['model.shop.orders'], { original_file_path: 'seeds/rates.csv', raw_code: '', config: { materialized: 'seed' } }),
-  makeNode('snapshot.shop.orders_history', [`${model}orders`], { original_file_path: 'snapshots/history.sql', config: {} }),
+  makeNode('seed.shop.rates', ['model.shop.orders'], {
+    original_file_path: 'seeds/rates.csv',
+    raw_code: '',
+    config: { materialized: 'seed' },
+  }),
+  makeNode('snapshot.shop.orders_history', [`${model}orders`], {
+    original_file_path: 'snapshots/history.sql',
+    config: {},
+  }),
   makeNode('analysis.shop.look', [`${model}orders`], { original_file_path: 'analyses/look.sql', config: {} }),
   makeNode('test.shop.unique_orders_id.a1', [`${model}orders`], {
     ...generic('unique'),
@@ -83,8 +96,14 @@ const NODES = table(
     fqn: ['shop', 'marts', 'relationships_orders_rates'],
     config: { severity: 'warn' },
   }),
-  makeNode('test.shop.not_null_app_orders.a3', ['source.shop.app.orders'], { ...generic('not_null'), config: { severity: 'WARN' } }),
-  makeNode('test.shop.no_refunds', [`${model}revenue`, `${model}customers.v1`], { original_file_path: 'tests/no_refunds.sql', config: {} }),
+  makeNode('test.shop.not_null_app_orders.a3', ['source.shop.app.orders'], {
+    ...generic('not_null'),
+    config: { severity: 'WARN' },
+  }),
+  makeNode('test.shop.no_refunds', [`${model}revenue`, `${model}customers.v1`], {
+    original_file_path: 'tests/no_refunds.sql',
+    config: {},
+  }),
   makeNode(`${model}off`, [], { config: { enabled: false } }),
 );
 
@@ -92,36 +111,86 @@ export const SHOP: SelectableManifest = {
   metadata: { project_name: 'shop' },
   nodes: NODES,
   sources: table(
-    makeNode('source.shop.app.orders', [], { name: 'orders', source_name: 'app', original_file_path: 'models/staging/staging.yml', freshness: { warn_after: {} }, tags: ['raw'], config: { enabled: true } }),
-    makeNode('source.shop.app.visits', [], { name: 'visits', source_name: 'app', original_file_path: 'models/staging/staging.yml' }),
-    makeNode('source.lib.calendar.days', [], { name: 'days', source_name: 'calendar', original_file_path: 'models/days.yml' }),
+    makeNode('source.shop.app.orders', [], {
+      name: 'orders',
+      source_name: 'app',
+      original_file_path: 'models/staging/staging.yml',
+      freshness: { warn_after: {} },
+      tags: ['raw'],
+      config: { enabled: true },
+    }),
+    makeNode('source.shop.app.visits', [], {
+      name: 'visits',
+      source_name: 'app',
+      original_file_path: 'models/staging/staging.yml',
+    }),
+    makeNode('source.lib.calendar.days', [], {
+      name: 'days',
+      source_name: 'calendar',
+      original_file_path: 'models/days.yml',
+    }),
   ),
-  exposures: table(makeNode('exposure.shop.board', [`${model}revenue`], { original_file_path: 'models/marts/board.yml' })),
-  metrics: table(makeNode('metric.shop.income', ['semantic_model.shop.money'], { original_file_path: 'models/marts/metrics.yml', config: { group: 'finance_team' } })),
-  semantic_models: table(makeNode('semantic_model.shop.money', [`${model}revenue`], { original_file_path: 'models/marts/metrics.yml' })),
-  saved_queries: table(makeNode('saved_query.shop.monthly', ['metric.shop.income'], { original_file_path: 'models/marts/metrics.yml' })),
+  exposures: table(
+    makeNode('exposure.shop.board', [`${model}revenue`], { original_file_path: 'models/marts/board.yml' }),
+  ),
+  metrics: table(
+    makeNode('metric.shop.income', ['semantic_model.shop.money'], {
+      original_file_path: 'models/marts/metrics.yml',
+      config: { group: 'finance_team' },
+    }),
+  ),
+  semantic_models: table(
+    makeNode('semantic_model.shop.money', [`${model}revenue`], { original_file_path: 'models/marts/metrics.yml' }),
+  ),
+  saved_queries: table(
+    makeNode('saved_query.shop.monthly', ['metric.shop.income'], { original_file_path: 'models/marts/metrics.yml' }),
+  ),
   unit_tests: table(
-    makeNode('unit_test.shop.orders.sums', [`${model}orders`], { name: 'sums', fqn: ['shop', 'marts', 'orders', 'sums'], original_file_path: 'models/marts/units.yml', config: { tags: 'quick' } }),
+    makeNode('unit_test.shop.orders.sums', [`${model}orders`], {
+      name: 'sums',
+      fqn: ['shop', 'marts', 'orders', 'sums'],
+      original_file_path: 'models/marts/units.yml',
+      config: { tags: 'quick' },
+    }),
   ),
-  functions: table(makeNode('function.shop.cents', [], { original_file_path: 'functions/cents.sql', config: { materialized: 'function' } })),
+  functions: table(
+    makeNode('function.shop.cents', [], {
+      original_file_path: 'functions/cents.sql',
+      config: { materialized: 'function' },
+    }),
+  ),
   disabled: { 'model.shop.gone': [makeNode('model.shop.gone', [], { original_file_path: 'models/old/gone.sql' })] },
 };
 
-export function openWorld(manifest: SelectableManifest, more: Partial<SelectionWorld> = {}): SelectionWorld & { readonly members: Members; readonly graph: Graph } {
+export function openWorld(
+  manifest: SelectableManifest,
+  more: Partial<SelectionWorld> = {},
+): SelectionWorld & { readonly members: Members; readonly graph: Graph } {
   const members = listMembers(manifest);
   return { manifest, members, graph: buildGraph(members).graph, ...more };
 }
 
 /** Ids with `select`, whatever their types, without their tests: `ls --indirect-selection empty`. */
-export function listed(select: string, manifest: SelectableManifest = SHOP, more: Partial<SelectionWorld> = {}): readonly string[] {
+export function listed(
+  select: string,
+  manifest: SelectableManifest = SHOP,
+  more: Partial<SelectionWorld> = {},
+): readonly string[] {
   return selected('ls', { select: [select], indirectSelection: 'empty' }, openWorld(manifest, more));
 }
 
-export function selected(command: SelectingCommand, flags: SelectionFlags, world: SelectionWorld = openWorld(SHOP)): readonly string[] {
+export function selected(
+  command: SelectingCommand,
+  flags: SelectionFlags,
+  world: SelectionWorld = openWorld(SHOP),
+): readonly string[] {
   return planSelection(command, flags, world).ids.map(shorten).toSorted();
 }
 
 /** `model.shop.orders` as `orders`; other types keep theirs, other packages too. */
 export function shorten(id: string): string {
-  return id.replace(/^model\.shop\./, '').replace('.shop.', ':').replace(/\.a\d$/, '');
+  return id
+    .replace(/^model\.shop\./, '')
+    .replace('.shop.', ':')
+    .replace(/\.a\d$/, '');
 }

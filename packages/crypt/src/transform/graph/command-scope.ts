@@ -26,7 +26,18 @@ interface Scope {
 }
 
 const RUNNABLE = ['exposure', 'function', 'model', 'saved_query', 'seed', 'snapshot', 'test', 'unit_test'];
-const COMPILED = ['analysis', 'doc', 'function', 'model', 'operation', 'rpc', 'seed', 'snapshot', 'sql_operation', 'test'];
+const COMPILED = [
+  'analysis',
+  'doc',
+  'function',
+  'model',
+  'operation',
+  'rpc',
+  'seed',
+  'snapshot',
+  'sql_operation',
+  'test',
+];
 const LISTED = [...RUNNABLE, 'metric', 'semantic_model', 'source'];
 const TESTED = ['test', 'unit_test'];
 const CLONED = ['model', 'seed', 'snapshot'];

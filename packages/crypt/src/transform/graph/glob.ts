@@ -8,7 +8,7 @@ export function compileGlob(pattern: string): (text: string) => boolean {
   if (!/[*?[]/.test(pattern)) return (text) => text === pattern;
   const tokens = readTokens([...pattern]);
   if (tokens.length === 1 && tokens[0] === '*') return () => true;
-  return (text) => matches(tokens, [...text]);
+  return (text) => matches(tokens, /[\ud800-\udfff]/.test(text) ? [...text] : text);
 }
 
 /** True when the text has what makes a pattern of it. */
@@ -63,7 +63,7 @@ function readBracket(inside: readonly string[]): (character: string) => boolean 
 }
 
 /** Goes on from the last star when it does not fit: earlier stars need never be tried again. */
-function matches(tokens: readonly Token[], text: readonly string[]): boolean {
+function matches(tokens: readonly Token[], text: ArrayLike<string>): boolean {
   let at = 0;
   let token = 0;
   let starToken = -1;

@@ -13,13 +13,13 @@ export interface Graph {
 
 /** Makes a graph from edges; what is outside 0 … size-1 is not allowed. */
 export function makeGraph(size: number, edges: Iterable<readonly [from: number, to: number]>): Graph {
-  const parents = Array.from({ length: size }, () => new Set<number>());
-  const children = Array.from({ length: size }, () => new Set<number>());
+  const parents = Array.from({ length: size }, (): number[] => []);
+  const children = Array.from({ length: size }, (): number[] => []);
   for (const [from, to] of edges) {
-    children[from]?.add(to);
-    parents[to]?.add(from);
+    children[from]?.push(to);
+    parents[to]?.push(from);
   }
-  return { size, parents: parents.map(sorted), children: children.map(sorted) };
+  return { size, parents: parents.map(sortedOnce), children: children.map(sortedOnce) };
 }
 
 /**
@@ -47,12 +47,13 @@ export function changeEdges(
   added: Iterable<readonly [from: number, to: number]>,
   isRemoved: (from: number, to: number) => boolean = () => false,
 ): Graph {
-  const kept = graph.children.flatMap((children, from) =>
-    children.filter((to) => !isRemoved(from, to)).map((to) => [from, to] as const),
-  );
-  return makeGraph(graph.size, [...kept, ...added]);
+  const edges = [...added];
+  for (const [from, children] of graph.children.entries())
+    for (const to of children) if (!isRemoved(from, to)) edges.push([from, to]);
+  return makeGraph(graph.size, edges);
 }
 
-function sorted(numbers: ReadonlySet<number>): readonly number[] {
-  return [...numbers].toSorted((left, right) => left - right);
+function sortedOnce(numbers: readonly number[]): readonly number[] {
+  if (numbers.length < 2) return numbers;
+  return [...new Set(numbers)].toSorted((left, right) => left - right);
 }

@@ -7,38 +7,33 @@
 //
 // A test that does not come along yet is kept: when selections are combined, what it waits for may turn up in another.
 import type { Graph } from './graph.ts';
+import { numbersOf, type Marks } from './marks.ts';
 import type { Members } from './members.ts';
-import { ancestors, type NumberSet } from './reach.ts';
+import { ancestors } from './reach.ts';
 import type { IndirectSelection } from './selection.ts';
 
 /** What is selected, and tests that may yet come along. */
 export interface Picked {
-  readonly direct: NumberSet;
-  readonly indirect: NumberSet;
+  readonly direct: Marks;
+  /** Undefined for none. */
+  readonly indirect: Marks | undefined;
 }
 
 /** What is selected, with the tests of it. */
-export function addTests(
-  members: Members,
-  graph: Graph,
-  selected: NumberSet,
-  mode: IndirectSelection,
-): Picked {
-  if (mode === 'empty') return { direct: selected, indirect: new Set() };
-  const direct = new Set(selected);
-  const indirect = new Set<number>();
-  const around = mode === 'buildable' ? withAncestors(graph, selected) : selected;
-  for (const number of selected)
+export function addTests(members: Members, graph: Graph, selected: Marks, mode: IndirectSelection): Picked {
+  if (mode === 'empty') return { direct: selected, indirect: undefined };
+  const direct = new Uint8Array(selected);
+  const indirect = new Uint8Array(selected.length);
+  const isBuildable = mode === 'buildable';
+  const around = isBuildable ? withAncestors(graph, selected) : selected;
+  for (const number of numbersOf(selected))
     for (const child of graph.children[number] ?? []) {
       const member = members.list[child];
-      if (member === undefined || direct.has(child) || indirect.has(child)) continue;
+      if (member === undefined || direct[child] === 1 || indirect[child] === 1) continue;
       const type = member.node.resource_type;
       if (type !== 'test' && type !== 'unit_test') continue;
-      // Sources count as built.
-      const isReady = (id: string): boolean =>
-        hasId(members, around, id) || (mode === 'buildable' && isSource(members, id));
-      if (mode === 'eager' || member.dependsOn.every(isReady)) direct.add(child);
-      else indirect.add(child);
+      if (mode === 'eager' || hasAll(members, around, member.dependsOn, isBuildable)) direct[child] = 1;
+      else indirect[child] = 1;
     }
   return { direct, indirect };
 }
@@ -47,31 +42,32 @@ export function addTests(
 export function settleTests(
   members: Members,
   graph: Graph,
-  direct: NumberSet,
-  waiting: NumberSet,
+  direct: Marks,
+  waiting: Marks | undefined,
   mode: IndirectSelection,
-): NumberSet {
-  if (mode === 'eager' || mode === 'empty') return direct;
-  const selected = new Set(direct);
+): Marks {
+  if (waiting === undefined || mode === 'eager' || mode === 'empty') return direct;
+  const selected = new Uint8Array(direct);
   const around = mode === 'buildable' ? withAncestors(graph, direct) : selected;
-  // In order of numbers, for one that is added may be what the next waits for. Unit tests are not asked again.
-  for (const number of [...waiting].toSorted((left, right) => left - right)) {
+  for (const number of numbersOf(waiting)) {
     const member = members.list[number];
-    if (member?.kind !== 'node') continue;
-    if (member.dependsOn.every((id) => hasId(members, around, id))) selected.add(number);
+    // Unit tests are not asked again.
+    if (member?.kind === 'node' && hasAll(members, around, member.dependsOn, false)) selected[number] = 1;
   }
   return selected;
 }
 
-function withAncestors(graph: Graph, selected: NumberSet): NumberSet {
-  return new Set([...selected, ...ancestors(graph, selected)]);
+function withAncestors(graph: Graph, selected: Marks): Marks {
+  const all = new Uint8Array(selected);
+  for (const number of ancestors(graph, numbersOf(selected))) all[number] = 1;
+  return all;
 }
 
-function hasId(members: Members, numbers: NumberSet, id: string): boolean {
-  const number = members.numbers.get(id);
-  return number !== undefined && numbers.has(number);
-}
-
-function isSource(members: Members, id: string): boolean {
-  return members.list[members.numbers.get(id) ?? -1]?.kind === 'source';
+/** True when all ids are marked; sources may count as built. */
+function hasAll(members: Members, marks: Marks, ids: readonly string[], sourcesCount: boolean): boolean {
+  return ids.every((id) => {
+    const number = members.numbers.get(id);
+    if (number === undefined) return false;
+    return marks[number] === 1 || (sourcesCount && members.list[number]?.kind === 'source');
+  });
 }

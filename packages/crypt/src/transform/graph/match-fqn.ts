@@ -15,16 +15,20 @@ export function matchFqn(value: string): (member: Member) => boolean {
   const fixed = firstGlob < 0 ? parts : parts.slice(0, firstGlob);
   const rest = firstGlob < 0 ? undefined : compileGlob(parts.slice(firstGlob).join('.'));
 
-  const startsWith = (segments: Segments): boolean => {
-    const flat = segments.some((segment) => segment.includes('.')) ? segments.join('.').split('.') : segments;
-    if (flat.length < parts.length || !fixed.every((part, index) => flat[index] === part)) return false;
-    return rest === undefined || rest(flat.slice(fixed.length).join('.'));
+  const fitsFrom = (flat: Segments, from: number): boolean => {
+    if (flat.length - from < parts.length || !fixed.every((part, index) => flat[from + index] === part)) return false;
+    return rest === undefined || rest(flat.slice(from + fixed.length).join('.'));
   };
-  return ({ fqn, node }) => {
+  return ({ fqn, flatFqn, node }) => {
     const isVersioned = node.resource_type === 'model' && node.version !== null && node.version !== undefined;
     if (isVersioned ? isVersionNamed(fqn, value, parts) : fqn.at(-1) === value) return true;
-    return startsWith(fqn) || startsWith(fqn.slice(1));
+    return fitsFrom(flatFqn, 0) || fitsFrom(flatFqn, packageLength(fqn));
   };
+}
+
+/** A package has no dots, but a manifest of somebody may. */
+function packageLength([name = '']: Segments): number {
+  return name.includes('.') ? name.split('.').length : 1;
 }
 
 /** `orders` for every version of it; `orders.v2` and `orders_v2` for one, whatever stands before. */

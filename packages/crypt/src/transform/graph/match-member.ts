@@ -75,7 +75,12 @@ const MATCHERS: Readonly<Record<Exclude<Method, 'state' | 'selector'>, (matching
   access: ({ value }) => both(isModel, ({ node }) => node.access === value),
   source: matchSource,
   path: (matching) => {
-    const test = matchPath(matching.value, listRootPaths(matching.manifest, matching.members));
+    const root = matching.manifest.metadata?.project_name ?? undefined;
+    const test = matchPath(
+      matching.value,
+      root,
+      lazily(() => listRootPaths(matching.manifest, matching.members)),
+    );
     return test ?? refuseValue(matching, 'a path or pattern inside the project', []);
   },
   file: ({ value }) => {
@@ -100,7 +105,8 @@ const MATCHERS: Readonly<Record<Exclude<Method, 'state' | 'selector'>, (matching
   },
   test_type: (matching) => ofTable(matching, TEST_TYPES),
   resource_type: (matching) => {
-    if (!RESOURCE_TYPES.includes(matching.value)) return refuseValue(matching, RESOURCE_TYPES.join(', '), RESOURCE_TYPES);
+    if (!RESOURCE_TYPES.includes(matching.value))
+      return refuseValue(matching, RESOURCE_TYPES.join(', '), RESOURCE_TYPES);
     return ({ node }) => node.resource_type === matching.value;
   },
   exposure: (matching) => matchNamed(matching, 'exposure'),
@@ -116,7 +122,10 @@ const MATCHERS: Readonly<Record<Exclude<Method, 'state' | 'selector'>, (matching
   },
   source_status: matchSourceStatus,
   version: (matching) => {
-    const test = ofTable(matching, Object.fromEntries(Object.entries(VERSION_TESTS).map(([name, fits]) => [name, ofNode(fits)])));
+    const test = ofTable(
+      matching,
+      Object.fromEntries(Object.entries(VERSION_TESTS).map(([name, fits]) => [name, ofNode(fits)])),
+    );
     return both(isModel, test);
   },
 };
@@ -158,8 +167,7 @@ export function refuseState(
 function matchSource(matching: Matching): MemberTest {
   const parts = matching.value.split('.');
   if (parts.length > 3) return refuseValue(matching, 'source, source.table or package.source.table', []);
-  const [packageName = '*', source = '*', table = '*'] =
-    parts.length === 3 ? parts : ['*', ...parts];
+  const [packageName = '*', source = '*', table = '*'] = parts.length === 3 ? parts : ['*', ...parts];
   const [fitsPackage, fitsSource, fitsTable] = [compileGlob(packageName), compileGlob(source), compileGlob(table)];
   return ({ kind, node }) =>
     kind === 'source' && fitsPackage(node.package_name) && fitsSource(node.source_name ?? '') && fitsTable(node.name);
@@ -201,6 +209,12 @@ function ofTable(matching: Matching, table: Readonly<Record<string, MemberTest>>
   const words = Object.keys(table);
   const test = Object.hasOwn(table, matching.value) ? table[matching.value] : undefined;
   return test ?? refuseValue(matching, words.join(', '), words);
+}
+
+/** The value, made when it is first asked for. */
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 function both(first: MemberTest, second: MemberTest): MemberTest {

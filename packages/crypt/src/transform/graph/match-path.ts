@@ -24,20 +24,44 @@ export function listRootPaths(manifest: SelectableManifest, members: Members): R
  * A test for the file of a node. A node of a package is compared by its path within the package, with what the root
  * project has at that path: so does dbt.
  *
+ * @param rootPaths listRootPaths; asked for only when there is a node of a package to compare.
  * @returns undefined for a pattern that leads out of the project.
  */
-export function matchPath(pattern: string, rootPaths: ReadonlySet<string>): ((member: Member) => boolean) | undefined {
+export function matchPath(
+  pattern: string,
+  root: string | undefined,
+  rootPaths: () => ReadonlySet<string>,
+): ((member: Member) => boolean) | undefined {
   if (pattern.startsWith('/')) return undefined;
   const segments = pattern.split('/').filter((segment) => segment !== '' && segment !== '.');
   if (segments.includes('..')) return undefined;
-  const isFound = compilePath(segments);
-  const found = new Set([...rootPaths].filter(isFound));
+  const fits = compilePath(segments);
+  const isFoundAtRoot = underFound(fits);
+  const isFoundOfPackage = underFound((path) => fits(path) && rootPaths().has(path));
   return ({ node }) => {
+    const isFound = root === undefined || node.package_name === root ? isFoundAtRoot : isFoundOfPackage;
     const file = fileOf(node.original_file_path);
     const patch = patchOf(node.patch_path);
-    if (patch !== undefined && found.has(patch)) return true;
-    return file !== undefined && (found.has(file) || foldersOf(file).some((folder) => found.has(folder)));
+    return (file !== undefined && isFound(file)) || (patch !== undefined && isFound.itself(patch));
   };
+}
+
+/** A test for a path or a folder above it, which remembers folders; and one for the path itself. */
+function underFound(fits: (path: string) => boolean): {
+  (path: string): boolean;
+  readonly itself: (path: string) => boolean;
+} {
+  const known = new Map<string, boolean>();
+  const isUnder = (path: string): boolean => {
+    const before = known.get(path);
+    if (before !== undefined) return before;
+    const slash = path.lastIndexOf('/');
+    const above = slash > 0 ? path.slice(0, slash) : '.';
+    const answer = fits(path) || (path !== '.' && isUnder(above));
+    known.set(path, answer);
+    return answer;
+  };
+  return Object.assign(isUnder, { itself: fits });
 }
 
 /** A test for a path. `**` alone is any number of folders, none too; at the end it finds folders, which hold the files. */

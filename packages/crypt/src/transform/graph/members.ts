@@ -3,7 +3,14 @@
 import { fieldOf, textsOf, type SelectableManifest, type SelectableNode } from './selectable-manifest.ts';
 
 export type MemberKind =
-  'node' | 'source' | 'exposure' | 'metric' | 'semantic_model' | 'unit_test' | 'saved_query' | 'function';
+  | 'node'
+  | 'source'
+  | 'exposure'
+  | 'metric'
+  | 'semantic_model'
+  | 'unit_test'
+  | 'saved_query'
+  | 'function';
 
 export interface Member {
   readonly id: string;
@@ -11,6 +18,8 @@ export interface Member {
   readonly kind: MemberKind;
   readonly node: SelectableNode;
   readonly fqn: readonly string[];
+  /** The same with dots as separators too. */
+  readonly flatFqn: readonly string[];
   readonly tags: readonly string[];
   /** What it waits for; seeds and sources wait for nothing, whatever they say. */
   readonly dependsOn: readonly string[];
@@ -55,12 +64,14 @@ export function everyMember(manifest: SelectableManifest): readonly Member[] {
 }
 
 function readMember(id: string, kind: MemberKind, node: SelectableNode): Member {
+  const fqn = node.fqn ?? [node.package_name, node.name];
   const rootless = kind === 'source' || node.resource_type === 'seed';
   return {
     id,
     kind,
     node,
-    fqn: node.fqn ?? [node.package_name, node.name],
+    fqn,
+    flatFqn: fqn.some((segment) => segment.includes('.')) ? fqn.join('.').split('.') : fqn,
     tags: textsOf(kind === 'unit_test' ? (fieldOf(node.config, 'tags') ?? node.tags) : node.tags),
     dependsOn: rootless ? [] : (node.depends_on?.nodes ?? []),
   };

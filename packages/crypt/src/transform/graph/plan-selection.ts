@@ -67,12 +67,11 @@ export function planSelection(
   });
   problems.push(...found.problems);
   if (hasErrors(problems)) return { ids: [], problems };
-  if (found.numbers.size === 0) {
+  if (found.numbers.length === 0) {
     const listed = types.size === 0 ? COMMAND_SCOPES[command].types : [...types];
     problems.push(planProblem('SELECT_NO_NODES', { command, types: listed }));
   }
-  const ids = [...found.numbers].toSorted((left, right) => left - right);
-  return { ids: ids.map((number) => world.members.list[number]?.id ?? ''), problems };
+  return { ids: found.numbers.map((number) => world.members.list[number]?.id ?? ''), problems };
 }
 
 function chooseSelection(flags: SelectionFlags, selectors: SelectorBook, problems: Problem[]): Selection | undefined {

@@ -51,7 +51,8 @@ export function readSelectors(
   const byName = new Map<string, Selector>();
   let byDefault: string | undefined;
   const list = fieldOf(data, 'selectors');
-  if (data !== undefined && data !== null && !Array.isArray(list)) refuse(reading, 'the file', 'selectors must be a list');
+  if (data !== undefined && data !== null && !Array.isArray(list))
+    refuse(reading, 'the file', 'selectors must be a list');
   for (const [index, entry] of (Array.isArray(list) ? list : []).entries()) {
     const where = `selectors[${index}]`;
     const name = fieldOf(entry, 'name');
@@ -140,7 +141,11 @@ function readMapping(reading: Reading, fields: Fields, where: string, depth: num
   const methodText = isShort ? only : fields['method'];
   const value = isShort ? fields[only] : fields['value'];
   if (typeof methodText !== 'string' || !(isShort || Object.hasOwn(fields, 'value')))
-    return refuse(reading, where, `one key, or method and value, were expected, but there is ${keys.join(', ') || 'none'}`);
+    return refuse(
+      reading,
+      where,
+      `one key, or method and value, were expected, but there is ${keys.join(', ') || 'none'}`,
+    );
   if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean')
     return refuse(reading, where, 'a value must be a text, a number, true or false');
   const at = spanOf(`${methodText}:${String(value)}`);
@@ -158,7 +163,15 @@ function readMapping(reading: Reading, fields: Fields, where: string, depth: num
     return refuse(reading, where, 'childrens_parents and children do not go together');
   const parents = readSteps(reading, settings, 'parents', where);
   const relatives = { childrensParents, parents, children };
-  const criterion = { kind: 'criterion', method: method.name, keys: method.keys, value, ...relatives, indirect, at } as const;
+  const criterion = {
+    kind: 'criterion',
+    method: method.name,
+    keys: method.keys,
+    value,
+    ...relatives,
+    indirect,
+    at,
+  } as const;
   const exclude = fieldOf(settings, 'exclude');
   if (exclude === undefined) return criterion;
   const excluded = readExclude(reading, exclude, `${where}.exclude`, depth);

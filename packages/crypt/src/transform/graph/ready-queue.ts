@@ -142,7 +142,7 @@ function createHeap(compare: (left: number, right: number) => number): Heap {
   return {
     push: (number) => {
       items.push(number);
-      for (let at = items.length - 1; at > 0; ) {
+      for (let at = items.length - 1; at > 0;) {
         const parent = (at - 1) >> 1;
         if (!isBefore(at, parent)) break;
         swap(at, parent);
@@ -154,7 +154,7 @@ function createHeap(compare: (left: number, right: number) => number): Heap {
       const last = items.pop();
       if (items.length === 0 || last === undefined) return first;
       items[0] = last;
-      for (let at = 0; ; ) {
+      for (let at = 0; ;) {
         const left = 2 * at + 1;
         if (left >= items.length) break;
         const child = left + 1 < items.length && isBefore(left + 1, left) ? left + 1 : left;

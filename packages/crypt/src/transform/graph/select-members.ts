@@ -6,10 +6,11 @@ import type { Graph } from './graph.ts';
 import { addTests, settleTests, type Picked } from './indirect.ts';
 import { matchMember, type MatchContext, type MemberTest } from './match-member.ts';
 import { matchState, type StateOptions } from './match-state.ts';
+import { combineMarks, isEmpty, marksOf, numbersOf, type Marks } from './marks.ts';
 import type { Member } from './members.ts';
 import { nearestName } from './nearest-name.ts';
 import { planProblem, type Problem } from './problem.ts';
-import { ancestors, childrensParents, descendants, type NumberSet } from './reach.ts';
+import { ancestors, childrensParents, descendants } from './reach.ts';
 import type { SelectorBook } from './read-selectors.ts';
 import type { Combination, Criterion, Selection } from './selection.ts';
 
@@ -26,11 +27,11 @@ interface Lookup extends SelectContext {
   /** Selectors that are being looked up, outermost first. */
   readonly open: readonly string[];
   /** Selectors that have been looked up: each once, however many name it. */
-  readonly known: Map<string, NumberSet>;
+  readonly known: Map<string, Marks>;
 }
 
 /**
- * The numbers that a selection selects and the command may work on.
+ * The numbers that a selection selects and the command may work on, in order.
  *
  * @returns problems of the methods, SELECT_SELECTOR_UNKNOWN, SELECT_SELECTOR_CYCLE, SELECT_NOTHING_MATCHED. With errors
  * among them the numbers mean nothing.
@@ -38,15 +39,19 @@ interface Lookup extends SelectContext {
 export function selectMembers(
   selection: Selection,
   context: SelectContext,
-): { readonly numbers: NumberSet; readonly problems: readonly Problem[] } {
+): { readonly numbers: readonly number[]; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
-  const numbers = lookUp(selection, { ...context, problems, open: [], known: new Map() });
-  return { numbers, problems };
+  const marks = lookUp(selection, { ...context, problems, open: [], known: new Map() });
+  return { numbers: numbersOf(marks), problems };
 }
 
-function lookUp(selection: Selection, lookup: Lookup): NumberSet {
-  const { direct } = pick(selection, lookup);
-  return filterNumbers(direct, lookup, lookup.isInScope);
+function lookUp(selection: Selection, lookup: Lookup): Marks {
+  const numbers = numbersOf(pick(selection, lookup).direct);
+  const inScope = numbers.filter((number) => {
+    const member = lookup.members.list[number];
+    return member !== undefined && lookup.isInScope(member);
+  });
+  return marksOf(lookup.graph.size, inScope);
 }
 
 function pick(selection: Selection, lookup: Lookup): Picked {
@@ -57,62 +62,52 @@ function pickCriterion(criterion: Criterion, lookup: Lookup): Picked {
   const found = criterion.method === 'selector' ? namedSelectors(criterion, lookup) : matching(criterion, lookup);
   const selected = addRelatives(criterion, found, lookup.graph);
   // A named selector has brought its tests along already, and may have excluded some.
-  if (criterion.method === 'selector') return { direct: selected, indirect: new Set() };
+  if (criterion.method === 'selector') return { direct: selected, indirect: undefined };
   return addTests(lookup.members, lookup.graph, selected, criterion.indirect);
 }
 
-function matching(criterion: Criterion, lookup: Lookup): NumberSet {
+function matching(criterion: Criterion, lookup: Lookup): Marks {
   const test: MemberTest =
     criterion.method === 'state'
       ? matchState(criterion, lookup, lookup.problems)
       : matchMember(criterion, lookup, lookup.problems);
-  const found = new Set<number>();
-  for (const [number, member] of lookup.members.list.entries()) if (test(member)) found.add(number);
+  const found = new Uint8Array(lookup.graph.size);
+  for (const [number, member] of lookup.members.list.entries()) if (test(member)) found[number] = 1;
   return found;
 }
 
-function addRelatives(criterion: Criterion, found: NumberSet, graph: Graph): NumberSet {
+function addRelatives(criterion: Criterion, found: Marks, graph: Graph): Marks {
   const { parents, children } = criterion;
   if (parents === undefined && children === undefined && !criterion.childrensParents) return found;
-  const all = new Set(found);
-  const add = (numbers: NumberSet): void => {
-    for (const number of numbers) all.add(number);
+  const start = numbersOf(found);
+  const all = new Uint8Array(found);
+  const add = (numbers: readonly number[]): void => {
+    for (const number of numbers) all[number] = 1;
   };
-  if (criterion.childrensParents) add(childrensParents(graph, found));
-  if (parents !== undefined) add(ancestors(graph, found, parents));
-  if (children !== undefined) add(descendants(graph, found, children));
+  if (criterion.childrensParents) add(childrensParents(graph, start));
+  if (parents !== undefined) add(ancestors(graph, start, parents));
+  if (children !== undefined) add(descendants(graph, start, children));
   return all;
 }
 
 function pickCombination(combination: Combination, lookup: Lookup): Picked {
+  const { members, graph } = lookup;
   const picked = combination.parts.map((part) => pick(part, lookup));
-  const initial = combineSets(
-    combination.kind,
-    picked.map(({ direct }) => direct),
-  );
-  const indirect = combineSets(
-    combination.kind,
-    picked.map(({ direct, indirect }) => (indirect.size === 0 ? direct : new Set([...direct, ...indirect]))),
-  );
-  const direct = settleTests(lookup.members, lookup.graph, initial, indirect, combination.indirect);
-  if (combination.warnIfEmpty && direct.size === 0) warnOfNothing(combination, lookup);
+  const combine = (sets: readonly Marks[]): Marks => combineMarks(combination.kind, sets, graph.size);
+  const initial = combine(picked.map(({ direct }) => direct));
+  const hasWaiting = picked.some(({ indirect }) => indirect !== undefined);
+  const indirect = hasWaiting ? combine(picked.map(withWaiting)) : undefined;
+  const direct = settleTests(members, graph, initial, indirect, combination.indirect);
+  if (combination.warnIfEmpty && isEmpty(direct)) warnOfNothing(combination, lookup);
   return { direct, indirect };
 }
 
-function combineSets(kind: Combination['kind'], [first = new Set(), ...others]: readonly NumberSet[]): NumberSet {
-  if (others.length === 0) return first;
-  switch (kind) {
-    case 'union':
-      return new Set([first, ...others].flatMap((numbers) => [...numbers]));
-    case 'intersection':
-      return new Set([...first].filter((number) => others.every((numbers) => numbers.has(number))));
-    case 'difference':
-      return new Set([...first].filter((number) => !others.some((numbers) => numbers.has(number))));
-  }
+function withWaiting({ direct, indirect }: Picked): Marks {
+  return indirect === undefined ? direct : combineMarks('union', [direct, indirect], direct.length);
 }
 
 /** The criterion `selector:name`, whose name may be a pattern. */
-function namedSelectors(criterion: Criterion, lookup: Lookup): NumberSet {
+function namedSelectors(criterion: Criterion, lookup: Lookup): Marks {
   const value = String(criterion.value);
   const known = [...lookup.selectors.byName.keys()].toSorted();
   const names = known.filter(compileGlob(value));
@@ -120,13 +115,11 @@ function namedSelectors(criterion: Criterion, lookup: Lookup): NumberSet {
     const params = { name: value, nearest: nearest(value, known), known };
     lookup.problems.push(planProblem('SELECT_SELECTOR_UNKNOWN', params, criterion.at));
   }
-  return combineSets(
-    'union',
-    names.map((name) => namedSelector(name, criterion, lookup)),
-  );
+  const found = names.map((name) => namedSelector(name, criterion, lookup));
+  return combineMarks('union', found, lookup.graph.size);
 }
 
-function namedSelector(name: string, criterion: Criterion, lookup: Lookup): NumberSet {
+function namedSelector(name: string, criterion: Criterion, lookup: Lookup): Marks {
   const known = lookup.known.get(name);
   if (known !== undefined) return known;
   const selector = lookup.selectors.byName.get(name);
@@ -134,7 +127,7 @@ function namedSelector(name: string, criterion: Criterion, lookup: Lookup): Numb
   // Longer chains than this nobody writes; without an end they would take the stack.
   if (selector === undefined || lookup.open.includes(name) || path.length > SELECTORS_DEPTH_MAX) {
     lookup.problems.push(planProblem('SELECT_SELECTOR_CYCLE', { path }, criterion.at));
-    return new Set();
+    return new Uint8Array(lookup.graph.size);
   }
   const found = lookUp(selector.selection, { ...lookup, open: path });
   lookup.known.set(name, found);
@@ -145,13 +138,4 @@ function warnOfNothing(combination: Combination, lookup: Lookup): void {
   const { text, start, end } = combination.at;
   const params = { criterion: text.slice(start, end), nearest: nearestName(combination, lookup.members) };
   lookup.problems.push(planProblem('SELECT_NOTHING_MATCHED', params, combination.at));
-}
-
-function filterNumbers(numbers: NumberSet, lookup: Lookup, test: MemberTest): NumberSet {
-  return new Set(
-    [...numbers].filter((number) => {
-      const member = lookup.members.list[number];
-      return member !== undefined && test(member);
-    }),
-  );
 }

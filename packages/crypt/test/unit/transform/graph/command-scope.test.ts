@@ -37,7 +37,10 @@ describe('command scope', () => {
   });
 
   it('leaves out what has no code, but lists and documents it; a seed has none and needs none', () => {
-    const nodes = table(makeNode('model.shop.blank', [], { raw_code: ' \n' }), makeNode('seed.shop.rates', [], { raw_code: '' }));
+    const nodes = table(
+      makeNode('model.shop.blank', [], { raw_code: ' \n' }),
+      makeNode('seed.shop.rates', [], { raw_code: '' }),
+    );
     const world = openWorld({ nodes });
     assert.deepEqual(selected('build', {}, world), ['seed:rates']);
     assert.deepEqual(selected('ls', {}, world), ['blank', 'seed:rates']);
@@ -46,8 +49,14 @@ describe('command scope', () => {
 
   it('is narrowed by resource types, added and taken away', () => {
     assert.deepEqual(typesOf('build', { resourceTypes: ['model', 'SEED'] }), ['model', 'seed']);
-    assert.deepEqual(typesOf('build', { resourceTypes: ['all'], excludeResourceTypes: ['test', 'unit_test', 'model'] }), ['exposure', 'function', 'saved_query', 'seed', 'snapshot']);
-    assert.deepEqual(typesOf('ls', { resourceTypes: ['default', 'analysis'] }), typesOf('ls', { resourceTypes: ['all'] }));
+    assert.deepEqual(
+      typesOf('build', { resourceTypes: ['all'], excludeResourceTypes: ['test', 'unit_test', 'model'] }),
+      ['exposure', 'function', 'saved_query', 'seed', 'snapshot'],
+    );
+    assert.deepEqual(
+      typesOf('ls', { resourceTypes: ['default', 'analysis'] }),
+      typesOf('ls', { resourceTypes: ['all'] }),
+    );
     assert.deepEqual(typesOf('ls').includes('analysis'), false);
     assert.deepEqual(typesOf('test', { excludeResourceTypes: ['unit_test'] }), ['test']);
     assert.deepEqual(typesOf('test', { resourceTypes: ['model'] }), []);
@@ -57,10 +66,18 @@ describe('command scope', () => {
     const problem = (command: SelectingCommand, flags: SelectionFlags) =>
       planSelection(command, flags, openWorld(SHOP)).problems.map(({ code, message, hint }) => [code, message, hint]);
     assert.deepEqual(problem('clone', { resourceTypes: ['models'] }), [
-      ['SELECT_RESOURCE_TYPE_INVALID', "'models' is not a resource type that clone takes. Nothing was run.", 'Did you mean model? It takes: model, seed, snapshot.'],
+      [
+        'SELECT_RESOURCE_TYPE_INVALID',
+        "'models' is not a resource type that clone takes. Nothing was run.",
+        'Did you mean model? It takes: model, seed, snapshot.',
+      ],
     ]);
     assert.deepEqual(problem('run', { excludeResourceTypes: ['model'] }), [
-      ['SELECT_RESOURCE_TYPE_INVALID', "'model' is not a resource type that run takes. Nothing was run.", 'It takes: none; leave the flag out.'],
+      [
+        'SELECT_RESOURCE_TYPE_INVALID',
+        "'model' is not a resource type that run takes. Nothing was run.",
+        'It takes: none; leave the flag out.',
+      ],
     ]);
     assert.equal(problem('build', { resourceTypes: ['constructor'] })[0]?.[0], 'SELECT_RESOURCE_TYPE_INVALID');
   });

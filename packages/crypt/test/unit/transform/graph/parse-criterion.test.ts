@@ -94,7 +94,9 @@ describe('selection of the command line', () => {
     const problems: Problem[] = [];
     const selection = parseSelection(select, exclude, 'cautious', problems);
     const walk = (part: typeof selection): unknown =>
-      part.kind === 'criterion' ? `${part.method}:${String(part.value)}` : [part.kind, part.indirect, part.warnIfEmpty, ...part.parts.map(walk)];
+      part.kind === 'criterion'
+        ? `${part.method}:${String(part.value)}`
+        : [part.kind, part.indirect, part.warnIfEmpty, ...part.parts.map(walk)];
     return walk(selection);
   };
   const and = (...parts: readonly string[]) => ['intersection', 'cautious', true, ...parts];

@@ -35,15 +35,29 @@ function runAll(command: SelectingCommand, ends: Readonly<Record<string, Outcome
 
 describe('queue of a command', () => {
   it('runs what has the longest way to the end first', () => {
-    assert.deepEqual(runAll('run', {}), { ran: ['stg_orders', 'orders', 'model.lib.dates', 'customers.v1', 'customers.v2', 'revenue'], skipped: [] });
+    assert.deepEqual(runAll('run', {}), {
+      ran: ['stg_orders', 'orders', 'model.lib.dates', 'customers.v1', 'customers.v2', 'revenue'],
+      skipped: [],
+    });
   });
 
   it('keeps the order across what is not selected', () => {
     assert.deepEqual(runAll('run', {}, { select: ['stg_orders revenue'] }).ran, ['stg_orders', 'revenue']);
-    assert.deepEqual(runAll('run', { stg_orders: 'error' }, { select: ['stg_orders revenue'] }), { ran: ['stg_orders'], skipped: ['revenue'] });
+    assert.deepEqual(runAll('run', { stg_orders: 'error' }, { select: ['stg_orders revenue'] }), {
+      ran: ['stg_orders'],
+      skipped: ['revenue'],
+    });
   });
 
-  const afterOrders = ['customers.v1', 'customers.v2', 'exposure:board', 'revenue', 'saved_query:monthly', 'snapshot:orders_history', 'test:no_refunds'];
+  const afterOrders = [
+    'customers.v1',
+    'customers.v2',
+    'exposure:board',
+    'revenue',
+    'saved_query:monthly',
+    'snapshot:orders_history',
+    'test:no_refunds',
+  ];
 
   it('skips in build what comes after a tested node whose test failed, and not after a warning', () => {
     assert.deepEqual(runAll('build', { 'test:unique_orders_id': 'fail' }).skipped, afterOrders);
@@ -58,7 +72,10 @@ describe('queue of a command', () => {
     assert.ok(ran.indexOf('stg_orders') < ran.indexOf('unit_test:orders.sums'));
     assert.ok(ran.indexOf('unit_test:orders.sums') < ran.indexOf('orders'));
     const failed = runAll('build', { 'unit_test:orders.sums': 'fail' });
-    assert.deepEqual(failed.skipped, [...afterOrders, 'orders', 'test:relationships_orders_rates', 'test:unique_orders_id'].toSorted());
+    assert.deepEqual(
+      failed.skipped,
+      [...afterOrders, 'orders', 'test:relationships_orders_rates', 'test:unique_orders_id'].toSorted(),
+    );
     assert.deepEqual(runAll('build', {}, { select: ['sums'] }).ran, ['unit_test:orders.sums']);
   });
 
@@ -69,7 +86,10 @@ describe('queue of a command', () => {
       makeNode('test.p.t', ['model.p.a'], { config: { on_error: 'continue' } }),
     );
     const plan = planOf('build', {}, openWorld({ nodes }));
-    assert.deepEqual([0, 1, 2].map((number) => plan.continuesOnError?.(number)), [true, false, false]);
+    assert.deepEqual(
+      [0, 1, 2].map((number) => plan.continuesOnError?.(number)),
+      [true, false, false],
+    );
   });
 
   it('lets clones go in any order', () => {
@@ -77,13 +97,20 @@ describe('queue of a command', () => {
   });
 
   it('takes costs by id', () => {
-    const queued = planQueue('run', ['model.lib.dates', 'model.shop.orders'], world.members, world.graph, (id) => (id === 'model.lib.dates' ? 9 : 1));
+    const queued = planQueue('run', ['model.lib.dates', 'model.shop.orders'], world.members, world.graph, (id) =>
+      id === 'model.lib.dates' ? 9 : 1,
+    );
     assert.ok('plan' in queued);
     assert.equal(world.members.list[createReadyQueue(queued.plan).take(1)[0] ?? -1]?.id, 'model.lib.dates');
   });
 
   it('shows a cycle', () => {
-    const nodes = table(makeNode('model.p.a', ['model.p.c']), makeNode('model.p.b', ['model.p.a']), makeNode('model.p.c', ['model.p.b']), makeNode('model.p.d', ['model.p.c']));
+    const nodes = table(
+      makeNode('model.p.a', ['model.p.c']),
+      makeNode('model.p.b', ['model.p.a']),
+      makeNode('model.p.c', ['model.p.b']),
+      makeNode('model.p.d', ['model.p.c']),
+    );
     const { members, graph } = openWorld({ nodes });
     assert.deepEqual(planQueue('run', ['model.p.a'], members, graph), {
       problem: {
@@ -99,26 +126,33 @@ describe('queue of a command', () => {
     const models = 6;
     const link = fc.tuple(fc.nat(models - 1), fc.nat(models - 1));
     fc.assert(
-      fc.property(fc.array(link, { maxLength: 10 }), fc.array(fc.uniqueArray(fc.nat(models - 1), { minLength: 1, maxLength: 3 }), { maxLength: 4 }), (links, tested) => {
-        const id = (number: number): string => `model.p.m${number}`;
-        const nodes = table(
-          ...Array.from({ length: models }, (_, number) =>
-            makeNode(id(number), links.filter(([from, to]) => from < to && to === number).map(([from]) => id(from))),
-          ),
-          ...tested.map((of, number) => makeNode(`test.p.t${number}`, of.map(id))),
-        );
-        const { members, graph } = openWorld({ nodes });
-        const gated = addTestEdges(members, graph, new Set());
-        assert.ok(topologicalOrder(gated) !== undefined);
-        for (let model = 0; model < models; model++) {
-          const before = ancestors(graph, [members.numbers.get(id(model)) ?? -1]);
-          const waits = ancestors(gated, [members.numbers.get(id(model)) ?? -1]);
-          for (const [number, of] of tested.entries()) {
-            const isGate = of.every((one) => before.has(members.numbers.get(id(one)) ?? -1));
-            assert.equal(waits.has(members.numbers.get(`test.p.t${number}`) ?? -1), isGate);
+      fc.property(
+        fc.array(link, { maxLength: 10 }),
+        fc.array(fc.uniqueArray(fc.nat(models - 1), { minLength: 1, maxLength: 3 }), { maxLength: 4 }),
+        (links, tested) => {
+          const id = (number: number): string => `model.p.m${number}`;
+          const nodes = table(
+            ...Array.from({ length: models }, (_, number) =>
+              makeNode(
+                id(number),
+                links.filter(([from, to]) => from < to && to === number).map(([from]) => id(from)),
+              ),
+            ),
+            ...tested.map((of, number) => makeNode(`test.p.t${number}`, of.map(id))),
+          );
+          const { members, graph } = openWorld({ nodes });
+          const gated = addTestEdges(members, graph, new Set());
+          assert.ok(topologicalOrder(gated) !== undefined);
+          for (let model = 0; model < models; model++) {
+            const before = new Set(ancestors(graph, [members.numbers.get(id(model)) ?? -1]));
+            const waits = new Set(ancestors(gated, [members.numbers.get(id(model)) ?? -1]));
+            for (const [number, of] of tested.entries()) {
+              const isGate = of.every((one) => before.has(members.numbers.get(id(one)) ?? -1));
+              assert.equal(waits.has(members.numbers.get(`test.p.t${number}`) ?? -1), isGate);
+            }
           }
-        }
-      }),
+        },
+      ),
     );
   });
 });

@@ -44,35 +44,54 @@ function runAll(plan: QueuePlan, choose: (below: number) => number, ends: (numbe
 describe('ready queue', () => {
   it('runs or skips every selected node once, each after all that is before it, whatever ends first', () => {
     fc.assert(
-      fc.property(plans, fc.array(fc.nat(100), { minLength: 40 }), fc.array(fc.constantFrom(...outcomes), { minLength: 8 }), (plan, choices, ends) => {
-        let next = 0;
-        const outcomeOf = (number: number): Outcome => ends[number] ?? 'success';
-        const log = runAll(plan, (below) => (choices[next++ % choices.length] ?? 0) % below, outcomeOf);
-        const settled = log.filter(({ event }) => event !== 'start').map(({ number }) => number);
-        assert.deepEqual([...settled].toSorted((a, b) => a - b), sortedNumbers(plan.selected));
-        const place = (number: number, event: string) => log.findIndex((entry) => entry.number === number && entry.event === event);
-        for (const from of plan.selected)
-          for (const to of descendants(plan.graph, [from])) {
-            if (!plan.selected.has(to) || place(to, 'start') < 0) continue;
-            const end = place(from, 'end');
-            assert.ok(end >= 0 && end < place(to, 'start'), `${to} started before ${from} ended`);
-          }
-        // Skipped is exactly what comes after something that ran and failed.
-        const fails: readonly Outcome[] = plan.isBuild ? ['error', 'partial success', 'fail'] : ['error', 'partial success'];
-        const failed = log.filter(({ number, event }) => event === 'end' && fails.includes(outcomeOf(number)));
-        const after = descendants(plan.graph, failed.map(({ number }) => number));
-        const skipped = log.filter(({ event }) => event === 'skip');
-        assert.deepEqual(
-          skipped.map(({ number }) => number).toSorted((a, b) => a - b),
-          sortedNumbers(new Set([...after].filter((number) => plan.selected.has(number)))),
-        );
-        for (const { number, because } of skipped) assert.ok(descendants(plan.graph, [because ?? -1]).has(number));
-      }),
+      fc.property(
+        plans,
+        fc.array(fc.nat(100), { minLength: 40 }),
+        fc.array(fc.constantFrom(...outcomes), { minLength: 8 }),
+        (plan, choices, ends) => {
+          let next = 0;
+          const outcomeOf = (number: number): Outcome => ends[number] ?? 'success';
+          const log = runAll(plan, (below) => (choices[next++ % choices.length] ?? 0) % below, outcomeOf);
+          const settled = log.filter(({ event }) => event !== 'start').map(({ number }) => number);
+          assert.deepEqual(
+            [...settled].toSorted((a, b) => a - b),
+            sortedNumbers(plan.selected),
+          );
+          const place = (number: number, event: string) =>
+            log.findIndex((entry) => entry.number === number && entry.event === event);
+          for (const from of plan.selected)
+            for (const to of descendants(plan.graph, [from])) {
+              if (!plan.selected.has(to) || place(to, 'start') < 0) continue;
+              const end = place(from, 'end');
+              assert.ok(end >= 0 && end < place(to, 'start'), `${to} started before ${from} ended`);
+            }
+          // Skipped is exactly what comes after something that ran and failed.
+          const fails: readonly Outcome[] = plan.isBuild
+            ? ['error', 'partial success', 'fail']
+            : ['error', 'partial success'];
+          const failed = log.filter(({ number, event }) => event === 'end' && fails.includes(outcomeOf(number)));
+          const after = descendants(
+            plan.graph,
+            failed.map(({ number }) => number),
+          );
+          const skipped = log.filter(({ event }) => event === 'skip');
+          assert.deepEqual(
+            skipped.map(({ number }) => number).toSorted((a, b) => a - b),
+            sortedNumbers(new Set([...after].filter((number) => plan.selected.has(number)))),
+          );
+          for (const { number, because } of skipped)
+            assert.ok(descendants(plan.graph, [because ?? -1]).includes(number));
+        },
+      ),
       { numRuns: 500 },
     );
   });
 
-  const chain = makeGraph(4, [[0, 1], [1, 2], [2, 3]]);
+  const chain = makeGraph(4, [
+    [0, 1],
+    [1, 2],
+    [2, 3],
+  ]);
   const plan = { graph: chain, order: [0, 1, 2, 3], selected: new Set([0, 1, 3]), isBuild: false };
 
   it('skips by outcome as each command does', () => {
@@ -89,7 +108,10 @@ describe('ready queue', () => {
   it('names what failed, and goes on after a model that says so', () => {
     const queue = createReadyQueue(plan);
     assert.deepEqual(queue.take(9), [0]);
-    assert.deepEqual(queue.done(0, 'error'), [{ number: 1, because: 0 }, { number: 3, because: 0 }]);
+    assert.deepEqual(queue.done(0, 'error'), [
+      { number: 1, because: 0 },
+      { number: 3, because: 0 },
+    ]);
     const lenient = createReadyQueue({ ...plan, continuesOnError: (number) => number === 0 });
     lenient.take(1);
     assert.deepEqual([lenient.done(0, 'error'), lenient.take(9)], [[], [1]]);
@@ -107,7 +129,10 @@ describe('ready queue', () => {
     const graph = makeGraph(4, [[0, 3]]);
     const queue = createReadyQueue({ graph, order: [0, 1, 2, 3], selected: new Set([0, 1, 2, 3]), isBuild: false });
     assert.deepEqual(queue.take(2), [0, 1]);
-    assert.deepEqual(queue.stop(), [{ number: 2, because: undefined }, { number: 3, because: undefined }]);
+    assert.deepEqual(queue.stop(), [
+      { number: 2, because: undefined },
+      { number: 3, because: undefined },
+    ]);
     assert.deepEqual([queue.done(0, 'success'), queue.done(1, 'error'), queue.take(9)], [[], [], []]);
     assert.deepEqual(queue.counts(), { waiting: 0, ready: 0, running: 0 });
   });
@@ -124,8 +149,16 @@ describe('ready queue', () => {
 
   it('goes through a hundred thousand nodes in a row, most of them not selected', () => {
     const size = 100_000;
-    const graph = makeGraph(size, Array.from({ length: size - 1 }, (_, number) => [number, number + 1] as const));
-    const queue = createReadyQueue({ graph, order: topologicalOrder(graph) ?? [], selected: new Set([0, size - 1]), isBuild: false });
+    const graph = makeGraph(
+      size,
+      Array.from({ length: size - 1 }, (_, number) => [number, number + 1] as const),
+    );
+    const queue = createReadyQueue({
+      graph,
+      order: topologicalOrder(graph) ?? [],
+      selected: new Set([0, size - 1]),
+      isBuild: false,
+    });
     assert.deepEqual([queue.take(9), queue.done(0, 'success'), queue.take(9)], [[0], [], [size - 1]]);
   });
 });

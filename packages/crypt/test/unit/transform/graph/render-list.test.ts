@@ -37,12 +37,32 @@ describe('ls', () => {
   });
 
   it('writes names and paths', () => {
-    assert.deepEqual(lines('name'), ['board', 'income', 'customers.v2', 'orders', 'monthly', 'money', 'app.orders', 'no_refunds', 'sums', 'cents']);
-    assert.deepEqual(lines('path', ['model.shop.orders', 'source.shop.app.orders']), ['models/marts/orders.sql', 'models/staging/staging.yml']);
+    assert.deepEqual(lines('name'), [
+      'board',
+      'income',
+      'customers.v2',
+      'orders',
+      'monthly',
+      'money',
+      'app.orders',
+      'no_refunds',
+      'sums',
+      'cents',
+    ]);
+    assert.deepEqual(lines('path', ['model.shop.orders', 'source.shop.app.orders']), [
+      'models/marts/orders.sql',
+      'models/staging/staging.yml',
+    ]);
   });
 
   it('writes JSON as Python does, with the usual fields in the order of the manifest or with chosen ones', () => {
-    const node = { ...makeNode('model.p.é', ['b'], { tags: ['a"b'], config: { materialized: 'view', meta: null, n: 1.5, on: true } }), alias: '😀' };
+    const node = {
+      ...makeNode('model.p.é', ['b'], {
+        tags: ['a"b'],
+        config: { materialized: 'view', meta: null, n: 1.5, on: true },
+      }),
+      alias: '😀',
+    };
     const world = openWorld({ nodes: table(node) });
     const json = (keys: readonly string[]) => renderList(['model.p.é'], world.members, 'json', keys);
     assert.deepEqual(json([]), [
@@ -50,9 +70,10 @@ describe('ls', () => {
         '"original_file_path": "models/\\u00e9.sql", "depends_on": {"nodes": ["b"], "macros": []}, "tags": ["a\\"b"], ' +
         '"config": {"materialized": "view", "meta": null, "n": 1.5, "on": true}, "alias": "\\ud83d\\ude00"}',
     ]);
-    assert.deepEqual(json(['name', 'config.materialized', 'config.meta', 'config.none', 'none', '__proto__', 'raw_code']), [
-      '{"name": "\\u00e9", "config.materialized": "view", "raw_code": "select 1"}',
-    ]);
+    assert.deepEqual(
+      json(['name', 'config.materialized', 'config.meta', 'config.none', 'none', '__proto__', 'raw_code']),
+      ['{"name": "\\u00e9", "config.materialized": "view", "raw_code": "select 1"}'],
+    );
   });
 
   it('leaves out what the project does not have', () => assert.deepEqual(lines('name', ['model.shop.none']), []));

@@ -4,7 +4,12 @@ import { planSelection } from '../../../../src/transform/graph/plan-selection.ts
 import { listed, openWorld, selected, SHOP } from '../../../support/selectable-shop.ts';
 
 const MARTS = ['customers.v1', 'customers.v2', 'orders', 'revenue'];
-const TESTS = ['test:no_refunds', 'test:not_null_app_orders', 'test:relationships_orders_rates', 'test:unique_orders_id'];
+const TESTS = [
+  'test:no_refunds',
+  'test:not_null_app_orders',
+  'test:relationships_orders_rates',
+  'test:unique_orders_id',
+];
 const SOURCES = ['source.lib.calendar.days', 'source:app.orders', 'source:app.visits'];
 
 /** Criterion and all it selects. */
@@ -115,8 +120,17 @@ describe('selecting members', () => {
 
   it('takes @ as all that comes after, and what those need', () => {
     const all = listed('fqn:* source:*');
-    const without = ['function:cents', 'model.lib.dates', 'source.lib.calendar.days', 'source:app.visits', 'test:not_null_app_orders'];
-    assert.deepEqual(listed('@stg_orders'), all.filter((id) => !without.includes(id)));
+    const without = [
+      'function:cents',
+      'model.lib.dates',
+      'source.lib.calendar.days',
+      'source:app.visits',
+      'test:not_null_app_orders',
+    ];
+    assert.deepEqual(
+      listed('@stg_orders'),
+      all.filter((id) => !without.includes(id)),
+    );
   });
 
   it('selects everything when nothing is said', () => {
@@ -131,7 +145,12 @@ describe('selecting members', () => {
   });
 
   it('leaves out what is excluded, tests of it too', () => {
-    assert.deepEqual(selected('run', { exclude: ['tag:finance'] }), ['customers.v1', 'customers.v2', 'model.lib.dates', 'stg_orders']);
+    assert.deepEqual(selected('run', { exclude: ['tag:finance'] }), [
+      'customers.v1',
+      'customers.v2',
+      'model.lib.dates',
+      'stg_orders',
+    ]);
     assert.deepEqual(selected('test', { exclude: ['orders'] }), ['test:no_refunds', 'test:not_null_app_orders']);
     assert.deepEqual(selected('run', { select: ['marts'], exclude: ['customers', 'file:revenue.sql'] }), ['orders']);
   });
@@ -139,9 +158,17 @@ describe('selecting members', () => {
   it('brings tests along as the mode says', () => {
     const tests = (indirectSelection: 'eager' | 'cautious' | 'buildable' | 'empty', select: string) =>
       selected('test', { select: [select], indirectSelection });
-    assert.deepEqual(tests('eager', 'orders'), ['test:relationships_orders_rates', 'test:unique_orders_id', 'unit_test:orders.sums']);
+    assert.deepEqual(tests('eager', 'orders'), [
+      'test:relationships_orders_rates',
+      'test:unique_orders_id',
+      'unit_test:orders.sums',
+    ]);
     assert.deepEqual(tests('cautious', 'orders'), ['test:unique_orders_id', 'unit_test:orders.sums']);
-    assert.deepEqual(tests('buildable', 'orders'), ['test:relationships_orders_rates', 'test:unique_orders_id', 'unit_test:orders.sums']);
+    assert.deepEqual(tests('buildable', 'orders'), [
+      'test:relationships_orders_rates',
+      'test:unique_orders_id',
+      'unit_test:orders.sums',
+    ]);
     assert.deepEqual(tests('empty', 'orders'), []);
     assert.deepEqual(tests('empty', 'orders test_name:unique'), ['test:unique_orders_id']);
     assert.deepEqual(tests('cautious', 'revenue'), []);
@@ -161,9 +188,25 @@ describe('selecting members', () => {
 
   it('selects by results and fresh sources of an earlier run', () => {
     const previous = {
-      runResults: { results: [{ unique_id: 'model.shop.orders', status: 'error' }, { unique_id: 'model.shop.revenue', status: 'skipped' }] },
-      sources: { results: [{ unique_id: 'source.shop.app.orders', max_loaded_at: '2026-01-01T09:59:59.9Z' }, { unique_id: 'source.shop.app.visits', max_loaded_at: '2026-01-01T10:00:00Z' }] },
-      currentSources: { results: [{ unique_id: 'source.shop.app.orders', max_loaded_at: '2026-01-01T10:00:00Z' }, { unique_id: 'source.shop.app.visits', max_loaded_at: '2026-01-01T10:00:00.000Z' }, { unique_id: 'source.lib.calendar.days' }] },
+      runResults: {
+        results: [
+          { unique_id: 'model.shop.orders', status: 'error' },
+          { unique_id: 'model.shop.revenue', status: 'skipped' },
+        ],
+      },
+      sources: {
+        results: [
+          { unique_id: 'source.shop.app.orders', max_loaded_at: '2026-01-01T09:59:59.9Z' },
+          { unique_id: 'source.shop.app.visits', max_loaded_at: '2026-01-01T10:00:00Z' },
+        ],
+      },
+      currentSources: {
+        results: [
+          { unique_id: 'source.shop.app.orders', max_loaded_at: '2026-01-01T10:00:00Z' },
+          { unique_id: 'source.shop.app.visits', max_loaded_at: '2026-01-01T10:00:00.000Z' },
+          { unique_id: 'source.lib.calendar.days' },
+        ],
+      },
     };
     assert.deepEqual(listed('result:error', SHOP, { previous }), ['orders']);
     assert.deepEqual(listed('result:error+ result:skipped', SHOP, { previous }).includes('exposure:board'), true);
@@ -172,13 +215,31 @@ describe('selecting members', () => {
   });
 
   it('warns of every criterion that matches nothing, where it stands, with what is near', () => {
-    const { ids, problems } = planSelection('run', { select: ['orders ordes,tag:x'], exclude: ['tag:nigtly'] }, openWorld(SHOP));
+    const { ids, problems } = planSelection(
+      'run',
+      { select: ['orders ordes,tag:x'], exclude: ['tag:nigtly'] },
+      openWorld(SHOP),
+    );
     assert.deepEqual(ids, ['model.shop.orders']);
     assert.deepEqual(
       problems.map(({ code, severity, message, hint, at }) => [code, severity, message, hint, at?.start, at?.end]),
       [
-        ['SELECT_NOTHING_MATCHED', 'warning', "The selection criterion 'ordes,tag:x' does not match any enabled nodes.", 'Did you mean orders? `crypt ls` shows what there is.', 7, 18],
-        ['SELECT_NOTHING_MATCHED', 'warning', "The selection criterion 'tag:nigtly' does not match any enabled nodes.", 'Did you mean nightly? `crypt ls` shows what there is.', 0, 10],
+        [
+          'SELECT_NOTHING_MATCHED',
+          'warning',
+          "The selection criterion 'ordes,tag:x' does not match any enabled nodes.",
+          'Did you mean orders? `crypt ls` shows what there is.',
+          7,
+          18,
+        ],
+        [
+          'SELECT_NOTHING_MATCHED',
+          'warning',
+          "The selection criterion 'tag:nigtly' does not match any enabled nodes.",
+          'Did you mean nightly? `crypt ls` shows what there is.',
+          0,
+          10,
+        ],
       ],
     );
   });

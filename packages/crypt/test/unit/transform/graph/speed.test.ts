@@ -18,9 +18,13 @@ test('selects among ten thousand nodes in a moment', (context) => {
       }),
     ),
     ...Array.from({ length: 6_000 }, (_, number) =>
-      makeNode(`test.shop.t${number}`, number % 6 === 0 ? [model(number % 4_000), model((number + 5) % 4_000)] : [model(number % 4_000)], {
-        test_metadata: { name: 'unique' },
-      }),
+      makeNode(
+        `test.shop.t${number}`,
+        number % 6 === 0 ? [model(number % 4_000), model((number + 5) % 4_000)] : [model(number % 4_000)],
+        {
+          test_metadata: { name: 'unique' },
+        },
+      ),
     ),
   );
   const world = openWorld({ nodes });
@@ -34,9 +38,17 @@ test('selects among ten thousand nodes in a moment', (context) => {
     context.diagnostic(`${name}: ${median.toFixed(1)} ms`);
     return median;
   };
-  const texts = ['fqn:*', '+m3000+', '@tag:t3', 'path:models/area3 tag:t1,config.materialized:table', 'models/**/m1*.sql', 'shop.*.m2*'];
+  const texts = [
+    'fqn:*',
+    '+m3000+',
+    '@tag:t3',
+    'path:models/area3 tag:t1,config.materialized:table',
+    'models/**/m1*.sql',
+    'shop.*.m2*',
+  ];
   for (const text of texts) {
-    const select = () => planSelection('build', { select: [text], exclude: ['tag:t7'], indirectSelection: 'buildable' }, world);
+    const select = () =>
+      planSelection('build', { select: [text], exclude: ['tag:t7'], indirectSelection: 'buildable' }, world);
     assert.ok(select().ids.length > 0);
     assert.ok(timed(text, select) < 250, text);
   }
