@@ -1,5 +1,5 @@
 // What is the same in two manifests, part by part, as dbt's `state:` has it.
-import type { Member } from './members.ts';
+import type { Member, MemberKind } from './members.ts';
 import { sameValue } from './same-value.ts';
 import { fieldOf, fieldsOf, type Fields } from './selectable-manifest.ts';
 
@@ -76,48 +76,51 @@ export const sameContract: Comparison = (now, before) => {
   return enforced && enforcedBefore && sameFields(now, before, ['contract.checksum']);
 };
 
-/** All of a node that can make what is built different, but for the macros it uses. */
-export const sameContents: Comparison = (now, before, options) => {
-  const same = (...comparisons: readonly Comparison[]): boolean =>
+const same =
+  (...comparisons: readonly Comparison[]): Comparison =>
+  (now, before, options) =>
     comparisons.every((comparison) => comparison(now, before, options) !== false);
-  const fields = (...names: readonly string[]): boolean => sameFields(now, before, names);
-  const { resource_type: type } = now.node;
-  switch (now.kind) {
-    case 'source':
-      return same(sameRelation, sameConfig) && fields('fqn', 'quoting', 'freshness', 'loaded_at_field', 'external');
-    case 'exposure':
-      return (
-        same(sameConfig) &&
-        fields('fqn', 'type', 'owner', 'maturity', 'url', 'description', 'label') &&
-        sameValue([...now.dependsOn].toSorted(), [...before.dependsOn].toSorted())
-      );
-    case 'metric':
-      return same(sameConfig) && fields('type', 'description', 'label');
-    case 'semantic_model':
-      return (
-        same(sameConfig) &&
-        fields('model', 'description', 'defaults', 'entities', 'dimensions', 'measures', 'primary_entity', 'group')
-      );
-    case 'saved_query':
-      return (
-        same(sameConfig) &&
-        fields('query_params.metrics', 'query_params.group_by', 'query_params.where') &&
-        fields('description', 'label', 'group', 'tags') &&
-        sameValue(exportsOf(now), exportsOf(before))
-      );
-    case 'unit_test':
-      return fields('checksum');
-    case 'function':
-    case 'node':
-      if (type === 'test' && Boolean(now.node.test_metadata)) return same(sameConfig) && fields('fqn');
-      return (
-        same(sameBody, sameConfig, samePersistedDescriptions, sameRelation, sameContract) &&
-        fields('fqn') &&
-        (type !== 'model' || fields('latest_version', 'access', 'deprecation_date')) &&
-        (now.kind !== 'function' || fields('arguments', 'returns', 'overloads'))
-      );
-  }
+
+const fields =
+  (...paths: readonly string[]): Comparison =>
+  (now, before) =>
+    sameFields(now, before, paths);
+
+const sameModel = fields('latest_version', 'access', 'deprecation_date');
+const sameCompiled = same(
+  sameBody,
+  sameConfig,
+  samePersistedDescriptions,
+  sameRelation,
+  sameContract,
+  fields('fqn'),
+  (now, ...rest) => now.node.resource_type !== 'model' || sameModel(now, ...rest),
+);
+const sameGenericTest = same(sameConfig, fields('fqn'));
+
+const CONTENTS: Readonly<Record<MemberKind, Comparison>> = {
+  node: (now, ...rest) => (now.node.test_metadata ? sameGenericTest : sameCompiled)(now, ...rest),
+  function: same(sameCompiled, fields('arguments', 'returns', 'overloads')),
+  source: same(sameRelation, sameConfig, fields('fqn', 'quoting', 'freshness', 'loaded_at_field', 'external')),
+  exposure: same(sameConfig, fields('fqn', 'type', 'owner', 'maturity', 'url', 'description', 'label'), (now, before) =>
+    sameValue([...now.dependsOn].toSorted(), [...before.dependsOn].toSorted()),
+  ),
+  metric: same(sameConfig, fields('type', 'description', 'label')),
+  semantic_model: same(
+    sameConfig,
+    fields('model', 'description', 'defaults', 'entities', 'dimensions', 'measures', 'primary_entity', 'group'),
+  ),
+  saved_query: same(
+    sameConfig,
+    fields('query_params.metrics', 'query_params.group_by', 'query_params.where'),
+    fields('description', 'label', 'group', 'tags'),
+    (now, before) => sameValue(exportsOf(now), exportsOf(before)),
+  ),
+  unit_test: fields('checksum'),
 };
+
+/** All of a node that can make what is built different, but for the macros it uses. */
+export const sameContents: Comparison = (now, ...rest) => CONTENTS[now.kind](now, ...rest);
 
 /** What has code or data and becomes a relation or a test. */
 function isCompiled(member: Member): boolean {

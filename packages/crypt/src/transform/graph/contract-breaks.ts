@@ -88,5 +88,6 @@ function isEnforcing(node: SelectableNode): boolean {
 }
 
 function materialized(node: SelectableNode): string {
-  return String(fieldOf(node.config, 'materialized') ?? 'view');
+  const value = fieldOf(node.config, 'materialized');
+  return typeof value === 'string' ? value : 'view';
 }

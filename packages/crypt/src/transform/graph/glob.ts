@@ -6,9 +6,9 @@ type Token = '*' | ((character: string) => boolean);
 /** A test for whole texts. Takes at most text × pattern steps. */
 export function compileGlob(pattern: string): (text: string) => boolean {
   if (!/[*?[]/.test(pattern)) return (text) => text === pattern;
-  const tokens = readTokens([...pattern]);
+  const tokens = readTokens(Array.from(pattern));
   if (tokens.length === 1 && tokens[0] === '*') return () => true;
-  return (text) => matches(tokens, /[\ud800-\udfff]/.test(text) ? [...text] : text);
+  return (text) => matches(tokens, /[\ud800-\udfff]/.test(text) ? Array.from(text) : text);
 }
 
 /** True when the text has what makes a pattern of it. */

@@ -1,15 +1,34 @@
 import { nearest } from '../../kernel/did-you-mean.ts';
 import { isGlob } from './glob.ts';
 import type { Member, MemberKind, Members } from './members.ts';
-import { fieldOf } from './selectable-manifest.ts';
-import type { Combination, Criterion, Method } from './selection.ts';
+import { fieldOf, textsOf } from './selectable-manifest.ts';
+import type { Combination, Method } from './selection.ts';
 
-const KINDS: Readonly<Partial<Record<Method, MemberKind>>> = {
-  exposure: 'exposure',
-  metric: 'metric',
-  semantic_model: 'semantic_model',
-  saved_query: 'saved_query',
-  unit_test: 'unit_test',
+type Names = (member: Member) => readonly string[];
+
+const ofKind =
+  (kind: MemberKind): Names =>
+  (member) =>
+    member.kind === kind ? [member.node.name] : [];
+
+/** What the values of a method could have been. */
+const NAMES: Readonly<Partial<Record<Method, Names>>> = {
+  fqn: ({ kind, node }) => (kind === 'source' ? [] : [node.name]),
+  tag: ({ tags }) => tags,
+  package: ({ node }) => [node.package_name],
+  group: ({ node }) => textsOf(fieldOf(node.config, 'group')),
+  source: ({ kind, node }) =>
+    kind === 'source' ? [node.source_name ?? '', `${node.source_name ?? ''}.${node.name}`] : [],
+  file: ({ node }) => [node.original_file_path?.split('/').at(-1) ?? ''],
+  path: ({ node }) => {
+    const file = node.original_file_path ?? '';
+    return [file, file.slice(0, Math.max(0, file.lastIndexOf('/')))];
+  },
+  exposure: ofKind('exposure'),
+  metric: ofKind('metric'),
+  semantic_model: ofKind('semantic_model'),
+  saved_query: ofKind('saved_query'),
+  unit_test: ofKind('unit_test'),
 };
 
 /** What there is that is spelled most like the first criterion of an intersection; undefined when nothing is. */
@@ -19,32 +38,10 @@ export function nearestName(combination: Combination, members: Members): string 
   const { value } = criterion;
   const limit = Math.max(1, Math.floor(value.length / 3));
   // To count edits takes time; a name of another length cannot be near.
-  const names = new Set(members.list.flatMap((member) => namesOf(member, criterion)));
+  const namesOf = NAMES[criterion.method] ?? (() => []);
+  const names = new Set(members.list.flatMap(namesOf));
   return nearest(
     value,
     [...names].filter((name) => name !== value && Math.abs(name.length - value.length) <= limit),
   );
-}
-
-function namesOf({ kind, node, tags }: Member, { method }: Criterion): readonly string[] {
-  const file = node.original_file_path ?? '';
-  const group = fieldOf(node.config, 'group');
-  switch (method) {
-    case 'tag':
-      return tags;
-    case 'package':
-      return [node.package_name];
-    case 'group':
-      return typeof group === 'string' ? [group] : [];
-    case 'source':
-      return kind === 'source' ? [node.source_name ?? '', `${node.source_name ?? ''}.${node.name}`] : [];
-    case 'file':
-      return [file.split('/').at(-1) ?? ''];
-    case 'path':
-      return [file, file.slice(0, Math.max(0, file.lastIndexOf('/')))];
-    case 'fqn':
-      return kind === 'source' ? [] : [node.name];
-    default:
-      return KINDS[method] === kind ? [node.name] : [];
-  }
 }

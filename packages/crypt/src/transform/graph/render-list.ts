@@ -33,40 +33,24 @@ export function renderList(
   return ids.flatMap((id) => {
     const number = members.numbers.get(id);
     const member = number === undefined ? undefined : members.list[number];
-    return member === undefined ? [] : [renderMember(member, output, keys)];
+    return member === undefined ? [] : [RENDERERS[output](member, keys)];
   });
 }
 
-function renderMember(member: Member, output: ListOutput, keys: readonly string[]): string {
-  switch (output) {
-    case 'selector':
-      return selectorOf(member);
-    case 'name':
-      return searchName(member);
-    case 'path':
-      return member.node.original_file_path ?? '';
-    case 'json':
-      return pythonJson(keys.length === 0 ? usualFields(member) : chosenFields(member, keys));
-  }
-}
+const RENDERERS: Readonly<Record<ListOutput, (member: Member, keys: readonly string[]) => string>> = {
+  selector: selectorOf,
+  name: searchName,
+  path: ({ node }) => node.original_file_path ?? '',
+  json: (member, keys) => pythonJson(keys.length === 0 ? usualFields(member) : chosenFields(member, keys)),
+};
 
 /** A criterion that selects this node. Of a versioned unit test dbt's does not: its name has no version there. */
 function selectorOf({ kind, node, fqn }: Member): string {
   const { package_name: packageName, name } = node;
-  switch (kind) {
-    case 'source':
-      return `source:${packageName}.${node.source_name ?? ''}.${name}`;
-    case 'unit_test':
-      return `unit_test:${packageName}.${name}${hasVersion(node.version) ? `_v${node.version}` : ''}`;
-    case 'exposure':
-    case 'metric':
-    case 'saved_query':
-    case 'semantic_model':
-      return `${kind}:${packageName}.${name}`;
-    case 'node':
-    case 'function':
-      return fqn.join('.');
-  }
+  if (kind === 'node' || kind === 'function') return fqn.join('.');
+  if (kind === 'source') return `source:${packageName}.${node.source_name ?? ''}.${name}`;
+  const version = kind === 'unit_test' && hasVersion(node.version) ? `_v${node.version}` : '';
+  return `${kind}:${packageName}.${name}${version}`;
 }
 
 function searchName({ kind, node }: Member): string {
