@@ -278,3 +278,7 @@ export const DECIMALS_MAX = 10_000;
 export const COMPARISONS_MAX = 10_000_000;
 /** Values within one another that are written, compared or hashed. */
 export const VALUE_DEPTH_MAX = 200;
+/** Characters of one criterion of a selection; file names and fully qualified names are far shorter. */
+export const SELECTION_CHARACTERS_MAX = 4_096;
+/** How deep unions, intersections and exclusions of selectors.yml may be nested. */
+export const SELECTORS_DEPTH_MAX = 64;
