@@ -9,6 +9,7 @@ const bin = (name) => join(root, 'node_modules', '.bin', name);
 const steps = [
   ['format', bin('oxfmt'), ['--check', '.']],
   ['types of tools', bin('tsc'), ['-p', 'tools']],
+  ['types of the example', bin('tsc'), ['-p', join('examples', 'insurer')]],
   ['lint', bin('oxlint'), ['--type-aware', '--deny-warnings', 'packages', 'tools']],
   ['tidy', process.execPath, [join('tools', 'out', 'tidy', 'tidy.js')]],
   ['docs are fresh', process.execPath, [join('tools', 'out', 'docs', 'write-docs.js'), '--check']],

@@ -1,64 +1,54 @@
-// Sets up the official tracker (/sp.js) and lists at the foot of the page what it sends. Everything here works the same
-// on any site: /tracking-config.js only says where the collector is.
+// Sets up the official tracker (/sp.js) with its plugins (gen/plugins.js). /tracking-config.js says where the collector is.
 'use strict';
-(() => {
+window.harbourTracking = (() => {
   const { collectorUrl, portalUrl } = window.cryptTracking;
+  const { plugin, markStored, markKept } = window.harbourSent;
   const sp = window.snowplowBrowserTracking;
-  const list = document.getElementById('sent');
-  const rows = new Map();
+  const { LinkClickTrackingPlugin, enableLinkClickTracking } = window.snowplowLinkClickTracking;
+  const { ButtonClickTrackingPlugin, enableButtonClickTracking } = window.snowplowButtonClickTracking;
+  const { ElementTrackingPlugin, SnowplowElementTrackingPlugin, startElementTracking } = window.snowplowElementTracking;
+  const { FormTrackingPlugin, enableFormTracking } = window.snowplowFormTracking;
+  const { ErrorTrackingPlugin, enableErrorTracking } = window.snowplowErrorTracking;
 
-  const nameOf = (payload) => {
-    switch (payload.e) {
-      case 'pv':
-        return 'page view: ' + payload.page;
-      case 'pp':
-        return 'page ping: still reading';
-      case 'se':
-        return `${payload.se_ca} / ${payload.se_ac}` + (payload.se_va === undefined ? '' : `: ${payload.se_va}`);
-      case 'ue':
-        return JSON.parse(payload.ue_pr).data.schema.replace('iglu:', '').split('/').slice(0, 2).join(' / ');
-      default:
-        return payload.e;
-    }
-  };
-
-  const add = (payload) => {
-    const row = document.createElement('li');
-    const time = document.createElement('time');
-    time.textContent = new Date().toLocaleTimeString('en-GB');
-    const name = document.createElement(portalUrl ? 'a' : 'span');
-    name.textContent = nameOf(payload);
-    if (portalUrl) name.href = `${portalUrl}/events/${payload.eid}`;
-    const state = document.createElement('span');
-    state.className = 'state';
-    state.textContent = 'sending';
-    row.append(time, name, state);
-    rows.set(payload.eid, state);
-    list.prepend(row);
-    while (list.children.length > 8) list.lastChild.remove();
-  };
-
-  // The collector answers 200 once the events are on its disk.
-  const markStored = (events) => {
-    for (const { eid } of events) {
-      const state = rows.get(eid);
-      if (!state) continue;
-      state.textContent = 'stored';
-      state.dataset.stored = '';
-    }
-  };
-
-  sp.newTracker('sp', collectorUrl, {
+  const tracker = sp.newTracker('sp', collectorUrl, {
     appId: 'harbour-life-web',
     cookieSecure: location.protocol === 'https:',
-    contexts: { webPage: true },
-    plugins: [{ afterTrack: add }],
+    contexts: { webPage: true, session: true, browser: true },
+    plugins: [
+      plugin,
+      window.snowplowTimezone.TimezonePlugin(),
+      window.snowplowClientHints.ClientHintsPlugin(true),
+      window.snowplowGaCookies.GaCookiesPlugin(),
+      window.snowplowPerformanceNavigationTiming.PerformanceNavigationTimingPlugin(),
+      window.snowplowPerformanceTiming.PerformanceTimingPlugin(),
+      window.snowplowScreenTracking.ScreenTrackingPlugin(),
+      window.snowplowSiteTracking.SiteTrackingPlugin(),
+      window.snowplowEcommerceAccelerator.SnowplowEcommercePlugin(),
+      window.snowplowMedia.SnowplowMediaPlugin(),
+      LinkClickTrackingPlugin(),
+      ButtonClickTrackingPlugin(),
+      (SnowplowElementTrackingPlugin ?? ElementTrackingPlugin)(),
+      FormTrackingPlugin(),
+      ErrorTrackingPlugin(),
+    ],
     onRequestSuccess: markStored,
-    onRequestFailure: ({ events }) =>
-      events.forEach(({ eid }) => rows.has(eid) && (rows.get(eid).textContent = 'kept, will be sent again')),
+    onRequestFailure: ({ events }) => markKept(events),
   });
+  enableErrorTracking();
   sp.enableActivityTracking({ minimumVisitLength: 5, heartbeatDelay: 5 });
   sp.trackPageView();
+  enableLinkClickTracking();
+  enableButtonClickTracking();
+  // What is personal, or says something of somebody's health, is in no event of a form: see the plan for where it is.
+  enableFormTracking({ options: { fields: { filter: (field) => field.closest('[data-private]') === null } } });
+  startElementTracking({
+    elements: {
+      selector: '.cards > li',
+      name: 'card',
+      expose: { when: 'element', minPercentage: 0.5 },
+      details: { child_text: { title: 'h2' } },
+    },
+  });
 
   if (portalUrl) {
     const link = document.getElementById('portal');
@@ -68,4 +58,21 @@
   for (const link of document.querySelectorAll('[data-track]')) {
     link.addEventListener('click', () => sp.trackStructEvent({ category: 'link', action: link.dataset.track }));
   }
+
+  /** A part of an event by the plan in tracking/. */
+  const own = (name, data, version = '1-0-0') => ({
+    schema: `iglu:com.harbour-life/${name}/jsonschema/${version}`,
+    data,
+  });
+
+  return {
+    own,
+    /** An event of the plan, with entities of the plan. */
+    track: (event, context = []) => sp.trackSelfDescribingEvent({ event, context }),
+    /** Who is here, for the back end to say the same: it sends its own events of this journey. */
+    visitor: () => {
+      const [, , , sessionIndex, , , sessionId] = tracker.getDomainUserInfo();
+      return { domainUserId: tracker.getDomainUserId(), sessionId, sessionIndex: Number(sessionIndex) };
+    },
+  };
 })();

@@ -85,6 +85,7 @@ async function benchLoad(onFigure: (figure: Figure) => void): Promise<void> {
         clock: nodeClock,
         logger: silent,
         filterBytesMax: 64e6,
+        views: [],
       }),
       log: enriched,
       logEnd: async () => writer.endOffset,

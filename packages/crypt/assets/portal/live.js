@@ -2,7 +2,7 @@
 'use strict';
 (() => {
   const sign = document.getElementById('live');
-  const ids = ['notices', 'verdict', 'flow', 'tail', 'failed', 'balance', 'machine'];
+  const ids = ['notices', 'verdict', 'flow', 'tail', 'failed', 'loss', 'balance', 'machine'];
   let source;
   let held = {};
 
@@ -20,7 +20,8 @@
 
   const swap = (part, html) => {
     const focus = part.contains(document.activeElement) ? document.activeElement : null;
-    const key = focus && (focus.id ? '#' + CSS.escape(focus.id) : focus.matches('.scroll') ? '.scroll' : null);
+    const controls = () => [...part.querySelectorAll('a, button, summary, [tabindex]')];
+    const place = controls().indexOf(focus);
     const scrolls = [...part.querySelectorAll('.scroll')].map((e) => [e.scrollLeft, e.scrollTop]);
     const open = [...part.querySelectorAll('details[open][id]')].map((e) => e.id);
     const seen = new Set([...part.querySelectorAll('a[id]')].map((e) => e.id));
@@ -29,7 +30,8 @@
     open.forEach((id) => document.getElementById(id)?.setAttribute('open', ''));
     if (seen.size)
       part.querySelectorAll('a[id]').forEach((e) => seen.has(e.id) || e.closest('tr')?.classList.add('new'));
-    if (key) part.querySelector(key)?.focus({ preventScroll: true });
+    // What has an id is found again wherever it moved to; the rest by its place.
+    if (focus) (document.getElementById(focus.id) ?? controls()[place])?.focus({ preventScroll: true });
   };
 
   const show = (id, html) => {

@@ -4,6 +4,8 @@ export interface OptionSpec {
   readonly type: 'string' | 'boolean';
   /** The value in words, for `string`: `<folder>`. */
   readonly value?: string;
+  /** May be given more than once. */
+  readonly multiple?: true;
   readonly says: string;
 }
 
@@ -45,7 +47,15 @@ export const COMMAND_SPECS: Readonly<Record<string, CommandSpec>> = {
       'Starts the collector, the enricher, the warehouse and the portal, prints their addresses, and starts again ' +
       'what ends. CRYPT_PORT chooses the port of the collector (the portal and the site take the next two), ' +
       'CRYPT_DATA the data folder. A changed crypt.yml is applied at the next start; until then `crypt status` says so.',
-    options: { verbose: { type: 'boolean', says: 'Print what the processes log, not only warnings.' } },
+    options: {
+      verbose: { type: 'boolean', says: 'Print what the processes log, not only warnings.' },
+      micro: {
+        type: 'boolean',
+        says:
+          "Serve a REST API for tests of tracking on the collector's port, as Snowplow Micro has it: /micro/good and so on " +
+          '(docs/testing.md). It shows personal data, so the collector has to listen on loopback.',
+      },
+    },
   },
   status: {
     usage: 'crypt status',
@@ -80,21 +90,50 @@ export const COMMAND_SPECS: Readonly<Record<string, CommandSpec>> = {
     options: {},
   },
   events: {
-    usage: 'crypt events <tail|count|failed|retry>',
-    summary: 'Look at events: the newest, how many, and those that failed; enrich failed ones again.',
+    usage: 'crypt events <watch|tail|count|failed|retry>',
+    summary: 'Look at events: live, how many, and those that failed; enrich failed ones again.',
     details:
-      'tail follows log:enriched with personal data masked; count counts landing.events by app and event; failed ' +
+      'watch shows good and failed events as they come, people masked: in place on a terminal, one line each elsewhere. ' +
+      'tail follows log:enriched alone and prints whole rows with --json, for scripts, also masked; count counts landing.events by app and event; failed ' +
       'groups failed events by cause, with what became of them and the command for each group. retry enriches those of a ' +
       'group (or all) again, from what log:raw keeps, with the present schemas and enrichments: the enricher does it ' +
       'beside new events, or, when the platform is down, the command itself. What becomes a row keeps its origin and id, ' +
       'and is not repaired twice. Exits 0 also when some fail again.',
     options: {
-      limit: { type: 'string', value: '<n>', says: 'tail: events to show at first; default 20.' },
-      once: { type: 'boolean', says: 'tail: end after the present events.' },
+      limit: { type: 'string', value: '<n>', says: 'watch, tail: events to show at first; default 20.' },
+      once: { type: 'boolean', says: 'watch, tail: end after the present events.' },
+      name: { type: 'string', value: '<event>', says: 'watch: only events of this name.' },
+      app: { type: 'string', value: '<app id>', says: 'watch: only events of this app.' },
+      failed: { type: 'boolean', says: 'watch: only failed events.' },
       group: { type: 'string', value: '<id>', says: 'retry: the failed events of this group (crypt events failed).' },
       all: { type: 'boolean', says: 'retry: every failed event that is open.' },
       'dry-run': { type: 'boolean', says: 'retry: say what would become of them, and append nothing.' },
       raw: { type: 'boolean', says: 'tail, failed: show clear personal data. Each use is written to the journal.' },
+    },
+  },
+  track: {
+    usage: 'crypt track <page-view | event <schema> <json> | struct>',
+    summary: 'Send a test event to the running collector, and show its way to its row.',
+    details:
+      'Sends one event as a tracker does (app id crypt-track, platform srv), and prints what becomes of it, with times: ' +
+      'acknowledged, enriched or failed with the reason and the fix, stored, and which columns it filled. The event is real: ' +
+      'its row stays. Data may be - for standard input. Exits 0 when it is stored, 3 when it failed or a rule of the ' +
+      'project dropped it, 75 when its row was not seen in time.',
+    options: {
+      url: { type: 'string', value: '<url>', says: 'Address of the page; page-view needs it.' },
+      title: { type: 'string', value: '<text>', says: 'page-view: title of the page.' },
+      referrer: { type: 'string', value: '<url>', says: 'page-view: where the visitor came from.' },
+      category: { type: 'string', value: '<text>', says: 'struct: its category.' },
+      action: { type: 'string', value: '<text>', says: 'struct: its action.' },
+      label: { type: 'string', value: '<text>', says: 'struct: its label.' },
+      property: { type: 'string', value: '<text>', says: 'struct: its property.' },
+      value: { type: 'string', value: '<number>', says: 'struct: its value.' },
+      entity: {
+        type: 'string',
+        value: '<schema>=<json>',
+        multiple: true,
+        says: 'An entity of the event; may be given again for more.',
+      },
     },
   },
   schemas: {

@@ -14,6 +14,8 @@ export interface CliContext {
   readonly readInput: () => Promise<string>;
   /** Standard output is a terminal: bars and tables; else plain lines. */
   readonly terminal: boolean;
+  /** Of the terminal, now; 80 by 24 where it cannot be told. */
+  readonly size: () => { readonly columns: number; readonly rows: number };
   /** Aborts on Ctrl-C and SIGTERM. */
   readonly interrupted: AbortSignal;
 }
@@ -24,6 +26,8 @@ export interface Arguments {
   readonly json: boolean;
   readonly project: string | undefined;
   text(option: string): string | undefined;
+  /** Of an option that may be given more than once. */
+  texts(option: string): readonly string[];
   flag(option: string): boolean;
 }
 

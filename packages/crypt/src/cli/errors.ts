@@ -26,6 +26,19 @@ export const cliErrors = {
     hint: () => 'Start it: crypt up',
     example: { command: 'status --login' },
   } satisfies ErrorEntry<{ command: string }>,
+  TRACK_REFUSED: {
+    kind: 'transient',
+    message: (p) => `The collector at ${p.url} did not acknowledge the test event: ${p.reason}.`,
+    hint: () => 'See whether it runs: crypt status. Then try again.',
+    example: { url: 'http://127.0.0.1:4320', reason: 'it did not answer' },
+  } satisfies ErrorEntry<{ url: string; reason: string }>,
+  UP_MICRO_HOST: {
+    kind: 'user',
+    message: (p) =>
+      `crypt up --micro shows everyone who reaches the collector what was sent, and ${p.host} is not this machine alone. Nothing was started.`,
+    hint: () => 'Set collector.host to 127.0.0.1 in crypt.yml, or start without it: crypt up',
+    example: { host: '0.0.0.0' },
+  } satisfies ErrorEntry<{ host: string }>,
   CLI_WAREHOUSE_AWAY: {
     kind: 'transient',
     message: () => 'The warehouse does not answer; it is being started. Nothing was read.',

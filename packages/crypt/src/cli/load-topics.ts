@@ -8,7 +8,7 @@ import type { Warehouse } from '../contracts/warehouse.ts';
 import type { Logger } from '../kernel/effects.ts';
 import { assetUrl } from '../kernel/asset.ts';
 import { DEDUP_FILTER_BYTES_MAX } from '../kernel/limits.ts';
-import { eventFeed } from '../load/event-feed.ts';
+import { eventFeed, type EventView } from '../load/event-feed.ts';
 import { failedFeed, repairFeed } from '../load/failed-feed.ts';
 import type { Feed } from '../load/feed.ts';
 import type { LoadOptions } from '../load/load-loop.ts';
@@ -31,14 +31,17 @@ export async function openLoadTopics(
 ): Promise<LoadTopics> {
   const { project, files, clock, logger } = world;
   const columns = await openObserver(world, 'columns');
-  const viewSql = await readFile(assetUrl('sql/load/failed_events.sql'), 'utf8');
+  const viewSql = await readSql('failed_events');
+  const views = await readEventViews();
   const folderOf = (topic: string): string => join(project.dataFolder, 'run', 'load', topic);
   const feedOf = (topic: LoadedTopic): Feed => {
     const shared = { warehouse, files, folder: folderOf(topic) };
     if (topic === 'failed') return failedFeed({ ...shared, viewSql });
     if (topic === 'repairs') return repairFeed(shared);
-    return eventFeed({ ...shared, columns, clock, logger, filterBytesMax: DEDUP_FILTER_BYTES_MAX });
+    return eventFeed({ ...shared, columns, clock, logger, views, filterBytesMax: DEDUP_FILTER_BYTES_MAX });
   };
+  // Before any loader runs: the views of events read failed events too.
+  await feedOf('failed').start();
   const logs: LogConsumer[] = [];
   const loaders = [];
   for (const topic of LOADED_TOPICS) {
@@ -64,4 +67,19 @@ export async function openLoadTopics(
       await Promise.all([columns.close(), ...logs.map((log) => log.close())]);
     },
   };
+}
+
+/** What the landing shows of loss: docs/silence.md. */
+async function readEventViews(): Promise<readonly EventView[]> {
+  return [
+    { name: 'event_volumes', select: await readSql('event_volumes') },
+    { name: 'event_alarms', select: await readSql('event_alarms') },
+    { name: 'session_gaps', select: await readSql('session_gaps'), needs: SESSION_COLUMN },
+  ];
+}
+
+const SESSION_COLUMN = 'contexts_com_snowplowanalytics_snowplow_client_session_1';
+
+function readSql(name: string): Promise<string> {
+  return readFile(assetUrl(`sql/load/${name}.sql`), 'utf8');
 }

@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   sql: async () => (await import('./commands/sql.ts')).sql,
   restore: async () => (await import('./commands/restore.ts')).restore,
   events: async () => (await import('./commands/events.ts')).events,
+  track: async () => (await import('./commands/track.ts')).track,
   schemas: async () => (await import('./commands/schemas.ts')).schemas,
   check: async () => (await import('./commands/check.ts')).check,
 };
@@ -53,6 +54,7 @@ function makeContext(): CliContext {
     note: (text) => void process.stderr.write(text),
     readInput: async () => readFileSync(0, 'utf8'),
     terminal: process.stdout.isTTY,
+    size: () => ({ columns: process.stdout.columns || 80, rows: process.stdout.rows || 24 }),
     interrupted: interrupt.signal,
   };
 }

@@ -31,6 +31,8 @@ export function parseLine(line: readonly string[]): ParsedLine {
       json: values['json'] === true,
       project: textOf(values['project']),
       text: (option) => textOf(values[option]),
+      texts: (option) =>
+        Array.isArray(values[option]) ? values[option].filter((text) => typeof text === 'string') : [],
       flag: (option) => values[option] === true,
     },
   };
@@ -51,7 +53,9 @@ function parseOptions(
   specs: Readonly<Record<string, OptionSpec>>,
   command: string,
 ): { values: Readonly<Record<string, unknown>>; positionals: readonly string[] } {
-  const options = Object.fromEntries(Object.entries(specs).map(([name, spec]) => [name, { type: spec.type }]));
+  const options = Object.fromEntries(
+    Object.entries(specs).map(([name, { type, multiple = false }]) => [name, { type, multiple }]),
+  );
   try {
     return parseArgs({ args: [...line], options, allowPositionals: true, strict: true });
   } catch (error) {

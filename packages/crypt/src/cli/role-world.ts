@@ -16,6 +16,8 @@ export interface RoleWorld {
   readonly files: Files;
   readonly random: Random;
   readonly logger: Logger;
+  /** The collector serves the testing API too: `crypt up --micro`. */
+  readonly micro: boolean;
   /** Aborts when the supervisor says stop, or is gone. */
   readonly stop: AbortSignal;
   readonly tell: (message: RoleMessage) => void;
@@ -24,7 +26,7 @@ export interface RoleWorld {
   readonly die: (exitCode: number) => void;
 }
 
-export async function makeRoleWorld(projectFolder: string): Promise<RoleWorld> {
+export async function makeRoleWorld(projectFolder: string, micro: boolean): Promise<RoleWorld> {
   const stop = new AbortController();
   const listeners: ((status: PlatformStatus) => void)[] = [];
   process.on('message', (message: SupervisorMessage) => {
@@ -43,6 +45,7 @@ export async function makeRoleWorld(projectFolder: string): Promise<RoleWorld> {
     files: nodeFiles,
     random: nodeRandom,
     logger: lineLogger((line) => process.stderr.write(line), nodeClock),
+    micro,
     stop: stop.signal,
     tell: (message) => {
       if (process.connected) process.send?.(message, undefined, undefined, () => undefined);

@@ -1,7 +1,8 @@
-// Start of every process but the supervisor: `node role.js <role> <project folder>`, with a channel to the supervisor.
+// Start of every process but the supervisor: `node role.js <role> <project folder> [micro]`, with a channel to the supervisor.
 import { EXIT_CODE } from '../kernel/crypt-error.ts';
 import type { RoleName } from '../contracts/status.ts';
 import { roleFailure } from './role-failure.ts';
+import { MICRO_MODE } from './project-variable.ts';
 import { makeRoleWorld, type RoleWorld } from './role-world.ts';
 
 /** Serves until the world says stop, then returns with everything closed. */
@@ -14,8 +15,8 @@ const ROLES: Readonly<Record<RoleName, () => Promise<Role>>> = {
   portal: async () => (await import('./roles/portal.ts')).runPortal,
 };
 
-const [name = '', folder = '.'] = process.argv.slice(2);
-const world = await makeRoleWorld(folder);
+const [name = '', folder = '.', mode = ''] = process.argv.slice(2);
+const world = await makeRoleWorld(folder, mode === MICRO_MODE);
 try {
   const role = await ROLES[name as RoleName]();
   await role(world);

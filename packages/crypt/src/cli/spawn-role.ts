@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { RoleMessage } from '../contracts/role-message.ts';
 import type { RoleName } from '../contracts/status.ts';
-import { PROJECT_VARIABLE } from './project-variable.ts';
+import { MICRO_MODE, PROJECT_VARIABLE } from './project-variable.ts';
 import type { Project } from '../config/read-config.ts';
 import type { RoleProcess } from '../orchestrate/supervisor.ts';
 
@@ -15,8 +15,9 @@ export function spawnRole(
   project: Project,
   environment: NodeJS.ProcessEnv,
   onLine: (role: RoleName, line: string) => void,
+  micro: boolean,
 ): RoleProcess {
-  const child = fork(ROLE_FILE, [role, project.folder], {
+  const child = fork(ROLE_FILE, [role, project.folder, ...(micro ? [MICRO_MODE] : [])], {
     env: { ...environment, [PROJECT_VARIABLE]: JSON.stringify(project) },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     execArgv: ['--disable-warning=ExperimentalWarning'],

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ExtraDoor } from '../contracts/extra-door.ts';
 import type { Clock, Logger, Random } from '../kernel/effects.ts';
 import type { InFlight } from './in-flight.ts';
 import type { HopCounter } from './hop-counter.ts';
@@ -24,6 +25,8 @@ export interface CollectContext extends MetricsSource {
   /** `crypt-<version>`. */
   readonly collectorName: string;
   readonly sinkHealth: () => SinkHealth;
+  /** Null unless the program was composed with one. */
+  readonly extra: ExtraDoor | null;
   readonly renderMetrics: () => Promise<string>;
 }
 

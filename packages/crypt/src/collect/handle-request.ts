@@ -7,6 +7,7 @@ import { readHead } from './read-head.ts';
 import { charge, receiveBody } from './receive-body.ts';
 import { respondAndCut, respondError, respondUnavailable } from './respond.ts';
 import { routePath, splitTarget, type Route } from './route.ts';
+import { extraDoorOf, serveExtra } from './serve-extra.ts';
 import { redirectsDisabled, serveFixed, servePreflight } from './serve-fixed.ts';
 import { storePayload } from './store-payload.ts';
 
@@ -40,6 +41,8 @@ export function handleRequest(
   context.inFlight.add(exchange);
   if (refuseHead(context, exchange)) return;
   if (request.method === 'OPTIONS') return servePreflight(context, exchange);
+  const extra = extraDoorOf(context, path);
+  if (extra !== null) return serveExtra(context, exchange, extra, path);
   const route = routePath(path, context.plan.paths, context.plan.webhooks);
   if (route.kind === 'redirect' && !context.plan.config.redirect.enabled) return redirectsDisabled(context, exchange);
   if (refuseMethod(context, exchange, route)) return;

@@ -5,6 +5,7 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import type { ExtraDoor } from '../contracts/extra-door.ts';
 import type { HopCount } from '../contracts/hop-count.ts';
 import type { LogWriter } from '../contracts/log.ts';
 import { systemCode } from '../kernel/crypt-error.ts';
@@ -30,6 +31,8 @@ export interface CollectorOptions {
   readonly config: CollectorConfig;
   /** Paths of the project's webhooks, none unless given. */
   readonly webhooks?: readonly WebhookDoor[];
+  /** Paths that something else answers, for this machine; none unless given. */
+  readonly extra?: ExtraDoor;
   /** Where payloads go. The collector does not close it. */
   readonly log: LogWriter;
   /** Whether what is behind the log keeps up, for /sink-health. */
@@ -128,6 +131,7 @@ function makeContext(options: CollectorOptions, plan: CollectorPlan): CollectCon
     inFlight: new InFlight(),
     collectorName: `crypt-${options.version}`,
     sinkHealth: options.sinkHealth,
+    extra: options.extra ?? null,
     renderMetrics: makeMetrics(source),
   };
 }

@@ -164,8 +164,27 @@ export const STATUS_SAMPLES_MAX = 900;
 export const LIVE_CLIENTS_MAX = 64;
 /** Least time between two renderings for live pages, milliseconds. */
 export const LIVE_INTERVAL_MS = 1_000;
+/** Least time between two readings of volumes and gaps, which read weeks of events, milliseconds. */
+export const LOSS_INTERVAL_MS = 60_000;
 /** Silence after which a live connection gets a comment, so that proxies keep it, milliseconds. */
 export const LIVE_HEARTBEAT_MS = 15_000;
+
+/** Longest wait of `crypt track` for the row of its event, milliseconds. */
+export const TRACK_WAIT_MS_MAX = 15_000;
+/** Longest wait of a request of the testing API until enrich has passed what was acknowledged, milliseconds. */
+export const MICRO_WAIT_MS_MAX = 5_000;
+/** Events that the testing API keeps; the oldest leave. A run of the official browser tracker's own tests sent 300. */
+export const MICRO_EVENTS_MAX = 10_000;
+/** Bytes of those events, their requests included. */
+export const MICRO_BYTES_MAX = 64 * MIB;
+/** Bytes that the testing API reads of a log at once. */
+export const MICRO_READ_BYTES_MAX = 4 * MIB;
+/** Characters of one answer of the testing API: a payload is shown with each bad event of it, and may have 10,000. */
+export const MICRO_ANSWER_CHARACTERS_MAX = 64 * MIB;
+/** Levels of JSON that enrich wrote: what was sent lies some levels deeper in a record of log:failed. */
+export const MICRO_JSON_DEPTH_MAX = 200;
+/** Buckets of one timeline; each looks at every event. */
+export const MICRO_BUCKETS_MAX = 1_000;
 
 /** Characters of a column's or a field's name; BigQuery's limit. A longer one ends in a digest of the whole. */
 export const COLUMN_NAME_CHARACTERS_MAX = 300;
@@ -238,19 +257,25 @@ export const RENDER_CALLS_DEPTH_MAX = 250;
 /** Turns of loops and calls of one rendering; a second or two of work. */
 export const RENDER_STEPS_MAX = 10_000_000;
 /** Characters that one rendering writes, all captured parts together. */
-export const RENDER_CHARS_MAX = 256 * MIB;
+export const RENDER_CHARS_MAX = 128 * MIB;
 /** Time of one rendering without the waits of its calls, milliseconds. */
 export const RENDER_MS_MAX = 60_000;
 /** Steps between two looks at the clock. */
 export const RENDER_CLOCK_STEPS = 4_096;
-/** Characters of one text that a template makes. */
-export const TEXT_CHARS_MAX = 64 * MIB;
-/** Members of one list, tuple, set or dict that a template makes at once. */
-export const COLLECTION_ITEMS_MAX = 10_000_000;
+/** Characters of one text that a template makes. A statement of this size no engine takes. */
+export const TEXT_CHARS_MAX = 16 * MIB;
+/** Characters of a list, tuple, set or dict that is written as Python writes it, and of a tuple that is a key. A second of work. */
+export const VALUE_CHARS_MAX = 2 * MIB;
+/** Members of one list, tuple, set or dict of a template; 10 MB of bare references. */
+export const COLLECTION_ITEMS_MAX = 1_000_000;
 /** Numbers of one range; Jinja's sandbox has the same limit. */
 export const RANGE_ITEMS_MAX = 100_000;
 /** Bits of a whole number that a template makes. */
 export const INTEGER_BITS_MAX = 65_536;
+/** Decimals of a number that a template writes; a double has at most 1,074. */
+export const DECIMALS_MAX = 10_000;
+/** Members that are compared for one `==`: a list may hold another twice, and that one a third, and so on. */
+export const COMPARISONS_MAX = 10_000_000;
 /** Values within one another that are written, compared or hashed. */
 export const VALUE_DEPTH_MAX = 200;
 
@@ -270,3 +295,7 @@ export const PROJECT_FILES_MAX = 200_000;
 export const PROJECT_FOLDERS_DEPTH_MAX = 50;
 /** Files of a project that are read at a time. */
 export const PROJECT_READS_MAX = 32;
+/** Characters of one criterion of a selection; file names and fully qualified names are far shorter. */
+export const SELECTION_CHARACTERS_MAX = 4_096;
+/** How deep unions, intersections and exclusions of selectors.yml may be nested. */
+export const SELECTORS_DEPTH_MAX = 64;

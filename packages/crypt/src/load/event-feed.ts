@@ -20,6 +20,15 @@ export interface EventFeedOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly filterBytesMax: number;
+  /** Views over landing.events, in the order in which they build on each other. */
+  readonly views: readonly EventView[];
+}
+
+export interface EventView {
+  readonly name: string;
+  readonly select: string;
+  /** The nested column it reads: the view is made once that is there. */
+  readonly needs?: string;
 }
 
 export function eventFeed(options: EventFeedOptions): Feed {
@@ -31,6 +40,7 @@ class EventFeed implements Feed {
   readonly #options: EventFeedOptions;
   readonly #filter: DuplicateFilter;
   readonly #catalogue: ColumnCatalogue;
+  readonly #viewsMade = new Set<string>();
   #filterReady = false;
   #filling: Promise<void> = Promise.resolve();
   #ended = false;
@@ -42,18 +52,15 @@ class EventFeed implements Feed {
   }
 
   readonly start = async (): Promise<void> => {
-    const { warehouse } = this.#options;
     await this.#catalogue.read();
-    await warehouse.ensureTable('events', STORED_COLUMNS, this.#catalogue.columns());
-    await warehouse.ensureTable('duplicates', DUPLICATE_COLUMNS);
+    await this.#ensureEvents();
+    await this.#options.warehouse.ensureTable('duplicates', DUPLICATE_COLUMNS);
   };
 
   readonly write = async (records: readonly LogRecord[], range: FeedRange): Promise<FeedBatch> => {
-    const { warehouse, files, folder } = this.#options;
+    const { files, folder } = this.#options;
     // Definitions are durable before the first event that needs them, so what the batch needs is there by now.
-    if (await this.#catalogue.read()) {
-      await warehouse.ensureTable('events', STORED_COLUMNS, this.#catalogue.columns());
-    }
+    if (await this.#catalogue.read()) await this.#ensureEvents();
     const plan = await planBatch(records, this.#filterReady ? this.#filter : undefined, this.#lookup);
     const written = await writeBatch(files, folder, plan, range);
     // Before the commit, whose outcome may stay unknown: an id too many is looked up, an id too few is stored twice.
@@ -71,6 +78,18 @@ class EventFeed implements Feed {
     this.#ended = true;
     await this.#filling;
   };
+
+  async #ensureEvents(): Promise<void> {
+    const { warehouse, views } = this.#options;
+    const nested = this.#catalogue.columns();
+    await warehouse.ensureTable('events', STORED_COLUMNS, nested);
+    const names = new Set(nested.map(({ name }) => name));
+    for (const { name, select, needs } of views) {
+      if (this.#viewsMade.has(name) || (needs !== undefined && !names.has(needs))) continue;
+      await warehouse.ensureView(name, select);
+      this.#viewsMade.add(name);
+    }
+  }
 
   readonly #lookup: Lookup = async (eventIds) => {
     const columns = ['event_id', 'content_hash', 'origin'];

@@ -32,18 +32,43 @@ export function computeBalance(hops: readonly HopCount[], logs: readonly LogStat
   ];
   const present = lines.filter((line) => line !== undefined);
   const durable = (topic: string): number => logs.find((log) => log.address.topic === topic)?.durableOffset ?? 0;
+  const raw = Math.max(durable('raw'), collect?.upToOffset ?? 0);
+  const way = onTheWay(enrich, load, durable('enriched'), timeMs);
+  const { eventsReceived, ...counted } = totals(enrich);
   return {
     timeMs,
     lines: present,
     // A count that is missing proves nothing: unknown is never zero.
     unexplained: present.length < lines.length ? null : present.reduce((sum, line) => sum + line.unexplained, 0),
-    payloadsReceived: Math.max(durable('raw'), enrich?.upToOffset ?? 0),
-    ...totals(enrich),
+    payloadsReceived: Math.max(raw, enrich?.upToOffset ?? 0),
+    ...counted,
+    eventsReceived: eventsReceived + way.untold,
     stored: term(load, 'stored').count + term(load, 'expired').count,
     duplicate: term(load, 'duplicate').count,
-    inFlightEvents: Math.max(0, durable('enriched') - (load?.upToOffset ?? 0)),
-    inFlightPayloads: Math.max(0, durable('raw') - (enrich?.upToOffset ?? 0)),
+    inFlightEvents: way.events,
+    inFlightPayloads: Math.max(0, raw - (enrich?.upToOffset ?? 0)),
   };
+}
+
+/** Counts of two processes arrive in any order; after this time what one says and the other does not is a difference. */
+const COUNT_MS_MAX = 5_000;
+
+/**
+ * Events between enrich and load, by the counts of both and not by the state of the log, which is of another moment.
+ * `untold`: events that load has by now and that enrich has not told of yet.
+ */
+function onTheWay(
+  enrich: HopCount | undefined,
+  load: HopCount | undefined,
+  durable: number,
+  timeMs: number,
+): { readonly events: number; readonly untold: number } {
+  const end = enrich?.terms['enrichedEnd']?.count ?? durable;
+  const copies = Math.max(0, term(enrich, 'enrichedTwice').count - term(load, 'redelivered').count);
+  const events = end - copies - (load?.upToOffset ?? 0);
+  if (events >= 0) return { events, untold: 0 };
+  const isFresh = load !== undefined && timeMs - load.timeMs < COUNT_MS_MAX;
+  return { events: 0, untold: isFresh ? -events : 0 };
 }
 
 type Totals = Pick<Balance, 'eventsReceived' | 'dropped' | 'failed' | 'repaired' | 'stillFailing'>;

@@ -40,6 +40,32 @@ export const serveErrors = {
     hint: () => 'Delete the key file; the next start makes a new one, and everybody logs in again.',
     example: { sizeBytes: 7, sizeBytesMin: 32 },
   } satisfies ErrorEntry<{ readonly sizeBytes: number; readonly sizeBytesMin: number }>,
+  MICRO_REQUEST: {
+    kind: 'data',
+    message: (p) => `This request for events cannot be answered: ${p.reason}. Nothing was changed.`,
+    hint: () => 'Paths and fields are in docs/testing.md.',
+    example: { reason: 'limit is no whole number from 0 on' },
+  } satisfies ErrorEntry<{ readonly reason: string }>,
+  MICRO_PATH_UNKNOWN: {
+    kind: 'data',
+    message: () => 'Nothing of the testing API answers at this path. Nothing was changed.',
+    hint: () =>
+      'There are /micro/all, good, bad, reset, events, timeline, ui, and iglu/{vendor}/{name}/jsonschema/{version}.',
+    example: {},
+  } satisfies ErrorEntry<Record<string, never>>,
+  MICRO_HOST_REFUSED: {
+    kind: 'data',
+    message: () => 'The testing API shows personal data, and answers this machine by its own names alone.',
+    hint: () => 'Ask 127.0.0.1, localhost, or a name that ends in .localhost, .test or .local.',
+    example: {},
+  } satisfies ErrorEntry<Record<string, never>>,
+  MICRO_BEHIND: {
+    kind: 'transient',
+    message: (p) =>
+      `Enrich has not passed what was acknowledged within ${p.waitMsMax} ms, so an answer could miss events.`,
+    hint: () => 'Ask again in a moment. When it stays so, see whether the enricher runs: crypt status',
+    example: { waitMsMax: 5_000 },
+  } satisfies ErrorEntry<{ readonly waitMsMax: number }>,
   PORTAL_ASSET_MISSING: {
     kind: 'terminal',
     message: (p) => `${p.path} is missing from the installed package. No page was served.`,

@@ -236,7 +236,7 @@ describe('the example site in a browser', { skip }, () => {
     ];
     assert.deepEqual(names, new Set(expected));
     assert.ok(received.every((event) => event['co']?.includes('web_page/jsonschema/1-0-0')));
-    const quote = received.find((event) => event['e'] === 'ue');
+    const quote = received.find((event) => event['ue_pr']?.includes('quote_requested'));
     assert.match(quote?.['ue_pr'] ?? '', /iglu:com\.harbour-life\/quote_requested\/jsonschema\/1-0-0.*"smoker":true/);
     assert.match(quote?.['co'] ?? '', /iglu:com\.harbour-life\/product\/jsonschema\/1-0-0/);
     assert.doesNotMatch(JSON.stringify(received), /Typed|typed@/);

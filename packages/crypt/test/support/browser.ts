@@ -78,7 +78,7 @@ export async function openBrowser(flags: readonly string[] = []): Promise<Browse
   if (folder === undefined) return { skip: 'tools/browser is not here. Run the tests from the repository.' };
   const install = `npm ci --prefix ${folder}`;
   try {
-    if (!existsSync(join(folder, 'node_modules', 'playwright-core'))) await installTool(folder);
+    if (!existsSync(join(folder, 'node_modules', 'axe-core'))) await installTool(folder);
     const executablePath = await findBrowser(folder);
     const { chromium } = await importFrom<Playwright>(folder, 'playwright-core');
     return await chromium.launch({ executablePath, headless: true, args: [...FLAGS, ...flags] });
@@ -86,6 +86,13 @@ export async function openBrowser(flags: readonly string[] = []): Promise<Browse
     const reason = (error instanceof Error ? error.message : String(error)).split('\n')[0];
     return { skip: `no browser: ${reason}. To have one: ${install}, or set CRYPT_TEST_BROWSER to a Chromium.` };
   }
+}
+
+/** The rules of axe-core, to be run in a page: `(await page.evaluate(script), page.evaluate('axe.run(…)'))`. */
+export async function readAxe(): Promise<string> {
+  const folder = findToolFolder();
+  if (folder === undefined) throw new Error('tools/browser is not here. Run the tests from the repository.');
+  return (await importFrom<{ readonly source: string }>(folder, 'axe-core')).source;
 }
 
 /** Compiled tests lie some levels below the root of the repository. */

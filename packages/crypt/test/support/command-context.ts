@@ -17,18 +17,30 @@ export async function runCommand(
   others: Partial<CliContext> & { readonly input?: string } = {},
 ): Promise<CommandResult> {
   let [out, note] = ['', ''];
-  const context: CliContext = {
+  const context = contextOf({
     folder,
-    environment: {},
-    files: nodeFiles,
-    clock: nodeClock,
     out: (text) => void (out += text),
     note: (text) => void (note += text),
     readInput: async () => others.input ?? '',
+    ...others,
+  });
+  const code = await command(context, parseLine(line).args);
+  return { code, out, note };
+}
+
+/** On the real file system and clock, with no terminal; what is said is forgotten. */
+export function contextOf(others: Partial<CliContext>): CliContext {
+  return {
+    folder: '.',
+    environment: {},
+    files: nodeFiles,
+    clock: nodeClock,
+    out: () => undefined,
+    note: () => undefined,
+    readInput: async () => '',
     terminal: false,
+    size: () => ({ columns: 80, rows: 24 }),
     interrupted: new AbortController().signal,
     ...others,
   };
-  const code = await command(context, parseLine(line).args);
-  return { code, out, note };
 }

@@ -114,6 +114,7 @@ export class LoadRig {
         clock: run.clock ?? FROZEN_CLOCK,
         logger: run.options?.logger ?? this.logger,
         filterBytesMax: 1 << 20,
+        views: [],
       }),
       log: this.enriched.consumer('load', { step, ...recordsMax, onIdle: () => stop.abort() }),
       logEnd: async () => this.enriched.endOffset,

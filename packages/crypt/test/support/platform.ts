@@ -62,6 +62,19 @@ function tryListen(port: number): Promise<number | undefined> {
   });
 }
 
+/** A command that runs until it is ended, and its lines. */
+export function startCommand(
+  place: Place,
+  ...args: readonly string[]
+): { readonly process: ChildProcess; readonly lines: AsyncIterable<string> } {
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
+    cwd: place.project,
+    env: place.environment,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return { process: child, lines: createInterface({ input: child.stdout }) };
+}
+
 /** Runs one command to its end. */
 export async function crypt(place: Place, ...args: readonly string[]): Promise<RunResult> {
   const options = { cwd: place.project, env: place.environment, maxBuffer: 1 << 28 };
@@ -96,8 +109,9 @@ export interface Platform {
   kill(): Promise<void>;
 }
 
-export async function startPlatform(place: Place): Promise<Platform> {
-  const child = spawn(process.execPath, [PROGRAM, 'up', '--json'], {
+/** @param flags of `crypt up` beside --json. */
+export async function startPlatform(place: Place, ...flags: readonly string[]): Promise<Platform> {
+  const child = spawn(process.execPath, [PROGRAM, 'up', '--json', ...flags], {
     cwd: place.project,
     env: place.environment,
     stdio: ['ignore', 'pipe', 'pipe'],

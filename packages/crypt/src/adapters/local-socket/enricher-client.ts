@@ -1,3 +1,4 @@
+import type { EnrichProgress } from '../../contracts/enrich-progress.ts';
 import type { RetryProgress, RetryRequest, RetryResult } from '../../contracts/retry.ts';
 import { connectLineClient } from './line-client.ts';
 
@@ -11,6 +12,11 @@ export interface EnricherClient {
     signal: AbortSignal,
     onProgress: (progress: RetryProgress) => void,
   ): Promise<RetryResult>;
+  /**
+   * Waits until enrich has passed the raw records before `rawNext`. A cancelled one resolves with how far it is.
+   * @throws SOCKET_CLOSED (transient).
+   */
+  passed(rawNext: number, signal: AbortSignal): Promise<EnrichProgress>;
   close(): void;
 }
 
@@ -22,6 +28,9 @@ export async function connectEnricher(path: string): Promise<EnricherClient | un
     async retry(request, signal, onProgress) {
       const heard = (value: unknown): void => onProgress(value as RetryProgress);
       return (await client.ask('retry', request, signal, heard)) as unknown as RetryResult;
+    },
+    async passed(rawNext, signal) {
+      return (await client.ask('passed', { rawNext }, signal)) as unknown as EnrichProgress;
     },
     close: () => client.close(),
   };

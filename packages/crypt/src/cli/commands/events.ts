@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
-import { readLogState } from '../../adapters/local-log/log-state.ts';
 import { nodeRandom } from '../../adapters/node/node-random.ts';
 import { readProject, type Project } from '../../config/read-config.ts';
 import { enrichedRow } from '../../contracts/enriched-event.ts';
@@ -10,28 +9,32 @@ import { isJsonObject, parseJson, textAt, type JsonObject } from '../../kernel/p
 import { makeMask } from '../../serve/portal/mask/mask-value.ts';
 import type { Arguments, CliContext, Command } from '../context.ts';
 import { fail } from '../errors.ts';
-import { logPlace, type LogWorld } from '../log-place.ts';
+import { followEvents } from '../follow-events.ts';
+import type { LogWorld } from '../log-place.ts';
 import { openJournal } from '../open-journal.ts';
-import { openObserver } from '../open-observer.ts';
 import { openWarehouseSession } from '../open-warehouse-session.ts';
 import { progressBar } from '../progress-bar.ts';
 import { readFailedGroups } from '../read-failed-groups.ts';
 import { renderFailed, renderRetry, withAdvice } from '../render-failed.ts';
 import { renderTable } from '../render-table.ts';
 import { retryEvents } from '../retry-events.ts';
+import { watchEvents } from '../watch-events.ts';
 
 export const events: Command = async (context, args) => {
   const project = await readProject(resolve(context.folder, args.project ?? '.'), context.files, context.environment);
   const world = { project, files: context.files, clock: context.clock, random: nodeRandom };
   const what = args.words[0] ?? '';
-  if (args.flag('raw')) await noteClearReading(world, what);
+  if (args.flag('raw') && what !== 'watch') await noteClearReading(world, what);
   if (what === 'tail') await tail(world, context, args);
+  else if (what === 'watch') await watch(world, context, args);
   else if (what === 'count') await count(world, context, args);
   else if (what === 'failed') await failed(world, context, args);
   else if (what === 'retry') await retry(project, context, args);
-  else throw fail('CLI_OPTION', { command: 'events', reason: `it knows tail, count, failed and retry, not "${what}"` });
+  else throw fail('CLI_OPTION', { command: 'events', reason: `${KNOWS}, not "${what}"` });
   return 0;
 };
+
+const KNOWS = 'it knows watch, tail, count, failed and retry';
 
 /** Whoever reads clear personal data leaves a trace: who, when, what; never the data. */
 async function noteClearReading(world: LogWorld, what: string): Promise<void> {
@@ -43,28 +46,31 @@ async function noteClearReading(world: LogWorld, what: string): Promise<void> {
   await journal.close();
 }
 
+/** Rows of log:enriched as they are written; `watch` shows both logs to people. */
 async function tail(world: LogWorld, context: CliContext, args: Arguments): Promise<void> {
+  const follow = { topics: ['enriched'] as const, last: readLimit(args), once: args.flag('once') };
+  await followEvents(world, { ...follow, signal: context.interrupted }, (records) => {
+    for (const { record } of records) context.out(renderEvent(record, args));
+  });
+}
+
+function watch(world: LogWorld, context: CliContext, args: Arguments): Promise<void> {
+  if (args.flag('raw')) throw fail('CLI_OPTION', { command: 'events', reason: 'watch has no --raw; tail has' });
+  return watchEvents(world, context, {
+    name: args.text('name'),
+    app: args.text('app'),
+    failedOnly: args.flag('failed'),
+    last: readLimit(args),
+    once: args.flag('once'),
+    json: args.json,
+  });
+}
+
+function readLimit(args: Arguments): number {
   const limit = Number(args.text('limit') ?? 20);
-  if (!Number.isInteger(limit) || limit < 1) {
-    throw fail('CLI_OPTION', {
-      command: 'events',
-      reason: `--limit ${args.text('limit')} is not a whole number above 0`,
-    });
-  }
-  const consumer = await openObserver(world, 'enriched');
-  try {
-    const { durableOffset } = await readLogState(logPlace(world, 'enriched'));
-    await consumer.seekOffset(Math.max(0, durableOffset - limit));
-    while (!context.interrupted.aborted) {
-      const waitMs = args.flag('once') ? 0 : 1_000;
-      const limits = { recordsMax: 1_000, bytesMax: 4e6, waitMs, signal: context.interrupted };
-      const records = await consumer.poll(limits);
-      for (const record of records) context.out(renderEvent(record, args));
-      if (records.length === 0 && args.flag('once')) break;
-    }
-  } finally {
-    await consumer.close();
-  }
+  if (Number.isInteger(limit) && limit >= 1) return limit;
+  const reason = `--limit ${args.text('limit')} is not a whole number above 0`;
+  throw fail('CLI_OPTION', { command: 'events', reason });
 }
 
 const mask = makeMask(nodeRandom);

@@ -11,10 +11,12 @@ import { isJsonObject, parseJson, textAt } from '../../kernel/parse-json.ts';
 import { DiskWatch } from '../../orchestrate/disk-watch.ts';
 import { PlatformState } from '../../orchestrate/platform-state.ts';
 import { Supervisor } from '../../orchestrate/supervisor.ts';
+import { isLoopback } from '../../serve/micro/local-name.ts';
 import { fail as orchestrateFail } from '../../orchestrate/errors.ts';
 import { LogAudits } from '../audit-logs.ts';
 import { watchConfig } from '../watch-config.ts';
 import type { CliContext, Command } from '../context.ts';
+import { fail } from '../errors.ts';
 import { mintLoginLink } from '../login-link.ts';
 import { lineLogger } from '../line-logger.ts';
 import { PlatformLog } from '../platform-log.ts';
@@ -28,18 +30,35 @@ const CONFIG_EVERY_MS = 2_000;
 const DISK_EVERY_MS = 60_000;
 const AUDIT_EVERY_MS = 10_000;
 
+interface UpOptions {
+  readonly verbose: boolean;
+  readonly json: boolean;
+  readonly micro: boolean;
+}
+
 export const up: Command = async (context, args) => {
   const startedMs = context.clock.nowMs();
   const project = await readProject(resolve(context.folder, args.project ?? '.'), context.files, context.environment);
+  if (args.flag('micro')) requireLoopback(project);
   await openDataFolder(project.dataFolder, context.files);
   const lock = await takePlatform(project, context);
   try {
-    await runPlatform(project, context, startedMs, { verbose: args.flag('verbose'), json: args.json });
+    await runPlatform(project, context, startedMs, {
+      verbose: args.flag('verbose'),
+      json: args.json,
+      micro: args.flag('micro'),
+    });
   } finally {
     await lock.release();
   }
   return 0;
 };
+
+/** The testing API shows what was sent, to whoever reaches it. */
+function requireLoopback({ config }: Project): void {
+  const { host } = config.collector;
+  if (!isLoopback(host)) throw fail('UP_MICRO_HOST', { host });
+}
 
 async function takePlatform(project: Project, context: CliContext): Promise<OwnerLock> {
   try {
@@ -55,7 +74,7 @@ async function runPlatform(
   project: Project,
   context: CliContext,
   startedMs: number,
-  options: { verbose: boolean; json: boolean },
+  options: UpOptions,
 ): Promise<void> {
   const { clock, files, interrupted } = context;
   const log = new PlatformLog(join(project.dataFolder, 'run', 'crypt.log'));
@@ -69,7 +88,7 @@ async function runPlatform(
   const logger = lineLogger((line) => say('supervisor', line.trimEnd()), clock);
   const supervisor = new Supervisor({
     roles: ROLE_NAMES,
-    spawn: (role) => spawnRole(role, project, context.environment, say),
+    spawn: (role) => spawnRole(role, project, context.environment, say, options.micro),
     clock,
     logger,
     onMessage: (role, message) => state.take(role, message),
@@ -97,7 +116,7 @@ async function runPlatform(
   try {
     await recoverLogs({ ...world, logger, tell: (message) => state.take('supervisor', message) });
     await supervisor.start();
-    if (!interrupted.aborted) await greet(context, project, status(), clock.nowMs() - startedMs, options.json);
+    if (!interrupted.aborted) await greet(context, project, status(), clock.nowMs() - startedMs, options);
     await untilAborted(interrupted);
     context.note('Stopping: open requests are answered, and what is in the log stays for the next start.\n');
   } finally {
@@ -114,24 +133,26 @@ async function greet(
   project: Project,
   status: PlatformStatus,
   tookMs: number,
-  json: boolean,
+  { json, micro }: UpOptions,
 ): Promise<void> {
   const link = await mintLoginLink(project);
+  const testing = micro && status.collector !== null ? `${status.collector.url}/micro` : null;
   if (json) {
     const { collector, portal, site } = status;
     return context.out(
-      `${JSON.stringify({ ready: true, collector, portal, site, login: link ?? null, ms: tookMs })}\n`,
+      `${JSON.stringify({ ready: true, collector, portal, site, login: link ?? null, micro: testing, ms: tookMs })}\n`,
     );
   }
   const rows: (readonly [string, string])[] = [];
   if (status.site !== null) rows.push(['Site to click around', status.site.url]);
   rows.push(['Live page', link ?? status.portal?.url ?? '']);
   rows.push(['Collector (for trackers)', status.collector?.url ?? '']);
+  if (testing !== null) rows.push(['Testing API', `${testing}/all`]);
   rows.push(['Data', project.dataFolder]);
   const width = Math.max(...rows.map(([name]) => name.length));
   const lines = rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
   context.out(`\n${project.config.name} is up (${(tookMs / 1000).toFixed(1)} s).\n\n${lines.join('\n')}\n\n`);
-  context.out('Ctrl-C stops it. In another terminal: npx crypt status · npx crypt events tail\n\n');
+  context.out('Ctrl-C stops it. In another terminal: npx crypt status · npx crypt events watch\n\n');
 }
 
 /** Warnings and errors of the processes, for people; everything when verbose. */

@@ -27,8 +27,10 @@ export async function runCollector(world: RoleWorld): Promise<void> {
     lockWaitMs: LOCK_WAIT_MS,
     onEvent: logEvents(world, 'raw'),
   });
+  const micro = world.micro ? await (await import('../open-micro.ts')).openMicro(world, log) : undefined;
   const collector = await startCollector({
     config,
+    ...(micro === undefined ? {} : { extra: micro.door }),
     webhooks,
     log,
     sinkHealth: () => ({ healthy: true, reason: null }),
@@ -44,10 +46,12 @@ export async function runCollector(world: RoleWorld): Promise<void> {
   const timer = setInterval(() => tell({ type: 'hop', count: collector.cut() }), REPORT_EVERY_MS);
   const reporting = reportLogs(world, [log]);
   const trimming = trimForEver(world, log, 'raw');
-  await untilAborted(stop);
+  // Following ends with the stop, or fails and takes the role with it.
+  await (micro?.run() ?? untilAborted(stop));
   clearInterval(timer);
   await Promise.all([trimming, reporting]);
   await collector.close();
+  await micro?.close();
   await log.close();
 }
 

@@ -2,6 +2,7 @@
 import { startEnricherServer } from '../../adapters/local-socket/enricher-server.ts';
 import { socketPath } from '../../adapters/local-socket/socket-path.ts';
 import { runEnrich } from '../../enrich/enrich-loop.ts';
+import { ProgressWatch } from '../../enrich/progress-watch.ts';
 import { RetryQueue } from '../../enrich/retry/retry-queue.ts';
 import { errorText } from '../../kernel/crypt-error.ts';
 import { openEnrichLogs } from '../enrich-logs.ts';
@@ -16,8 +17,11 @@ export async function runEnricher(world: RoleWorld): Promise<void> {
   const { enriched, failed, repairs } = logs.writers;
   const { pipeline, refresh, code } = await openPipeline(world, process.env, stop);
   const queue = new RetryQueue();
-  const server = await startEnricherServer(socketPath(project.dataFolder, 'enricher'), (request, signal, onProgress) =>
-    queue.submit(request, signal, onProgress),
+  const watch = new ProgressWatch();
+  const server = await startEnricherServer(
+    socketPath(project.dataFolder, 'enricher'),
+    (request, signal, onProgress) => queue.submit(request, signal, onProgress),
+    (rawNext, signal) => watch.passed(rawNext, signal),
   );
   // Ends with the work, which may fail long before anybody says stop.
   const ended = new AbortController();
@@ -35,7 +39,10 @@ export async function runEnricher(world: RoleWorld): Promise<void> {
       random,
       logger,
       signal: stop,
-      onCount: (count) => tell({ type: 'hop', count }),
+      onCount: (count) => {
+        watch.note(count);
+        tell({ type: 'hop', count });
+      },
     });
   } finally {
     ended.abort();

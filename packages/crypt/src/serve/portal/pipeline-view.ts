@@ -6,12 +6,14 @@ import type { PortalEffects } from './portal-options.ts';
 import type { PipelineView } from './pages/pipeline-page.tsx';
 import type { Tail } from './pages/tail-table.tsx';
 import { readTail } from './read-events.ts';
+import { LossReader } from './read-loss.ts';
 import { StatusHistory } from './status-history.ts';
 
 export class PipelineViews {
   readonly #effects: Pick<PortalEffects, 'status' | 'query' | 'failed' | 'clock'>;
   readonly #mask: MaskValue;
   readonly #history = new StatusHistory();
+  readonly #loss: LossReader;
   readonly #unsubscribe: () => void;
   #tail: Tail = { rows: [], unread: null, readMs: null };
   #reading: Promise<void> | undefined;
@@ -20,6 +22,7 @@ export class PipelineViews {
   constructor(effects: Pick<PortalEffects, 'status' | 'query' | 'failed' | 'clock'>, mask: MaskValue) {
     this.#effects = effects;
     this.#mask = mask;
+    this.#loss = new LossReader(effects.query, mask, effects.clock);
     const current = effects.status.current();
     if (current !== undefined) this.#history.add(current);
     this.#unsubscribe = effects.status.subscribe((status) => this.#history.add(status));
@@ -27,6 +30,7 @@ export class PipelineViews {
 
   async view(): Promise<PipelineView> {
     await this.#refreshTail();
+    const loss = await this.#loss.read();
     const { status, failed, clock } = this.#effects;
     const current = status.current();
     return {
@@ -35,6 +39,7 @@ export class PipelineViews {
       steps: planFlow(current, this.#history),
       tail: this.#tail,
       failed: failed.summary(),
+      loss,
     };
   }
 

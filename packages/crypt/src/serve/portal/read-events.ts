@@ -3,6 +3,7 @@ import type { QueryResult, Value } from '../../contracts/warehouse.ts';
 import { isCryptError } from '../../kernel/crypt-error.ts';
 import { TAIL_ROWS } from '../../kernel/limits.ts';
 import { eventField, type EventField } from './event-fields.ts';
+import { fieldMaker } from './field-makers.ts';
 import { maskOf, type MaskValue } from './mask/mask-value.ts';
 import type { Query } from './portal-options.ts';
 
@@ -70,6 +71,8 @@ export async function readTail(query: Query, mask: MaskValue): Promise<readonly 
 export interface ShownField extends EventField {
   readonly name: string;
   readonly value: string;
+  /** Which step gave it the value: `enrichment campaigns`. */
+  readonly maker: string;
   /** Why the value is masked, or null when it is clear. */
   readonly masked: string | null;
 }
@@ -86,7 +89,8 @@ export async function readEvent(
     result.columns.flatMap(({ name }, index) => {
       const value = row[index] ?? null;
       if (value === null) return [];
-      return [{ ...eventField(name), name, value: mask(name, value), masked: maskOf(name)?.why ?? null }];
+      const masked = maskOf(name)?.why ?? null;
+      return [{ ...eventField(name), name, value: mask(name, value), maker: fieldMaker(name), masked }];
     }),
   );
 }
@@ -98,7 +102,7 @@ export function parseMoment(value: Value): number | null {
   return Number.isNaN(ms) ? null : ms;
 }
 
-async function ask(query: Query, sql: string, params: readonly Value[]): Promise<QueryResult | Unread> {
+export async function ask(query: Query, sql: string, params: readonly Value[]): Promise<QueryResult | Unread> {
   try {
     return await query(sql, params);
   } catch (error) {

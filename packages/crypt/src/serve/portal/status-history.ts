@@ -73,20 +73,23 @@ export class StatusHistory {
 }
 
 function toSample(status: PlatformStatus): Sample {
-  const { balance } = status;
+  const { balance, hops } = status;
+  const enrich = hops.find(({ hop, counter }) => hop === 'enrich' && counter === 'enrich');
+  const collect = hops.find(({ hop, counter }) => hop === 'collect' && counter === 'collector');
+  const endOf = (topic: string, told: number | undefined): number => Math.max(durableEnd(status, topic), told ?? 0);
   return {
     timeMs: status.timeMs,
     requests: balance.payloadsReceived,
-    raw: endOf(status, 'raw'),
+    raw: endOf('raw', collect?.upToOffset),
     events: balance.eventsReceived,
-    enriched: endOf(status, 'enriched'),
-    failed: endOf(status, 'failed'),
+    enriched: endOf('enriched', enrich?.terms['enrichedEnd']?.count),
+    failed: endOf('failed', enrich?.terms['failedEnd']?.count),
     loaded: balance.stored + balance.duplicate,
     stored: balance.stored,
   };
 }
 
-/** Records ever appended to the topic: the sum of its partitions' ends. */
-function endOf(status: PlatformStatus, topic: string): number {
+/** Records ever appended to the topic, when its log was looked at last: some seconds ago. */
+function durableEnd(status: PlatformStatus, topic: string): number {
   return status.logs.filter((log) => log.address.topic === topic).reduce((sum, log) => sum + log.durableOffset, 0);
 }

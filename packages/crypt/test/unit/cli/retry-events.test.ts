@@ -26,6 +26,7 @@ async function open(t: TestContext): Promise<{ project: Project; context: CliCon
     note: () => undefined,
     readInput: async () => '',
     terminal: false,
+    size: () => ({ columns: 80, rows: 24 }),
     interrupted: new AbortController().signal,
   };
   return { project, context };

@@ -131,6 +131,48 @@ test('a sound flow is explained to the last record', () => {
   for (const { says } of lines) assert.match(says, / = /);
 });
 
+/** What the page adds up, by the counts of one moment: 0 when it does. */
+function pageDifference(hops: readonly HopCount[], logs: readonly LogState[], timeMs: number): number {
+  const { eventsReceived, stored, duplicate, dropped, stillFailing, inFlightEvents } = computeBalance(
+    hops,
+    logs,
+    timeMs,
+  );
+  return eventsReceived - stored - duplicate - dropped - stillFailing - inFlightEvents;
+}
+
+function flowAt(enriched: number, failed: number, consumed: number, twice: number): readonly HopCount[] {
+  const terms = { events: enriched + failed, enriched, failed, enrichedTwice: twice, enrichedEnd: enriched + twice };
+  const redelivered = Math.min(twice, consumed);
+  const load = { stored: plain(consumed - redelivered), redelivered: plain(redelivered) };
+  return [
+    hop('enrich', 'enrich', 'raw', 0, Object.fromEntries(Object.entries(terms).map(([name, n]) => [name, plain(n)]))),
+    { ...hop('load', 'loader', 'enriched', consumed, load), timeMs: 10_000 },
+  ];
+}
+
+test('what is on the way is told by the counts, whatever the state of the log was seconds ago', () => {
+  fc.assert(
+    fc.property(
+      fc.nat(1_000),
+      fc.nat(50),
+      fc.nat(1_000),
+      fc.nat(20),
+      fc.nat(2_000),
+      (enriched, failed, on, twice, old) => {
+        const consumed = Math.max(twice, enriched + twice - on);
+        assert.equal(pageDifference(flowAt(enriched, failed, consumed, twice), [logState('enriched', old)], 60_000), 0);
+      },
+    ),
+  );
+});
+
+test('rows whose events enrich has not told of yet are no difference for a moment, and one after it', () => {
+  const ahead = flowAt(100, 3, 107, 0);
+  assert.equal(pageDifference(ahead, [], 12_000), 0);
+  assert.equal(pageDifference(ahead, [], 15_000), -7);
+});
+
 test('a loss or an addition at any hop shows as that many, at that hop alone', () => {
   const terms: readonly (readonly [hop: string, line: string, term: string])[] = [
     ['collect', 'collect', 'stored'],

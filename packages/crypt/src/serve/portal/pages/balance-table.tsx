@@ -10,7 +10,7 @@ export function BalanceTable({ status, nowMs }: { status: PlatformStatus | undef
     return <p class="note">No hop has been counted yet.</p>;
   }
   return (
-    <div class="scroll" tabindex={0} role="region" aria-labelledby="balance-title">
+    <div class="scroll" tabindex={0} role="group" aria-labelledby="balance-title">
       <table class="balance">
         <caption>
           Counted at <Moment ms={status.balance.timeMs} nowMs={nowMs} />. Each side is counted by different code.

@@ -83,7 +83,7 @@ function Fields({ group, fields }: { group: FieldGroup; fields: readonly ShownFi
               )}
             </dd>
             <dd class="about">
-              {field.description}
+              {field.description} <span class="maker">From {field.maker}.</span>
               {field.masked !== null && <span class="masked"> Masked: {field.masked}</span>}
             </dd>
           </div>

@@ -52,7 +52,11 @@ export function Layout({ assets, project, version, login, here, title, live, chi
             </form>
           )}
         </header>
-        {login === 'off' && <p class="banner">Login is off: whoever reaches this address can read these pages.</p>}
+        {login === 'off' && (
+          <aside class="banner" aria-label="Login">
+            Login is off: whoever reaches this address can read these pages.
+          </aside>
+        )}
         <main id="main" tabindex={-1}>
           {children}
         </main>

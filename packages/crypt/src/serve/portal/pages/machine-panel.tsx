@@ -46,7 +46,7 @@ const PROCESS_STATES: Readonly<Record<ProcessStatus['state'], State>> = {
 
 function Processes({ status, nowMs }: { status: PlatformStatus; nowMs: number }) {
   return (
-    <div class="scroll" tabindex={0} role="region" aria-labelledby="processes-title">
+    <div class="scroll" tabindex={0} role="group" aria-labelledby="processes-title">
       <table>
         <thead>
           <tr>
@@ -84,7 +84,7 @@ function Processes({ status, nowMs }: { status: PlatformStatus; nowMs: number })
 function Logs({ logs }: { logs: readonly LogState[] }) {
   if (logs.length === 0) return <p class="note">No log has been reported yet.</p>;
   return (
-    <div class="scroll" tabindex={0} role="region" aria-labelledby="logs-title">
+    <div class="scroll" tabindex={0} role="group" aria-labelledby="logs-title">
       <table>
         <thead>
           <tr>

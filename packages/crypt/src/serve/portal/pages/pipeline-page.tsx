@@ -4,9 +4,11 @@ import type { FailedSummary } from '../failed-groups.ts';
 import type { FlowStep } from '../plan-flow.ts';
 import { BalanceTable } from './balance-table.tsx';
 import { FailedShort } from './failed-list.tsx';
+import type { EventSeries, Loss } from '../read-loss.ts';
 import { FlowPicture } from './flow-picture.tsx';
 import { Freshness } from './freshness.tsx';
 import { Layout, type PageFrame } from './layout.tsx';
+import { LossTable } from './loss-table.tsx';
 import { MachinePanel } from './machine-panel.tsx';
 import { MarkIcon } from './mark.tsx';
 import { TailTable, type Tail } from './tail-table.tsx';
@@ -19,11 +21,13 @@ export interface PipelineView {
   readonly steps: readonly FlowStep[];
   readonly tail: Tail;
   readonly failed: FailedSummary;
+  /** Undefined before the first table. */
+  readonly loss: Loss | undefined;
 }
 
 /** Parts that live pages replace, by the id of the element that holds them. */
 export const FRAGMENTS = {
-  notices: ({ status }: PipelineView) => <Notices status={status} />,
+  notices: ({ status, loss }: PipelineView) => <Notices status={status} loss={loss} />,
   verdict: ({ status }: PipelineView) => <VerdictPanel status={status} />,
   flow: ({ steps, tail, status, nowMs }: PipelineView) => (
     <div class="picture">
@@ -33,6 +37,7 @@ export const FRAGMENTS = {
   ),
   tail: ({ tail, nowMs }: PipelineView) => <TailTable tail={tail} nowMs={nowMs} />,
   failed: ({ failed, nowMs }: PipelineView) => <FailedShort failed={failed} nowMs={nowMs} />,
+  loss: ({ loss, nowMs }: PipelineView) => <LossTable loss={loss} nowMs={nowMs} />,
   balance: ({ status, nowMs }: PipelineView) => <BalanceTable status={status} nowMs={nowMs} />,
   machine: ({ status, nowMs }: PipelineView) => <MachinePanel status={status} nowMs={nowMs} />,
 } as const;
@@ -60,6 +65,10 @@ export function PipelinePage({ frame, view }: { frame: PageFrame; view: Pipeline
           {fragment('failed')}
         </section>
       </div>
+      <section aria-labelledby="loss-title">
+        <h2 id="loss-title">Silence and loss</h2>
+        {fragment('loss')}
+      </section>
       <section aria-labelledby="balance-title">
         <h2 id="balance-title">The balance, hop by hop</h2>
         {fragment('balance')}
@@ -72,15 +81,25 @@ export function PipelinePage({ frame, view }: { frame: PageFrame; view: Pipeline
   );
 }
 
-function Notices({ status }: { status: PlatformStatus | undefined }) {
-  if (status === undefined || status.notices.length === 0) return null;
+function Notices({ status, loss }: { status: PlatformStatus | undefined; loss: Loss | undefined }) {
+  const silent = loss?.series.filter(({ state }) => state === 'silent') ?? [];
+  const texts = [...(status?.notices ?? []).map(({ text }) => text), ...(silent.length === 0 ? [] : [sayOf(silent)])];
+  if (texts.length === 0) return null;
   return (
     <ul class="notices" aria-label="Needs a person">
-      {status.notices.map((notice) => (
+      {texts.map((text) => (
         <li>
-          <MarkIcon mark="warn" /> <span>{notice.text}</span>
+          <MarkIcon mark="warn" /> <span>{text}</span>
         </li>
       ))}
     </ul>
   );
+}
+
+const NAMED_MAX = 3;
+
+function sayOf(silent: readonly EventSeries[]): string {
+  const names = silent.slice(0, NAMED_MAX).map(({ app, event }) => (event === null ? app : `${event} of ${app}`));
+  const more = silent.length > NAMED_MAX ? ` and ${silent.length - NAMED_MAX} more` : '';
+  return `Silent although events were expected: ${names.join(', ')}${more}.`;
 }

@@ -41,7 +41,7 @@ function Lost({ tail, nowMs }: { tail: Tail; nowMs: number }) {
 
 function Rows({ rows, nowMs }: { rows: readonly TailRow[]; nowMs: number }) {
   return (
-    <div class="scroll" tabindex={0} role="region" aria-labelledby="tail-title">
+    <div class="scroll" tabindex={0} role="group" aria-labelledby="tail-title">
       <table class="tail">
         <thead>
           <tr>

@@ -58,7 +58,7 @@ function Term({ name, value, href }: { name: string; value: number | null; href?
 
 function Sign({ sign }: { sign: string }) {
   return (
-    <div class="sign" role="presentation">
+    <div class="sign">
       <dt class="hidden">{sign === '=' ? 'equals' : sign === '+' ? 'plus' : 'does not equal'}</dt>
       <dd aria-hidden="true">{sign}</dd>
     </div>

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { connectEnricher } from '../../../../src/adapters/local-socket/enricher-client.ts';
-import { startEnricherServer, type Retry } from '../../../../src/adapters/local-socket/enricher-server.ts';
+import { startEnricherServer, type Passed, type Retry } from '../../../../src/adapters/local-socket/enricher-server.ts';
 import { connectLineClient } from '../../../../src/adapters/local-socket/line-client.ts';
 import type { RetryProgress, RetryRequest, RetryResult } from '../../../../src/contracts/retry.ts';
+import { ProgressWatch } from '../../../../src/enrich/progress-watch.ts';
 import { RetryQueue } from '../../../../src/enrich/retry/retry-queue.ts';
 import { refusal } from '../../../support/refusal.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
@@ -19,9 +20,12 @@ const RESULT: RetryResult = {
 const REQUEST: RetryRequest = { groups: ['00000000aa'], dryRun: false };
 const NEVER = new AbortController().signal;
 
-async function serve(t: TestContext, retry: Retry): Promise<string> {
+const noRetry: Retry = () => Promise.reject(new Error('no retry was asked for'));
+const noPassing: Passed = () => Promise.reject(new Error('nobody asked how far it is'));
+
+async function serve(t: TestContext, retry: Retry, passed: Passed = noPassing): Promise<string> {
   const path = join(await tempFolder(t), 'run', 'enricher.sock');
-  const server = await startEnricherServer(path, retry);
+  const server = await startEnricherServer(path, retry, passed);
   t.after(() => server.close());
   return path;
 }
@@ -88,4 +92,40 @@ test('what is no request is refused, and what the loop refuses keeps its code', 
 
 test('without an enricher there is nobody to ask', async (t) => {
   assert.equal(await connectEnricher(join(await tempFolder(t), 'enricher.sock')), undefined);
+});
+
+test('how far enrich is is asked for, waited for, and told when it is cancelled', async (t) => {
+  const watch = new ProgressWatch();
+  const path = await serve(t, noRetry, (rawNext, signal) => watch.passed(rawNext, signal));
+  const client = await connectEnricher(path);
+  assert.ok(client);
+  t.after(() => client.close());
+  const term = (count: number) => ({ count, hash: '0' });
+  const note = (upToOffset: number, enriched: number, failed: number): void =>
+    watch.note({
+      hop: 'enrich',
+      counter: 'enrich',
+      timeMs: 0,
+      topic: 'raw',
+      upToOffset,
+      terms: { enrichedEnd: term(enriched), failedEnd: term(failed) },
+    });
+  assert.deepEqual(await client.passed(0, NEVER), { rawNext: 0, enrichedNext: 0, failedNext: 0 });
+  const waiting = client.passed(3, NEVER);
+  note(2, 4, 0);
+  note(3, 4, 1);
+  assert.deepEqual(await waiting, { rawNext: 3, enrichedNext: 4, failedNext: 1 });
+  const cancel = new AbortController();
+  const cancelled = client.passed(9, cancel.signal);
+  cancel.abort();
+  assert.deepEqual(await cancelled, { rawNext: 3, enrichedNext: 4, failedNext: 1 });
+});
+
+test('an offset that is none is refused', async (t) => {
+  const client = await connectLineClient(await serve(t, noRetry), 'the enricher');
+  assert.ok(client);
+  t.after(() => client.close());
+  for (const rawNext of [-1, 0.5, '3', null, 2 ** 60]) {
+    await refusal('SOCKET_REQUEST', () => client.ask('passed', { rawNext }));
+  }
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { fail as failSql } from '../../../../src/adapters/duckdb/errors.ts';
+import type { Value } from '../../../../src/contracts/warehouse.ts';
 import type { PortalEffects } from '../../../../src/serve/portal/portal-options.ts';
 import { FakeClock } from '../../../support/fake-clock.ts';
 import { recordingLogger } from '../../../support/recording-logger.ts';
@@ -10,6 +11,9 @@ const OFF = { login: 'off' } as const;
 const noTable = () => Promise.reject(failSql('SQL_FAILED', { reason: 'no table' }));
 const lost = () => Promise.reject(failSql('WAREHOUSE_LOST', { reason: 'killed' }));
 const neverAsked = () => Promise.reject(new TypeError('asked'));
+/** Answers the statement of the newest events alone. */
+const tailOf = (row: readonly Value[]) => async (sql: string) =>
+  makeResult([], sql.includes('FROM landing.events\n') ? [row] : []);
 const EVENT_ID = '11111111-2222-4333-8444-555555555555';
 
 const page = async (path: string, effects: Partial<PortalEffects> = {}): Promise<{ status: number; text: string }> => {
@@ -103,9 +107,9 @@ suite('portal: pages', () => {
       null,
       null,
     ];
-    const query = async () => {
+    const query = async (sql: string) => {
       if (away) throw failSql('WAREHOUSE_LOST', { reason: 'killed' });
-      return makeResult([], [row]);
+      return tailOf(row)(sql);
     };
     await withPortal(
       async ({ get }) => {
@@ -126,7 +130,10 @@ suite('portal: pages', () => {
     const { status, text } = await page(`/events/${EVENT_ID}`, { query });
     assert.equal(status, 200);
     assert.match(text, /app_id web App that sent the event/);
-    assert.match(text, /user_id ~[\da-f]{6} Id that the app gave the user\. Masked: It names one person\./);
+    assert.match(
+      text,
+      /user_id ~[\da-f]{6} Id that the app gave the user\. From the tracker\. Masked: It names one person\./,
+    );
     assert.doesNotMatch(text, /jane|page_title/);
   });
 
@@ -167,6 +174,51 @@ suite('portal: pages', () => {
     assert.match(text, /room for 2 days at 512 MiB a day/);
   });
 
+  test('silence and gaps are said in words, worst first, and a silent event needs a person', async () => {
+    const series = [
+      ['web', null, true, 'silent', '2026-11-24T09:00:00.000Z', '480', '20', '900', '1000', '1100'],
+      ['web', 'quote_requested', false, 'high', '2026-11-24T11:59:00.000Z', '0', '300', '100', '110', '120'],
+      ['web', 'page_view', false, 'normal', '2026-11-24T11:59:58.000Z', '0', '1000', '1000', '1000', '1000'],
+      [null, null, false, 'learning', '2026-11-24T11:58:00.000Z', null, '1', null, null, null],
+    ];
+    const sessions = [['web', '12', '2', '340', '1', '3']];
+    const query = async (sql: string) => {
+      if (sql.includes('event_alarms')) return makeResult([], series);
+      return makeResult([], sql.includes('session_gaps') ? sessions : []);
+    };
+    const { text } = await page('/', { query });
+    assert.match(text, /Silent although events were expected: web\./);
+    assert.match(text, /web all of it silent 3 h ago 480 expected since 20 900 to 1,100/);
+    assert.match(text, /web quote requested far more 60 s ago 300 100 to 120/);
+    assert.match(text, /web page view as usual 2\.0 s ago 1,000 1,000 no app/);
+    assert.match(text, /no app no name learning 2 min ago 1 known after 4 days/);
+    assert.match(
+      text,
+      /gaps web: 12 sessions of the last day numbered 340 events; 3 never arrived, in 2 sessions, 1 failed/,
+    );
+  });
+
+  test('volumes are read once a minute, and without them the page says why', async () => {
+    const clock = new FakeClock(NOON_MS);
+    let asked = 0;
+    const query = async (sql: string) => {
+      if (sql.includes('event_alarms')) asked++;
+      return makeResult([], []);
+    };
+    await withPortal(
+      async ({ get }) => {
+        for (const seconds of [0, 30, 31]) {
+          await clock.advance(seconds * 1_000);
+          assert.match(await (await get('/')).text(), /no event has been stored/);
+        }
+      },
+      { clock, query },
+      OFF,
+    );
+    assert.equal(asked, 2);
+    assert.match((await page('/', { query: noTable })).text, /Nothing to compare yet/);
+  });
+
   test('status.json is the status, or a 503 before the first', async () => {
     await withPortal(
       async ({ get }) => assert.deepEqual(await (await get('/status.json')).json(), makeStatus()),
@@ -202,7 +254,7 @@ suite('portal: pages', () => {
         assert.ok(text.includes('&lt;script&gt;alert(1)&lt;/script&gt;'));
         assert.ok(!text.includes('<script>alert'));
       },
-      { query: async () => makeResult([], [row]) },
+      { query: tailOf(row) },
       OFF,
     );
   });
@@ -217,7 +269,7 @@ suite('portal: pages', () => {
         await reader?.cancel();
         assert.deepEqual(
           first.split('\n\n').map((event) => /^event: (\w+)\ndata: </.exec(event)?.[1]),
-          ['notices', 'verdict', 'flow', 'tail', 'failed', 'balance', 'machine', undefined],
+          ['notices', 'verdict', 'flow', 'tail', 'failed', 'loss', 'balance', 'machine', undefined],
         );
       },
       {},
