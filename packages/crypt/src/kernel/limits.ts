@@ -253,3 +253,20 @@ export const RANGE_ITEMS_MAX = 100_000;
 export const INTEGER_BITS_MAX = 65_536;
 /** Values within one another that are written, compared or hashed. */
 export const VALUE_DEPTH_MAX = 200;
+
+/** Characters of one YAML file of a project; the largest properties files of public projects have under a million. */
+export const YAML_BYTES_MAX = 16 * MIB;
+/** Values of one YAML file, those of its aliases counted each time: a few lines of aliases can say a billion. */
+export const YAML_NODES_MAX = 2_000_000;
+/** Mappings and lists within one another in a YAML file. */
+export const YAML_DEPTH_MAX = 100;
+/** Bytes of a seed whose content is its checksum; of a larger one its path is, as with dbt. */
+export const SEED_HASHED_BYTES_MAX = 1 * MIB;
+/** Bytes of one file of a project that is read whole. */
+export const PROJECT_FILE_BYTES_MAX = 16 * MIB;
+/** Files of a project and its packages together. */
+export const PROJECT_FILES_MAX = 200_000;
+/** Folders within one another in a project. */
+export const PROJECT_FOLDERS_DEPTH_MAX = 50;
+/** Files of a project that are read at a time. */
+export const PROJECT_READS_MAX = 32;

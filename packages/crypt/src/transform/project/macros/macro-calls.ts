@@ -1,0 +1,51 @@
+// Which macros a macro may call: read from its tree, for `depends_on.macros`.
+import type { CallExpression, Expression } from '../../jinja/syntax/tree.ts';
+import { dispatchMacro, type DispatchWorld } from './dispatch.ts';
+import { resolveMacro } from './find-macro.ts';
+import { openNamespace } from './macro-namespace.ts';
+import type { Macro } from './macro.ts';
+import type { MacroIndex } from './macro-index.ts';
+
+/** Unique ids, in the order of the calls; without the macro itself. */
+export function macroDependencies(macro: Macro, index: MacroIndex, world: DispatchWorld): readonly string[] {
+  const found = new Set<string>();
+  const namespace = openNamespace(index, macro.packageName);
+  for (const call of callsIn(macro.statement)) {
+    const target = targetOf(call, macro.packageName);
+    if (target === undefined) continue;
+    const called = target.dispatches
+      ? dispatchMacro(namespace, target.name, target.packageName, world).macro
+      : resolveMacro(index, target.packageName ?? macro.packageName, target.name);
+    if (called !== undefined && called.uniqueId !== macro.uniqueId) found.add(called.uniqueId);
+  }
+  return [...found];
+}
+
+interface CallTarget {
+  readonly packageName: string | undefined;
+  readonly name: string;
+  readonly dispatches: boolean;
+}
+
+function targetOf({ target, args }: CallExpression, own: string): CallTarget | undefined {
+  if (target.kind === 'name') return { packageName: own, name: target.name, dispatches: false };
+  if (target.kind !== 'attribute' || target.target.kind !== 'name') return undefined;
+  if (target.target.name !== 'adapter') return { packageName: target.target.name, name: target.name, dispatches: false };
+  if (target.name !== 'dispatch') return undefined;
+  const argument = (at: number, name: string): Expression | undefined =>
+    args.positional[at] ?? args.named.find((named) => named.name === name)?.value;
+  const name = argument(0, 'macro_name');
+  const packageName = argument(1, 'macro_namespace');
+  if (name?.kind !== 'const' || typeof name.value !== 'string') return undefined;
+  const isText = packageName?.kind === 'const' && typeof packageName.value === 'string';
+  return { packageName: isText ? String(packageName.value) : undefined, name: name.value, dispatches: true };
+}
+
+/** Calls anywhere below a node. The tree is plain data, so it is walked as such. */
+function* callsIn(node: unknown): Iterable<CallExpression> {
+  if (Array.isArray(node)) for (const item of node) yield* callsIn(item);
+  else if (typeof node === 'object' && node !== null) {
+    if ((node as { kind?: unknown }).kind === 'call') yield node as CallExpression;
+    for (const part of Object.values(node)) if (typeof part === 'object') yield* callsIn(part);
+  }
+}
