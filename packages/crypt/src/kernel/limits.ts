@@ -241,6 +241,8 @@ export const RENDER_STEPS_MAX = 10_000_000;
 export const RENDER_CHARS_MAX = 256 * MIB;
 /** Time of one rendering without the waits of its calls, milliseconds. */
 export const RENDER_MS_MAX = 60_000;
+/** Rows of one query that a template reads. */
+export const RESULT_ROWS_MAX = 1_000_000;
 /** Steps between two looks at the clock. */
 export const RENDER_CLOCK_STEPS = 4_096;
 /** Characters of one text that a template makes. */
