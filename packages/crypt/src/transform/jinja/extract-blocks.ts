@@ -29,7 +29,10 @@ interface Tag {
 }
 
 const DEFAULT: ReadonlySet<string> = new Set(['snapshot', 'macro', 'materialization', 'docs']);
-const CONTROLS: ReadonlyMap<string, string> = new Map([['endif', 'if'], ['endfor', 'for']]);
+const CONTROLS: ReadonlyMap<string, string> = new Map([
+  ['endif', 'if'],
+  ['endfor', 'for'],
+]);
 
 /**
  * The blocks of a file, with the text between them, in order.
@@ -37,24 +40,39 @@ const CONTROLS: ReadonlyMap<string, string> = new Map([['endif', 'if'], ['endfor
  * @param kinds which tags make blocks; for tests `new Set(['test', 'data_test'])`.
  * @throws JINJA_BLOCKS for a block without end, within another, or within an if or for.
  */
-export function extractBlocks(source: string, template: string, kinds: ReadonlySet<string> = DEFAULT): readonly Block[] {
+export function extractBlocks(
+  source: string,
+  template: string,
+  kinds: ReadonlySet<string> = DEFAULT,
+): readonly Block[] {
   const blocks: Block[] = [];
   const controls: Tag[] = [];
   let open: Tag | undefined;
   let last = 0;
-  const refuse = (at: number, reason: string): Error => fail('JINJA_BLOCKS', { template, ...positionOf(source, at), reason });
+  const refuse = (at: number, reason: string): Error =>
+    fail('JINJA_BLOCKS', { template, ...positionOf(source, at), reason });
   for (const tag of tagsOf(source, refuse)) {
     trackControl(tag, controls, refuse);
     if (kinds.has(tag.kind)) {
       const around = controls.at(-1);
       if (around !== undefined) throw refuse(tag.start, `a ${tag.kind} cannot stand inside {% ${around.kind} %}`);
-      if (open !== undefined) throw refuse(tag.start, `a ${tag.kind} begins inside the ${open.kind} '${open.name}', which has no end${open.kind}`);
+      if (open !== undefined)
+        throw refuse(
+          tag.start,
+          `a ${tag.kind} begins inside the ${open.kind} '${open.name}', which has no end${open.kind}`,
+        );
       if (tag.start > last) blocks.push(dataBlock(source, last, tag.start));
       open = tag;
       last = tag.start;
     } else if (open !== undefined && tag.kind === `end${open.kind}`) {
       const full = source.slice(open.start, tag.end);
-      blocks.push({ kind: open.kind, name: open.name, contents: source.slice(open.end, tag.start), full, at: open.start });
+      blocks.push({
+        kind: open.kind,
+        name: open.name,
+        contents: source.slice(open.end, tag.start),
+        full,
+        at: open.start,
+      });
       last = tag.end;
       open = undefined;
     }
@@ -80,6 +98,8 @@ function trackControl(tag: Tag, controls: Tag[], refuse: (at: number, reason: st
 
 /** The block tags of a file. */
 function* tagsOf(source: string, refuse: (at: number, reason: string) => Error): Iterable<Tag> {
+  // White space before a tag is its own as far as the tag before left it.
+  let floor = 0;
   let at = source.indexOf('{');
   while (at !== -1) {
     const next = source[at + 1];
@@ -89,19 +109,23 @@ function* tagsOf(source: string, refuse: (at: number, reason: string) => Error):
       at = end + 2;
     } else if (next === '{') at = closeOf(source, at + 2, '}}', at, refuse);
     else if (next === '%') {
-      const tag = tagAt(source, at, refuse);
+      const tag = tagAt(source, at, floor, refuse);
       at = tag.end;
       if (tag.kind !== '') yield tag;
-    } else at++;
+    } else {
+      at = source.indexOf('{', at + 1);
+      continue;
+    }
+    floor = at;
     at = source.indexOf('{', at);
   }
 }
 
 const NAME = /[A-Za-z_][A-Za-z_0-9]*/y;
 
-function tagAt(source: string, at: number, refuse: (at: number, reason: string) => Error): Tag {
+function tagAt(source: string, at: number, floor: number, refuse: (at: number, reason: string) => Error): Tag {
   const isTrimmed = source[at + 2] === '-';
-  const start = isTrimmed ? beforeSpace(source, at) : at;
+  const start = isTrimmed ? beforeSpace(source, at, floor) : at;
   const from = skipSpace(source, at + (isTrimmed || source[at + 2] === '+' ? 3 : 2));
   const kind = wordAt(source, from);
   if (kind === 'raw') return { kind: '', name: '', start, end: endOfRaw(source, at, refuse) };
@@ -115,9 +139,9 @@ function wordAt(source: string, at: number): string {
   return NAME.exec(source)?.[0] ?? '';
 }
 
-function beforeSpace(source: string, at: number): number {
+function beforeSpace(source: string, at: number, floor: number): number {
   let start = at;
-  while (start > 0 && isSpace(source.charCodeAt(start - 1))) start--;
+  while (start > floor && isSpace(source.charCodeAt(start - 1))) start--;
   return start;
 }
 
@@ -130,7 +154,13 @@ function endOfRaw(source: string, at: number, refuse: (at: number, reason: strin
 }
 
 /** Behind the end of a tag; an end inside a text is none. */
-function closeOf(source: string, from: number, closer: string, tagAt: number, refuse: (at: number, reason: string) => Error): number {
+function closeOf(
+  source: string,
+  from: number,
+  closer: string,
+  tagAt: number,
+  refuse: (at: number, reason: string) => Error,
+): number {
   for (let at = from; at < source.length; at++) {
     const character = source[at];
     if (character === closer[0] && source.startsWith(closer, at)) return at + 2;

@@ -1,5 +1,5 @@
 // Python's format specification: `[[fill]align][sign][z][#][0][width][,_][.precision][type]`.
-import { TEXT_CHARS_MAX } from '../../../kernel/limits.ts';
+import { DECIMALS_MAX, TEXT_CHARS_MAX } from '../../../kernel/limits.ts';
 import { lengthOf, charactersOf } from './code-points.ts';
 import { exponential, fixed, general, renderFloat } from './format-float.ts';
 import { raised, typeError, undefinedError, valueError } from './raise.ts';
@@ -35,9 +35,15 @@ export function parseSpec(text: string, value: Value): Spec {
     alternate: alternate !== undefined,
     width: bounded(width),
     grouping: grouping ?? '',
-    precision: precision === undefined ? undefined : bounded(precision),
+    precision: precision === undefined ? undefined : decimals(precision),
     type: type ?? '',
   };
+}
+
+function decimals(digits: string): number {
+  const count = Number(digits);
+  if (count > DECIMALS_MAX) throw raised('JINJA_LIMIT', `a number has more than ${DECIMALS_MAX} decimals`);
+  return count;
 }
 
 function bounded(digits: string | undefined): number {
@@ -75,7 +81,10 @@ function unknownCode(spec: Spec, type: string): Error {
 }
 
 const BASES: ReadonlyMap<string, readonly [number, string]> = new Map([
-  ['b', [2, '0b']], ['o', [8, '0o']], ['x', [16, '0x']], ['X', [16, '0X']],
+  ['b', [2, '0b']],
+  ['o', [8, '0o']],
+  ['x', [16, '0x']],
+  ['X', [16, '0X']],
 ]);
 
 function formatInteger(value: bigint, spec: Spec): string {

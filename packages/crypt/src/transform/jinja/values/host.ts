@@ -1,6 +1,6 @@
 // The only way of the host's things into templates, and of values out of them. Data is copied; functions are wrapped; no
 // object of JavaScript is passed as it is.
-import { VALUE_DEPTH_MAX } from '../../../kernel/limits.ts';
+import { COLLECTION_ITEMS_MAX, VALUE_DEPTH_MAX } from '../../../kernel/limits.ts';
 import { bind } from './bind.ts';
 import { dictOf, entriesOf } from './dict.ts';
 import { iterate } from './iterate.ts';
@@ -10,7 +10,14 @@ import { typeName } from './type-name.ts';
 import { float, int, isKind, isList, type CallSite, type Eventual, type PyFunction, type Value } from './value.ts';
 
 /** What JSON has, and whole numbers beyond 2^53. */
-export type HostData = null | boolean | number | bigint | string | readonly HostData[] | { readonly [name: string]: HostData };
+export type HostData =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | readonly HostData[]
+  | { readonly [name: string]: HostData };
 
 /** Data of the host as a value: whole numbers become ints, others floats; objects become dicts by their own keys. */
 export function toValue(data: HostData, depth = 0): Value {
@@ -31,19 +38,31 @@ function isHostList(data: HostData): data is readonly HostData[] {
  *
  * @throws JINJA_TYPE for what is no data, such as a macro; JINJA_UNDEFINED for what is undefined.
  */
-export function fromValue(value: Value, depth = 0): HostData {
+export function fromValue(value: Value, depth = 0, count = { left: COLLECTION_ITEMS_MAX }): HostData {
+  if (--count.left < 0) throw raised('JINJA_LIMIT', `data has more than ${COLLECTION_ITEMS_MAX} members`);
   if (depth > VALUE_DEPTH_MAX) throw raised('JINJA_LIMIT', `a value nests deeper than ${VALUE_DEPTH_MAX} levels`);
   if (value === null || typeof value !== 'object') return value;
   if (isKind(value, 'float')) return value.value;
-  if (isList(value) || isKind(value, 'tuple') || isKind(value, 'set') || isKind(value, 'range') || isKind(value, 'view') || isKind(value, 'iterator'))
-    return Array.from(iterate(value), (item) => fromValue(item, depth + 1));
+  if (
+    isList(value) ||
+    isKind(value, 'tuple') ||
+    isKind(value, 'set') ||
+    isKind(value, 'range') ||
+    isKind(value, 'view') ||
+    isKind(value, 'iterator')
+  )
+    return Array.from(iterate(value), (item) => fromValue(item, depth + 1, count));
   if (isKind(value, 'dict')) {
-    const pairs = Array.from(entriesOf(value), ([key, item]) => [textOf(key), fromValue(item, depth + 1)] as const);
+    const pairs = Array.from(
+      entriesOf(value),
+      ([key, item]) => [textOf(key), fromValue(item, depth + 1, count)] as const,
+    );
     // `fromEntries` defines a key `__proto__` and does not set the prototype.
     return Object.fromEntries(pairs);
   }
   if (isKind(value, 'undefined')) throw undefinedError(value);
-  if (isKind(value, 'object')) return value.type.toJson === undefined ? textOf(value) : fromValue(value.type.toJson(value.data), depth + 1);
+  if (isKind(value, 'object'))
+    return value.type.toJson === undefined ? textOf(value) : fromValue(value.type.toJson(value.data), depth + 1, count);
   throw typeError(`'${typeName(value)}' is no data`);
 }
 
