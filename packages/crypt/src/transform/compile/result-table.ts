@@ -19,8 +19,16 @@ export interface TableData {
   readonly names: readonly string[];
   readonly kinds: readonly ColumnKind[];
   readonly rows: readonly (readonly Value[])[];
+  /** Of a seed: types that its columns get, and its cells as the engine is given them. */
+  readonly types?: readonly string[];
+  readonly texts?: readonly (readonly (string | null)[])[];
   /** Where print_table and its kin write. */
   readonly print: (text: string) => void;
+}
+
+/** What is made of a table is none that a file was read for. */
+function derived({ names, kinds, rows, print }: TableData): TableData {
+  return { names, kinds, rows, print };
 }
 
 export function makeTable(data: TableData): PyObject {
@@ -225,7 +233,7 @@ const TABLE: ObjectType<TableData> = {
   name: 'Table',
   attribute: (table, name) => {
     const found = METHODS.get(name);
-    if (found !== undefined) return method(name, (args) => found(table, args));
+    if (found !== undefined) return method(name, (args) => found(derived(table), args));
     switch (name) {
       case 'rows':
         return rowsOf(table);
