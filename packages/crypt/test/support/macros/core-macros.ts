@@ -32,6 +32,10 @@ export function coreMacros(connection: DuckDBConnection, told: Told, adapter = '
       const result = await run('run_query', textOf(sql ?? null));
       return result === null ? null : tableOf(result);
     }),
+    hostFunction('get_columns_in_query', ['select_sql'], async ([sql]) => {
+      const reader = await connection.runAndReadAll(`select * from (${textOf(sql ?? null)}) limit 0`);
+      return [...reader.columnNames()];
+    }),
     ...relations(connection),
   ];
   return new Map(macros.map((macro) => [macro.name, macro]));
