@@ -33,7 +33,7 @@ export function coreMacros(connection: DuckDBConnection, told: Told, adapter = '
       return result === null ? null : tableOf(result);
     }),
     hostFunction('get_columns_in_query', ['select_sql'], async ([sql]) => {
-      const reader = await connection.runAndReadAll(`select * from (${textOf(sql ?? null)}) limit 0`);
+      const reader = await connection.runAndReadAll(`select * from (${textOf(sql ?? null)}\n) limit 0`);
       return [...reader.columnNames()];
     }),
     ...relations(connection),
@@ -47,7 +47,7 @@ function tableOf(result: Value): Value {
 
 function relations(connection: DuckDBConnection): readonly PyFunction[] {
   const createAs = (temporary: Value | undefined, relation: Value | undefined, sql: Value | undefined): string =>
-    `create ${temporary === true ? 'or replace ' : ''}table ${renderRelation(relationOf(relation))} as (${textOf(sql ?? null)})`;
+    `create ${temporary === true ? 'or replace ' : ''}table ${renderRelation(relationOf(relation))} as (${textOf(sql ?? null)}\n)`;
   const drop = async ([relation]: readonly (Value | undefined)[]): Promise<Value> => {
     const found = relationOf(relation);
     await connection.run(`drop ${found.type} if exists ${renderRelation(found)}`);
