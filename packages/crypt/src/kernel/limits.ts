@@ -238,19 +238,25 @@ export const RENDER_CALLS_DEPTH_MAX = 250;
 /** Turns of loops and calls of one rendering; a second or two of work. */
 export const RENDER_STEPS_MAX = 10_000_000;
 /** Characters that one rendering writes, all captured parts together. */
-export const RENDER_CHARS_MAX = 256 * MIB;
+export const RENDER_CHARS_MAX = 128 * MIB;
 /** Time of one rendering without the waits of its calls, milliseconds. */
 export const RENDER_MS_MAX = 60_000;
 /** Steps between two looks at the clock. */
 export const RENDER_CLOCK_STEPS = 4_096;
-/** Characters of one text that a template makes. */
-export const TEXT_CHARS_MAX = 64 * MIB;
-/** Members of one list, tuple, set or dict that a template makes at once. */
-export const COLLECTION_ITEMS_MAX = 10_000_000;
+/** Characters of one text that a template makes. A statement of this size no engine takes. */
+export const TEXT_CHARS_MAX = 16 * MIB;
+/** Characters of a list, tuple, set or dict that is written as Python writes it, and of a tuple that is a key. A second of work. */
+export const VALUE_CHARS_MAX = 2 * MIB;
+/** Members of one list, tuple, set or dict of a template; 10 MB of bare references. */
+export const COLLECTION_ITEMS_MAX = 1_000_000;
 /** Numbers of one range; Jinja's sandbox has the same limit. */
 export const RANGE_ITEMS_MAX = 100_000;
 /** Bits of a whole number that a template makes. */
 export const INTEGER_BITS_MAX = 65_536;
+/** Decimals of a number that a template writes; a double has at most 1,074. */
+export const DECIMALS_MAX = 10_000;
+/** Members that are compared for one `==`: a list may hold another twice, and that one a third, and so on. */
+export const COMPARISONS_MAX = 10_000_000;
 /** Values within one another that are written, compared or hashed. */
 export const VALUE_DEPTH_MAX = 200;
 

@@ -7,7 +7,6 @@ Every template is generated here; none is taken from a project. Each pair is [te
 {"error": class of Python}. `native.json` has [template, repr of the value]. The context is CONTEXT below, and the test
 has the same one.
 """
-import datetime
 import decimal
 import itertools
 import json
@@ -53,7 +52,10 @@ NATIVE = get_environment(None, native=True)
 
 def modules():
     from dbt.context.base import get_context_modules
-    return get_context_modules()
+    # dbt's wrapper, which warns of itertools, works inside of dbt's program only.
+    names = ("count", "cycle", "repeat", "accumulate", "chain", "compress", "islice", "starmap", "tee", "zip_longest", "product",
+             "permutations", "combinations", "combinations_with_replacement")
+    return {**get_context_modules(), "itertools": {name: getattr(itertools, name) for name in names}}
 
 
 def render(template, extra=None):
@@ -194,6 +196,7 @@ def statements():
         yield "{%% for %s %%}[{{ k }}{{ v }}{{ w }}{{ loop.length }}]{%% else %%}-{%% endfor %%}" % head
     for text in (
         "{% if n %}a{% elif i %}b{% else %}c{% endif %}", "{% if n %}a{% elif e %}b{% else %}c{% endif %}", "{% if n %}a{% endif %}", "{% if missing %}a{% else %}b{% endif %}", "{% if not t %}a{% elif 0 %}{% elif l %}L{% endif %}", "{% if 1, 2 %}tuple{% endif %}", "{% if i > 40 and s %}y{% endif %}",
+        "{% if t: %}x{% else: %}y{% endif %}", "{% for x in l: %}{{ x }}{% else: %}y{% endfor %}", "{% if n: %}{% elif t : %}b{% endif: %}", "{% macro m(): %}a{% endmacro %}{{ m() }}", "{% with a = 1: %}{{ a }}{% endwith %}",
         "{% set x = 1 %}{% if t %}{% set x = 2 %}{% endif %}{{ x }}", "{% set x = 1 %}{% for q in l %}{% set x = x + q %}{{ x }}{% endfor %}{{ x }}", "{% for q in l %}{{ x }}{% set x = q %}{% endfor %}", "{% set a, b = 1, 2 %}{{ a }}{{ b }}", "{% set a, b = [3, 4] %}{{ a }}{{ b }}", "{% set a, b = 1 %}", "{% set (a, b) = 'xy' %}{{ b }}", "{% set a = 1, 2 %}{{ a }}", "{% set x %}body {{ i }}{% endset %}[{{ x }}]", "{% set x | upper | replace('B', '_') %}ab{% endset %}{{ x }}", "{% set x %}{% set y = 1 %}{% endset %}{{ y }}", "{% set x %}  {% endset %}{{ x | length }}", "{% set ns = namespace(a=1) %}{% for q in l %}{% set ns.a = ns.a + q %}{% endfor %}{{ ns.a }}", "{% set ns = namespace() %}{% set ns.q = [] %}{% do ns.q.append(1) %}{{ ns.q }} {{ ns.zz }} {{ ns }}", "{% set ns = namespace({'k': 1}, z=2) %}{{ ns.k }}{{ ns.z }}{{ ns['k'] }}", "{% set d.q = 1 %}", "{% set ns = namespace(x=0) %}{% set ns.x %}blk{% endset %}{{ ns.x }}",
         "{% macro m(a, b=2, c='x') %}{{ a }}|{{ b }}|{{ c }}{% endmacro %}{{ m(1) }} {{ m(1, 3) }} {{ m(1, c=5) }} {{ m(c=1, a=2) }} {{ m() }}", "{% macro m(a) %}{{ a }}{% endmacro %}{{ m(1, 2) }}", "{% macro m(a) %}{{ a }}{% endmacro %}{{ m(b=2) }}", "{% macro m(a) %}{{ a }}{% endmacro %}{{ m(1, a=2) }}", "{% macro m() %}{{ varargs }}{{ kwargs }}{% endmacro %}{{ m(1, 2, x=3) }}{{ m() }}", "{% macro m(a, b=a) %}{{ a }}{{ b }}{% endmacro %}{{ m(1) }}", "{% macro m(a, b=i) %}{{ b }}{% endmacro %}{% set i = 9 %}{{ m(1) }}", "{% macro m(a=1, b) %}{% endmacro %}", "{% macro m() %}{{ q }}{% endmacro %}{% set q = 5 %}{{ m() }}", "{% set q = 4 %}{% macro m() %}{% set q = 6 %}{{ q }}{% endmacro %}{{ m() }}{{ q }}", "{% macro m(n) %}{{ n }}{% if n > 0 %}{{ m(n - 1) }}{% endif %}{% endmacro %}{{ m(3) }}", "{% macro m() %} x {% endmacro %}[{{ m() }}][{{ m() | trim }}]", "{% macro o() %}{% macro in() %}I{% endmacro %}{{ in() }}{% endmacro %}{{ o() }}{{ in }}", "{{ m() }}{% macro m() %}late{% endmacro %}", "{% for x in l %}{% macro m() %}{{ x }}{% endmacro %}{{ m() }}{% endfor %}", "{% macro m(a) %}{{ caller() }}{{ a }}{% endmacro %}{% call m(1) %}body{{ i }}{% endcall %}", "{% macro m() %}{{ caller('p', q=2) }}{% endmacro %}{% call(a, q, r=3) m() %}{{ a }}{{ q }}{{ r }}{% endcall %}", "{% macro m() %}x{% endmacro %}{% call m() %}b{% endcall %}", "{% macro m() %}{{ caller() }}{% endmacro %}{{ m() }}", "{% macro m(caller) %}{{ caller }}{% endmacro %}{{ m(5) }}", "{% macro m() %}{% if caller %}c{% else %}n{% endif %}{% endmacro %}{{ m() }}{% call m() %}{% endcall %}", "{% macro m(x) %}{{ x }}{% endmacro %}{{ m.name }} {{ m.arguments }} {{ m.catch_kwargs }} {{ m.catch_varargs }} {{ m.caller }}", "{% macro m(x: str, y: Optional[int] = 1, z: Dict[str, List[int]] = 2) %}{{ x }}{{ y }}{{ z }}{% endmacro %}{{ m('a') }}", "{% macro m(*a) %}{% endmacro %}", "{% macro f(x) %}{{ x }}{% endmacro %}{{ [1, 2] | map('f') | list }}", "{% macro a() %}A{{ b() }}{% endmacro %}{% macro b() %}B{% endmacro %}{{ a() }}",
         "{% macro m(a,b,c) %}{{ a }}{{ b }}{{ c }}{% endmacro %}{{ m(*[1, 2], **{'c': 3}) }}{{ m(*(1, 2, 3)) }}{{ m(1, *[2], c=3) }}{{ m(**{'a': 7, 'b': 8}) }}", "{% macro m(a) %}{{ a }}{% endmacro %}{{ m(**5) }}", "{% macro m(a) %}{{ a }}{% endmacro %}{{ m(*5) }}", "{% macro m() %}{{ kwargs }}{% endmacro %}{{ m(a=1, **{'a': 2}) }}",
@@ -223,6 +226,19 @@ def dates():
                  "modules.re.match('a(b+)', 'abbb').group(1)", "modules.re.match('x', 'abc')", "modules.re.search('b(?P<n>.)', 'abc').group('n')", "modules.re.search('b(?P<n>.)', 'abc').groupdict()", "modules.re.findall('[a-z]', 'a1b2')", "modules.re.findall('([a-z])(\\\\d)', 'a1b2')", "modules.re.sub('[0-9]+', '#', 'a12b3')", "modules.re.sub('(a)(b)', '\\\\2\\\\1', 'abab')", "modules.re.sub('a', 'b', 'aaa', 2)", "modules.re.sub('a', 'b', 'aaa', count=1)", "modules.re.split('[,;]', 'a,b;c')", "modules.re.split('(,)', 'a,b')", "modules.re.split(',', 'a,b,c', 1)", "modules.re.fullmatch('a+', 'aaa').group()", "modules.re.match('(a)(b)?', 'a').groups()", "modules.re.escape('a.b*c')", "modules.re.search('B', 'abc', modules.re.IGNORECASE).start()", "modules.re.search('B', 'abc', modules.re.I).span()", "modules.re.compile('a').sub('b', 'xax')", "modules.re.compile('a', modules.re.I).match('A').group(0)", "modules.re.search('(?i)B', 'abc').end()", "modules.re.search('^b', 'a\\nb', modules.re.M).group()", "modules.re.search('a.b', 'a\\nb', modules.re.S).group()", "modules.re.match('(', 'a')", "modules.re.match('a', 'abc')", "modules.re.sub('(?P<w>x)', '<\\\\g<w>>', 'axa')", "modules.re.match('a', 'a')[0]", "modules.re.search('\\\\bfoo\\\\b', 'a foo b').span()", "modules.re.match('a|b', 'b').group() is string", "modules.re.findall('a*', 'baac')", "modules.re.match('\\\\A(\\\\w+)\\\\Z', 'abc').group(1)",
                  "modules.itertools.chain([1], [2]) | list", "modules.itertools.chain.from_iterable([[1], [2]]) | list", "modules.itertools.product([1, 2], 'ab') | list", "modules.itertools.product([0, 1], repeat=2) | list", "modules.itertools.permutations([1, 2, 3], 2) | list", "modules.itertools.combinations('abc', 2) | list", "modules.itertools.combinations_with_replacement('ab', 2) | list", "modules.itertools.islice(modules.itertools.count(5), 3) | list", "modules.itertools.islice([1,2,3,4], 1, 4, 2) | list", "modules.itertools.repeat('x', 3) | list", "modules.itertools.accumulate([1, 2, 3]) | list", "modules.itertools.zip_longest([1, 2], [3], fillvalue=0) | list", "modules.itertools.compress('abc', [1, 0, 1]) | list", "modules.itertools.starmap(range, [(1, 3)]) | list", "modules.itertools.islice(modules.itertools.cycle('ab'), 5) | list"):
         yield "{{ %s }}" % text
+
+
+def decimals():
+    values = ["D('1.10')", "D('-2.5')", "D('0')", "D('1E+3')", "D('1e-9')", "D('123456789012345678901234567890.5')", "D('100')", "D('0.000001')", "D(3)", "D('-0.00')"]
+    for value in values:
+        for use in ("%s", "[%s]", "-%s", "%s | int", "%s | float", "%s | string", "%s | round", "%s | round(1)", "%s | abs", "%s is number", "%s is integer", "'%%s' % %s", "'%%.2f' % %s", "'{:.2f}'.format(%s)", "'{}'.format(%s)", "1 if %s else 0", "{(%s): 1}", "%s == 0", "%s | tojson", "%s in [1, 100, 3]"):
+            yield "{{ %s }}" % use.replace("%s", value).replace("%%", "%")
+        for other in values + ["2", "true", "1.5", "'a'", "none"]:
+            for operator in ("+", "-", "*", "/", "//", "%", "<", "==", ">="):
+                if RANDOM.random() < 0.55:
+                    yield "{{ %s %s %s }}" % (value, operator, other)
+                if RANDOM.random() < 0.1:
+                    yield "{{ %s %s %s }}" % (other, operator, value)
 
 
 def native_run(template):
@@ -259,4 +275,5 @@ if __name__ == "__main__":
     save("statements", statements())
     save("errors", errors())
     save("modules", dates(), lambda template: render(template, MODULES))
+    save("decimals", decimals(), lambda template: render(template, {"D": decimal.Decimal}))
     save("native", natives(), native_run)

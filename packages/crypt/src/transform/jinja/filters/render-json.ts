@@ -1,5 +1,6 @@
 // json.dumps of Python, as the filter `tojson` uses it.
-import { VALUE_DEPTH_MAX } from '../../../kernel/limits.ts';
+import { TEXT_CHARS_MAX, VALUE_DEPTH_MAX } from '../../../kernel/limits.ts';
+import { tooLong } from '../values/arithmetic.ts';
 import { entriesOf } from '../values/dict.ts';
 import { compareForSort } from '../values/compare.ts';
 import { renderFloat } from '../values/format-float.ts';
@@ -30,12 +31,25 @@ function render(value: Value, options: JsonOptions, depth: number): string {
       return quoteJson(value);
     default:
   }
-  if (isList(value)) return wrap('[', value.map((item) => render(item, options, depth + 1)), ']', options, depth);
+  if (isList(value))
+    return wrap(
+      '[',
+      value.map((item) => render(item, options, depth + 1)),
+      ']',
+      options,
+      depth,
+    );
   switch (value.kind) {
     case 'float':
       return renderDouble(value.value);
     case 'tuple':
-      return wrap('[', value.items.map((item) => render(item, options, depth + 1)), ']', options, depth);
+      return wrap(
+        '[',
+        value.items.map((item) => render(item, options, depth + 1)),
+        ']',
+        options,
+        depth,
+      );
     case 'dict':
       return renderDict(value, options, depth);
     case 'undefined':
@@ -60,6 +74,7 @@ function renderDouble(value: number): string {
 
 function wrap(open: string, parts: readonly string[], close: string, options: JsonOptions, depth: number): string {
   if (parts.length === 0) return open + close;
+  if (parts.reduce((size, part) => size + part.length, 0) > TEXT_CHARS_MAX) throw tooLong();
   if (options.indent === null) return open + parts.join(', ') + close;
   const inner = `\n${options.indent.repeat(depth + 1)}`;
   return `${open}${inner}${parts.join(`,${inner}`)}\n${options.indent.repeat(depth)}${close}`;
@@ -82,16 +97,30 @@ function keyText(key: Value): string {
 }
 
 const SHORT: ReadonlyMap<string, string> = new Map([
-  ['"', '\\"'], ['\\', '\\\\'], ['\n', '\\n'], ['\r', '\\r'], ['\t', '\\t'], ['\b', '\\b'], ['\f', '\\f'],
+  ['"', '\\"'],
+  ['\\', '\\\\'],
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+  ['\b', '\\b'],
+  ['\f', '\\f'],
 ]);
 
 /** ASCII only, as Python's default is. */
 export function quoteJson(text: string): string {
-  const escaped = text.replaceAll(/["\\]|[^ -~]/g, (unit) => SHORT.get(unit) ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const escaped = text.replaceAll(
+    /["\\]|[^ -~]/g,
+    (unit) => SHORT.get(unit) ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
   return `"${escaped}"`;
 }
 
-const IN_HTML: ReadonlyMap<string, string> = new Map([['<', '\\u003c'], ['>', '\\u003e'], ['&', '\\u0026'], ["'", '\\u0027']]);
+const IN_HTML: ReadonlyMap<string, string> = new Map([
+  ['<', '\\u003c'],
+  ['>', '\\u003e'],
+  ['&', '\\u0026'],
+  ["'", '\\u0027'],
+]);
 
 /** What may stand in a script of a page. */
 export function htmlSafe(json: string): string {

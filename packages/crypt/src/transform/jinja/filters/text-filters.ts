@@ -43,7 +43,10 @@ export const TEXT_FILTERS: Filters = [
   plain('wordcount', (text) => text.match(/[\p{L}\p{N}_\p{M}]+/gu)?.length ?? 0),
   ['trim', trim],
   ['replace', replace],
-  ['center', (value, args) => padText(textOf(value), integerArgument(bind(args, 'center', ['width'])[0], 80), 'center')],
+  [
+    'center',
+    (value, args) => padText(textOf(value), integerArgument(bind(args, 'center', ['width'])[0], 80), 'center'),
+  ],
   ['indent', indent],
   ['truncate', truncate],
   ['wordwrap', wordWrap],
@@ -74,7 +77,8 @@ function replace(value: Value, args: Arguments): Value {
 function indent(value: Value, args: Arguments): Value {
   const [width, first, blank] = bind(args, 'indent', ['width', 'first', 'blank']);
   refuseNonText(value, 'indent');
-  const space = typeof width === 'string' ? width : ' '.repeat(Math.max(0, Math.min(10_000, integerArgument(width, 4))));
+  const space =
+    typeof width === 'string' ? width : ' '.repeat(Math.max(0, Math.min(10_000, integerArgument(width, 4))));
   const lines = splitLines(`${textOf(value)}\n`, false);
   const isBlank = isTrue(blank ?? false);
   const rest = lines.slice(1).map((line) => `\n${isBlank || line !== '' ? space : ''}${line}`);
@@ -99,14 +103,21 @@ function truncate(value: Value, args: Arguments): Value {
   if (leeway < 0) throw valueError(`expected leeway >= 0, got ${leeway}`);
   if (lengthOfValue(value) <= length + leeway) return value;
   if (typeof value !== 'string') throw typeError('truncate takes a text', MAKE_TEXT);
-  const cut = charactersOf(value).slice(0, length - lengthOf(end)).join('');
+  const cut = charactersOf(value)
+    .slice(0, length - lengthOf(end))
+    .join('');
   if (isTrue(killsWords ?? false)) return cut + end;
   const space = cut.lastIndexOf(' ');
   return (space === -1 ? cut : cut.slice(0, space)) + end;
 }
 
 function wordWrap(value: Value, args: Arguments): Value {
-  const [width, breaks, between, hyphens] = bind(args, 'wordwrap', ['width', 'break_long_words', 'wrapstring', 'break_on_hyphens']);
+  const [width, breaks, between, hyphens] = bind(args, 'wordwrap', [
+    'width',
+    'break_long_words',
+    'wrapstring',
+    'break_on_hyphens',
+  ]);
   refuseNonText(value, 'wordwrap');
   const size = integerArgument(width, 79);
   if (size <= 0) throw valueError(`invalid width ${size} (must be > 0)`);
@@ -122,4 +133,3 @@ function format(value: Value, args: Arguments): Value {
   const values = args.named.size > 0 ? dictOf(args.named) : tuple(args.positional);
   return bounded(formatPercent(textOf(value), values));
 }
-

@@ -21,7 +21,8 @@ export function wrapText(text: string, width: number, breaksWords: boolean, brea
       chunks.pop();
     }
     const long = chunks.at(-1);
-    if (long !== undefined && lengthOf(long) > width) breakLong(chunks, line, size, width, breaksWords);
+    if (long !== undefined && lengthOf(long) > width)
+      breakLong(chunks, line, width - size, { breaksWords, breaksHyphens });
     if (line.length > 0 && isBlank(line.at(-1))) line.pop();
     if (line.length > 0) lines.push(line.join(''));
   }
@@ -33,16 +34,22 @@ function isBlank(chunk: string | undefined): boolean {
 }
 
 /** A chunk that fits on no line is cut, or has a line of its own. */
-function breakLong(chunks: string[], line: string[], size: number, width: number, breaksWords: boolean): void {
+function breakLong(
+  chunks: string[],
+  line: string[],
+  room: number,
+  how: { readonly breaksWords: boolean; readonly breaksHyphens: boolean },
+): void {
   const long = chunks.pop() ?? '';
-  if (!breaksWords) {
+  if (!how.breaksWords) {
     if (line.length === 0) line.push(long);
     else chunks.push(long);
     return;
   }
   const letters = charactersOf(long);
-  const room = Math.max(1, width - size);
-  line.push(letters.slice(0, room).join(''));
-  const rest = letters.slice(room).join('');
+  const hyphen = how.breaksHyphens && room > 0 ? letters.lastIndexOf('-', room - 1) : -1;
+  const end = hyphen > 0 && letters.slice(0, hyphen).some((letter) => letter !== '-') ? hyphen + 1 : room;
+  line.push(letters.slice(0, end).join(''));
+  const rest = letters.slice(end).join('');
   if (rest !== '') chunks.push(rest);
 }

@@ -221,8 +221,14 @@ const SPLITTING: readonly [string, TextMethod][] = [
   ['split', (self, args) => splitWith(self, args, split)],
   ['rsplit', (self, args) => splitWith(self, args, splitFromRight)],
   ['splitlines', (self, args) => splitLines(self, isTrue(bind(args, 'splitlines', ['keepends'])[0] ?? false))],
-  ['partition', (self, args) => partition(self, textArgument(bind(args, 'partition', ['sep'], 1)[0], 'partition'), false)],
-  ['rpartition', (self, args) => partition(self, textArgument(bind(args, 'rpartition', ['sep'], 1)[0], 'rpartition'), true)],
+  [
+    'partition',
+    (self, args) => partition(self, textArgument(bind(args, 'partition', ['sep'], 1)[0], 'partition'), false),
+  ],
+  [
+    'rpartition',
+    (self, args) => partition(self, textArgument(bind(args, 'rpartition', ['sep'], 1)[0], 'rpartition'), true),
+  ],
 ];
 
 function splitWith(self: string, args: Arguments, cut: typeof split): Value {

@@ -17,11 +17,13 @@ export function evaluateArguments(node: CallArguments, frame: Frame, evaluate: E
     return then(positional, (values) => ({ positional: values, named: NO_NAMED }));
   return then(positional, (first) =>
     then(node.spread === null ? null : evaluate(node.spread, frame), (spread) =>
-      then(all(node.named, ({ value }) => evaluate(value, frame)), (named) =>
-        then(node.spreadNamed === null ? null : evaluate(node.spreadNamed, frame), (spreadNamed) => ({
-          positional: node.spread === null ? first : [...first, ...iterate(spread)],
-          named: joinNamed(new Map(node.named.map(({ name }, i) => [name, named[i] ?? null])), node, spreadNamed),
-        })),
+      then(
+        all(node.named, ({ value }) => evaluate(value, frame)),
+        (named) =>
+          then(node.spreadNamed === null ? null : evaluate(node.spreadNamed, frame), (spreadNamed) => ({
+            positional: node.spread === null ? first : [...first, ...iterate(spread)],
+            named: joinNamed(new Map(node.named.map(({ name }, i) => [name, named[i] ?? null])), node, spreadNamed),
+          })),
       ),
     ),
   );

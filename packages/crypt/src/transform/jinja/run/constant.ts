@@ -46,7 +46,9 @@ const BY_CONTEXT = new Set(['map', 'select', 'reject', 'selectattr', 'rejectattr
 
 function areConstant(args: CallArguments): boolean {
   return (
-    args.positional.every(isConstant) && args.named.every(({ value }) => isConstant(value)) &&
-    args.spread === null && args.spreadNamed === null
+    args.positional.every(isConstant) &&
+    args.named.every(({ value }) => isConstant(value)) &&
+    args.spread === null &&
+    args.spreadNamed === null
   );
 }

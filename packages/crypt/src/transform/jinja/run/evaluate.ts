@@ -7,7 +7,7 @@ import { isEqual } from '../values/equal.ts';
 import { readAttribute, readItem } from '../values/member.ts';
 import { textOf } from '../values/repr.ts';
 import { isTrue } from '../values/truth.ts';
-import { float, makeUndefined, orElse, tuple, type Eventual, type Value } from '../values/value.ts';
+import { float, isKind, makeUndefined, orElse, tuple, type Eventual, type Value } from '../values/value.ts';
 import type { BinaryOperator, CallExpression, CompareOperator, Expression, FilterExpression } from '../syntax/tree.ts';
 import { callValue, evaluateArguments } from './call.ts';
 import { all, then } from './eventual.ts';
@@ -29,7 +29,10 @@ export function evaluate(node: Expression, frame: Frame): Eventual<Value> {
     case 'filter':
       return filter(node, frame);
     case 'concat':
-      return then(all(node.items, (item) => evaluate(item, frame)), (items) => bounded(items.map(textOf).join('')));
+      return then(
+        all(node.items, (item) => evaluate(item, frame)),
+        (items) => bounded(items.map(textOf).join('')),
+      );
     case 'binary':
       return binary(node, frame);
     case 'compare':
@@ -49,7 +52,10 @@ export function evaluate(node: Expression, frame: Frame): Eventual<Value> {
   }
 }
 
-type Rest = Extract<Expression, { kind: 'item' | 'slice' | 'list' | 'tuple' | 'dict' | 'float' | 'big' | 'minus' | 'plus' | 'body' }>;
+type Rest = Extract<
+  Expression,
+  { kind: 'item' | 'slice' | 'list' | 'tuple' | 'dict' | 'float' | 'big' | 'minus' | 'plus' | 'body' }
+>;
 
 /** What is met less often. */
 function evaluateRest(node: Rest, frame: Frame): Eventual<Value> {
@@ -59,7 +65,10 @@ function evaluateRest(node: Rest, frame: Frame): Eventual<Value> {
     case 'list':
       return all(node.items, (part) => evaluate(part, frame));
     case 'tuple':
-      return then(all(node.items, (part) => evaluate(part, frame)), tuple);
+      return then(
+        all(node.items, (part) => evaluate(part, frame)),
+        tuple,
+      );
     case 'dict':
       return dict(node, frame);
     case 'slice':
@@ -88,8 +97,9 @@ function attribute(node: Extract<Expression, { kind: 'attribute' }>, frame: Fram
   return memberOf(target, node, frame);
 }
 
-function memberOf(target: Value, node: { readonly name: string; readonly at: number }, frame: Frame): Value {
-  frame.state.at = node.at;
+function memberOf(target: Value, node: Extract<Expression, { kind: 'attribute' }>, frame: Frame): Value {
+  // What is undefined is the matter, and not the member that it is asked for.
+  frame.state.at = isKind(target, 'undefined') ? node.target.at : node.at;
   return readAttribute(target, node.name);
 }
 
@@ -155,10 +165,18 @@ function binaryWith(
 function branch(node: Extract<Expression, { kind: 'if else' }>, isThen: boolean, frame: Frame): Eventual<Value> {
   if (isThen) return evaluate(node.then, frame);
   if (node.otherwise !== null) return evaluate(node.otherwise, frame);
-  return makeUndefined("the inline if-expression evaluated to false and no else section was defined.", frame.state.chains);
+  return makeUndefined(
+    'the inline if-expression evaluated to false and no else section was defined.',
+    frame.state.chains,
+  );
 }
 
-function compare(node: Extract<Expression, { kind: 'compare' }>, frame: Frame, from = 0, before?: Value): Eventual<Value> {
+function compare(
+  node: Extract<Expression, { kind: 'compare' }>,
+  frame: Frame,
+  from = 0,
+  before?: Value,
+): Eventual<Value> {
   const left = from === 0 ? evaluate(node.first, frame) : (before ?? null);
   return then(left, (value) => {
     const next = node.rest[from];
@@ -188,10 +206,15 @@ function compareTwo(operator: CompareOperator, left: Value, right: Value): boole
 }
 
 function dict(node: Extract<Expression, { kind: 'dict' }>, frame: Frame): Eventual<Value> {
-  return then(all(node.keys, (key) => evaluate(key, frame)), (keys) =>
-    then(all(node.values, (value) => evaluate(value, frame)), (values) => {
-      frame.state.at = node.at;
-      return dictOf(keys.map((key, i) => [key, values[i] ?? null] as const));
-    }),
+  return then(
+    all(node.keys, (key) => evaluate(key, frame)),
+    (keys) =>
+      then(
+        all(node.values, (value) => evaluate(value, frame)),
+        (values) => {
+          frame.state.at = node.at;
+          return dictOf(keys.map((key, i) => [key, values[i] ?? null] as const));
+        },
+      ),
   );
 }

@@ -35,7 +35,8 @@ async function executeLater(
   output: Output,
 ): Promise<Signal> {
   let signal = await waiting;
-  for (let i = from; i < body.length && signal === undefined; i++) signal = await run(body[i] as Statement, frame, output);
+  for (let i = from; i < body.length && signal === undefined; i++)
+    signal = await run(body[i] as Statement, frame, output);
   return signal;
 }
 
@@ -82,15 +83,21 @@ function runBlock(statement: Block, frame: Frame, output: Output): Eventual<Sign
         return assign(frame, statement.target, value) as undefined;
       });
     case 'filter block':
-      return then(capture(statement.body, statement.filter, frame), (value) => write(output, textOf(value), frame.state) as undefined);
+      return then(
+        capture(statement.body, statement.filter, frame),
+        (value) => write(output, textOf(value), frame.state) as undefined,
+      );
     case 'call block':
       return callBlock(statement, frame, output);
     case 'with':
-      return then(all(statement.values, (value) => evaluate(value, frame)), (values) => {
-        const inner = childFrame(frame);
-        for (const [i, target] of statement.targets.entries()) assign(inner, target, values[i] ?? null);
-        return execute(statement.body, inner, output);
-      });
+      return then(
+        all(statement.values, (value) => evaluate(value, frame)),
+        (values) => {
+          const inner = childFrame(frame);
+          for (const [i, target] of statement.targets.entries()) assign(inner, target, values[i] ?? null);
+          return execute(statement.body, inner, output);
+        },
+      );
     case 'scope':
       return execute(statement.body, childFrame(frame), output);
     case 'include':
@@ -108,7 +115,12 @@ function print(statement: Extract<Statement, { kind: 'print' }>, frame: Frame, o
   return writeValue(statement, value, frame, output);
 }
 
-function writeValue(statement: Extract<Statement, { kind: 'print' }>, value: Value, frame: Frame, output: Output): undefined {
+function writeValue(
+  statement: Extract<Statement, { kind: 'print' }>,
+  value: Value,
+  frame: Frame,
+  output: Output,
+): undefined {
   frame.state.at = statement.at;
   if (output.parts === undefined) write(output, typeof value === 'string' ? value : textOf(value), frame.state);
   // What can be computed beforehand is text to Jinja's native rendering too.
@@ -116,16 +128,28 @@ function writeValue(statement: Extract<Statement, { kind: 'print' }>, value: Val
   return undefined;
 }
 
-function branch(statement: Extract<Statement, { kind: 'if' }>, from: number, frame: Frame, output: Output): Eventual<Signal> {
+function branch(
+  statement: Extract<Statement, { kind: 'if' }>,
+  from: number,
+  frame: Frame,
+  output: Output,
+): Eventual<Signal> {
   const next = statement.branches[from];
   if (next === undefined) return execute(statement.otherwise, frame, output);
   const test = evaluate(next.test, frame);
-  if (test instanceof Promise) return test.then((value) => (isTrue(value) ? execute(next.body, frame, output) : branch(statement, from + 1, frame, output)));
+  if (test instanceof Promise)
+    return test.then((value) =>
+      isTrue(value) ? execute(next.body, frame, output) : branch(statement, from + 1, frame, output),
+    );
   return isTrue(test) ? execute(next.body, frame, output) : branch(statement, from + 1, frame, output);
 }
 
 /** Runs a body aside; its text, or what the filter makes of it. */
-function capture(body: readonly Statement[], filter: Extract<Statement, { kind: 'set block' }>['filter'], frame: Frame): Eventual<Value> {
+function capture(
+  body: readonly Statement[],
+  filter: Extract<Statement, { kind: 'set block' }>['filter'],
+  frame: Frame,
+): Eventual<Value> {
   const inner = childFrame(frame);
   const captured: Output = { text: '', parts: undefined };
   return then(execute(body, inner, captured), () => {
@@ -137,11 +161,19 @@ function capture(body: readonly Statement[], filter: Extract<Statement, { kind: 
 
 function defineMacro(statement: Extract<Statement, { kind: 'macro' }>, frame: Frame): undefined {
   const { template } = frame.state.call;
-  const macro = makeMacro({ ...statement, template }, (state) => (state === frame.state ? frame : { ...frame, state }), runner);
+  const macro = makeMacro(
+    { ...statement, template },
+    (state) => (state === frame.state ? frame : { ...frame, state }),
+    runner,
+  );
   setVariable(frame, statement.name, macro);
 }
 
-function callBlock(statement: Extract<Statement, { kind: 'call block' }>, frame: Frame, output: Output): Eventual<Signal> {
+function callBlock(
+  statement: Extract<Statement, { kind: 'call block' }>,
+  frame: Frame,
+  output: Output,
+): Eventual<Signal> {
   const { state } = frame;
   const { template } = state.call;
   const { call, signature, body } = statement;
@@ -215,7 +247,13 @@ async function turnsLater(
   return undefined;
 }
 
-function turn(statement: ForStatement, value: Value, self: Value | undefined, frame: Frame, output: Output): Eventual<Signal> {
+function turn(
+  statement: ForStatement,
+  value: Value,
+  self: Value | undefined,
+  frame: Frame,
+  output: Output,
+): Eventual<Signal> {
   frame.state.step();
   const inner = childFrame(frame);
   if (self !== undefined) setVariable(inner, 'loop', self);
@@ -226,4 +264,3 @@ function turn(statement: ForStatement, value: Value, self: Value | undefined, fr
   }
   return execute(statement.body, inner, output);
 }
-

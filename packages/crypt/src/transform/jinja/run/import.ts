@@ -2,7 +2,16 @@
 import { iterate } from '../values/iterate.ts';
 import { raised } from '../values/raise.ts';
 import { textOf } from '../values/repr.ts';
-import { isList, isKind, makeObject, makeUndefined, orElse, type Eventual, type ObjectType, type Value } from '../values/value.ts';
+import {
+  isList,
+  isKind,
+  makeObject,
+  makeUndefined,
+  orElse,
+  type Eventual,
+  type ObjectType,
+  type Value,
+} from '../values/value.ts';
 import type { Statement, Template } from '../syntax/tree.ts';
 import { then } from './eventual.ts';
 import { rootFrame, setVariable, type Frame } from './frame.ts';
@@ -21,7 +30,8 @@ function find(name: Value, frame: Frame): Template | undefined {
 }
 
 function missing(name: Value, frame: Frame): Error {
-  const why = frame.state.options.templates === undefined ? 'this rendering has no other templates' : 'there is no such template';
+  const why =
+    frame.state.options.templates === undefined ? 'this rendering has no other templates' : 'there is no such template';
   return raised('JINJA_TEMPLATE', `${textOf(name)}: ${why}`);
 }
 
@@ -33,7 +43,9 @@ export function include(statement: Of<'include'>, frame: Frame, runner: Runner, 
       if (statement.ignoreMissing) return undefined;
       throw missing(name, frame);
     }
-    const inner = statement.withContext ? { ...rootFrame(frame.state, frame.context), parent: frame } : rootFrame(frame.state, EMPTY);
+    const inner = statement.withContext
+      ? { ...rootFrame(frame.state, frame.context), parent: frame }
+      : rootFrame(frame.state, EMPTY);
     return runTemplate(template, inner, runner, output);
   });
 }
@@ -48,12 +60,18 @@ function runTemplate(template: Template, frame: Frame, runner: Runner, output: O
 }
 
 /** What a template sets at its top, by name. */
-function loadModule(statement: { readonly template: Of<'import'>['template']; readonly withContext: boolean; readonly at: number }, frame: Frame, runner: Runner): Eventual<Frame> {
+function loadModule(
+  statement: { readonly template: Of<'import'>['template']; readonly withContext: boolean; readonly at: number },
+  frame: Frame,
+  runner: Runner,
+): Eventual<Frame> {
   return then(runner.evaluate(statement.template, frame), (name) => {
     frame.state.at = statement.at;
     const template = find(name, frame);
     if (template === undefined) throw missing(name, frame);
-    const inner = statement.withContext ? { ...rootFrame(frame.state, frame.context), parent: frame } : rootFrame(frame.state, EMPTY);
+    const inner = statement.withContext
+      ? { ...rootFrame(frame.state, frame.context), parent: frame }
+      : rootFrame(frame.state, EMPTY);
     return then(runTemplate(template, inner, runner, { text: '', parts: undefined }), () => inner);
   });
 }
@@ -65,7 +83,9 @@ const MODULE: ObjectType<Frame> = {
 };
 
 export function importModule(statement: Of<'import'>, frame: Frame, runner: Runner): Eventual<void> {
-  return then(loadModule(statement, frame, runner), (module) => setVariable(frame, statement.name, makeObject(MODULE, module)));
+  return then(loadModule(statement, frame, runner), (module) =>
+    setVariable(frame, statement.name, makeObject(MODULE, module)),
+  );
 }
 
 export function fromImport(statement: Of<'from import'>, frame: Frame, runner: Runner): Eventual<void> {

@@ -2,7 +2,16 @@
 import { dictOf } from '../values/dict.ts';
 import { typeError } from '../values/raise.ts';
 import { guess } from '../values/bind.ts';
-import { makeUndefined, orElse, tuple, type Arguments, type CallSite, type Eventual, type PyFunction, type Value } from '../values/value.ts';
+import {
+  makeUndefined,
+  orElse,
+  tuple,
+  type Arguments,
+  type CallSite,
+  type Eventual,
+  type PyFunction,
+  type Value,
+} from '../values/value.ts';
 import type { Expression, Signature, Statement, Template } from '../syntax/tree.ts';
 import { then } from './eventual.ts';
 import { setVariable, type Frame } from './frame.ts';
@@ -72,14 +81,12 @@ function bindParameters(frame: Frame, name: string, { parameters, uses }: Signat
   if (uses.kwargs) setVariable(frame, 'kwargs', dictOf(rest ?? []));
   else if (rest !== undefined && rest.size > 0) refuseNamed(name, parameters, rest);
   if (uses.varargs) setVariable(frame, 'varargs', tuple(extra));
-  else if (extra.length > 0)
-    throw typeError(`macro '${name}' takes not more than ${parameters.length} argument(s)`);
+  else if (extra.length > 0) throw typeError(`macro '${name}' takes not more than ${parameters.length} argument(s)`);
 }
 
 function refuseNamed(name: string, parameters: Signature['parameters'], rest: ReadonlyMap<string, Value>): never {
   const [unknown = ''] = rest.keys();
-  if (unknown === 'caller')
-    throw typeError(`macro '${name}' was called by a call block, and does not use caller()`);
+  if (unknown === 'caller') throw typeError(`macro '${name}' was called by a call block, and does not use caller()`);
   const names = parameters.map((parameter) => parameter.name);
   throw typeError(`macro '${name}' takes no keyword argument '${unknown}'`, guess(unknown, names));
 }
@@ -98,7 +105,12 @@ function fillDefaults(frame: Frame, { parameters }: Signature, runner: Runner, f
     if (value instanceof Promise)
       return value.then((later) => {
         setVariable(frame, parameter.name, later);
-        return fillDefaults(frame, { parameters, uses: { varargs: false, kwargs: false, caller: false } }, runner, i + 1);
+        return fillDefaults(
+          frame,
+          { parameters, uses: { varargs: false, kwargs: false, caller: false } },
+          runner,
+          i + 1,
+        );
       });
     setVariable(frame, parameter.name, value);
   }
@@ -136,4 +148,3 @@ export function catchReturn(macro: PyFunction): PyFunction {
     },
   };
 }
-

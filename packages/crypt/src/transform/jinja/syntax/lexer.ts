@@ -4,6 +4,7 @@
 //
 // Rules: Jinja 3.1, jinja2/lexer.py (behaviour only).
 import { SyntaxFault } from './syntax-fault.ts';
+import { positionOf } from './position.ts';
 import { decodeString } from './decode-string.ts';
 import { skipSpace, trimEnd, isSpace } from './white-space.ts';
 
@@ -221,7 +222,15 @@ function readOperator(lexer: Lexer): Token {
   const opener = CLOSES[one];
   if (opener !== undefined) {
     const last = lexer.open.pop();
-    if (last?.text !== opener) throw new SyntaxFault(at, `'${one}' closes nothing that is open`);
+    if (last?.text !== opener) {
+      const { line, column } = positionOf(source, last?.at ?? at);
+      throw new SyntaxFault(
+        at,
+        last === undefined
+          ? `'${one}' closes nothing that is open`
+          : `found '${one}', and '${last.text}' of line ${line}, column ${column} is open`,
+      );
+    }
   }
   return take(lexer, 'operator', one);
 }

@@ -2,13 +2,16 @@
 import { TEMPLATE_PROBLEMS_MAX } from '../../../kernel/limits.ts';
 import { readText, skipTag } from './lexer.ts';
 import { parseTuple } from './parse-expression.ts';
-import { advance, nested, report, unexpected, type Parser } from './parser.ts';
+import { advance, nested, report, skipOperator, unexpected, type Parser } from './parser.ts';
 import { positionOf } from './position.ts';
 import { SyntaxFault } from './syntax-fault.ts';
 import type { Statement } from './tree.ts';
 
 /** Statements up to a tag of one of `ends`, whose name is then the current token; up to the end of the template for none. */
-export function parseBody(parser: Parser, ends: readonly string[]): { readonly body: readonly Statement[]; readonly end: string } {
+export function parseBody(
+  parser: Parser,
+  ends: readonly string[],
+): { readonly body: readonly Statement[]; readonly end: string } {
   const { lexer } = parser;
   const body: Statement[] = [];
   for (;;) {
@@ -79,7 +82,7 @@ export function parseHead<T>(parser: Parser, parse: () => T): T | undefined {
   const depth = parser.depth;
   try {
     const head = parse();
-    endTag(parser);
+    endHead(parser);
     return head;
   } catch (error) {
     if (!(error instanceof SyntaxFault) || error.isFinal) throw error;
@@ -87,6 +90,18 @@ export function parseHead<T>(parser: Parser, parse: () => T): T | undefined {
     recover(parser, error);
     return undefined;
   }
+}
+
+/** The end of a tag that has a body; as in Python, a colon may stand before it. */
+function endHead(parser: Parser): void {
+  skipOperator(parser, ':');
+  endTag(parser);
+}
+
+/** Passes an `else`. */
+export function passElse(parser: Parser): void {
+  advance(parser);
+  endHead(parser);
 }
 
 /** The body of the tag `name`, which began at `at`, up to one of `ends`. */

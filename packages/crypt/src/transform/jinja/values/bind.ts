@@ -27,7 +27,9 @@ export function bind(
   }
   const missing = names.slice(0, required).filter((_, i) => values[i] === undefined);
   if (missing.length > 0)
-    throw typeError(`${callee}() is missing ${missing.length === 1 ? 'the argument' : 'the arguments'} ${missing.map((name) => `'${name}'`).join(', ')}`);
+    throw typeError(
+      `${callee}() is missing ${missing.length === 1 ? 'the argument' : 'the arguments'} ${missing.map((name) => `'${name}'`).join(', ')}`,
+    );
   return values;
 }
 

@@ -1,5 +1,8 @@
 // Python counts code points, JavaScript halves of them: texts with none beyond U+FFFF, nearly all, take the short way.
 
+import { COLLECTION_ITEMS_MAX } from '../../../kernel/limits.ts';
+import { raised } from './raise.ts';
+
 const SURROGATE = /[\ud800-\udfff]/;
 
 export function hasSurrogates(text: string): boolean {
@@ -13,8 +16,10 @@ export function lengthOf(text: string): number {
   return count;
 }
 
-/** The characters of a text, one code point each. */
+/** The characters of a text, one code point each; as many as a collection may have. */
 export function charactersOf(text: string): string[] {
+  if (text.length > COLLECTION_ITEMS_MAX)
+    throw raised('JINJA_LIMIT', `a text of more than ${COLLECTION_ITEMS_MAX} characters cannot be taken apart`);
   return hasSurrogates(text) ? Array.from(text) : text.split('');
 }
 

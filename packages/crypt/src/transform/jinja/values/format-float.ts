@@ -45,6 +45,7 @@ function roundToMultiple(value: bigint, scale: bigint, isExact: boolean): bigint
 
 /** Rounds a whole number to tens, hundreds, …, half to even. */
 export function roundInteger(value: bigint, digits: number): bigint {
+  if (-digits > value.toString().length) return 0n;
   return roundToMultiple(value, 10n ** BigInt(-digits), true);
 }
 

@@ -1,5 +1,5 @@
 // Python's format specification: `[[fill]align][sign][z][#][0][width][,_][.precision][type]`.
-import { TEXT_CHARS_MAX } from '../../../kernel/limits.ts';
+import { DECIMALS_MAX, TEXT_CHARS_MAX } from '../../../kernel/limits.ts';
 import { lengthOf, charactersOf } from './code-points.ts';
 import { exponential, fixed, general, renderFloat } from './format-float.ts';
 import { raised, typeError, undefinedError, valueError } from './raise.ts';
@@ -8,6 +8,7 @@ import { typeName } from './type-name.ts';
 import { isKind, type Value } from './value.ts';
 
 export interface Spec {
+  readonly noMinusZero: boolean;
   readonly fill: string;
   readonly align: string;
   readonly sign: string;
@@ -18,22 +19,31 @@ export interface Spec {
   readonly type: string;
 }
 
-const SPEC = /^(?:(.)?([<>=^]))?([-+ ])?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([a-zA-Z%])?$/su;
+const SPEC = /^(?:(.)?([<>=^]))?([-+ ])?(z)?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([a-zA-Z%])?$/su;
 
 export function parseSpec(text: string, value: Value): Spec {
   const parts = SPEC.exec(text);
   if (parts === null) throw valueError(`Invalid format specifier '${text}' for object of type '${typeName(value)}'`);
-  const [, fill, align, sign, alternate, zero, width, grouping, precision, type] = parts;
+  const [, fill, align, sign, noMinusZero, alternate, zero, width, grouping, precision, type] = parts;
+  if (noMinusZero !== undefined && !isKind(value, 'float'))
+    throw valueError('Negative zero coercion (z) not allowed in format specifier with integer or text');
   return {
+    noMinusZero: noMinusZero !== undefined,
     fill: fill ?? (zero === undefined ? ' ' : '0'),
     align: align ?? (zero !== undefined && typeof value !== 'string' ? '=' : ''),
     sign: sign ?? '-',
     alternate: alternate !== undefined,
     width: bounded(width),
     grouping: grouping ?? '',
-    precision: precision === undefined ? undefined : bounded(precision),
+    precision: precision === undefined ? undefined : decimals(precision),
     type: type ?? '',
   };
+}
+
+function decimals(digits: string): number {
+  const count = Number(digits);
+  if (count > DECIMALS_MAX) throw raised('JINJA_LIMIT', `a number has more than ${DECIMALS_MAX} decimals`);
+  return count;
 }
 
 function bounded(digits: string | undefined): number {
@@ -71,7 +81,10 @@ function unknownCode(spec: Spec, type: string): Error {
 }
 
 const BASES: ReadonlyMap<string, readonly [number, string]> = new Map([
-  ['b', [2, '0b']], ['o', [8, '0o']], ['x', [16, '0x']], ['X', [16, '0X']],
+  ['b', [2, '0b']],
+  ['o', [8, '0o']],
+  ['x', [16, '0x']],
+  ['X', [16, '0X']],
 ]);
 
 function formatInteger(value: bigint, spec: Spec): string {
@@ -95,8 +108,9 @@ function formatDouble(value: number, spec: Spec): string {
   const isNegative = value < 0 || Object.is(value, -0);
   const size = Math.abs(value);
   const text = Number.isFinite(size) ? renderDigits(size, spec) : renderFloat(size) + (spec.type === '%' ? '%' : '');
+  const sign = signOf(isNegative && !(spec.noMinusZero && /^[0.]*%?$/.test(text)), spec);
   const isUpper = spec.type === 'E' || spec.type === 'F' || spec.type === 'G';
-  return padNumber(isUpper ? text.toUpperCase() : text, signOf(isNegative, spec), spec, 3);
+  return padNumber(isUpper ? text.toUpperCase() : text, sign, spec, 3);
 }
 
 function renderDigits(size: number, spec: Spec): string {
