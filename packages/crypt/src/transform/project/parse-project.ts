@@ -1,7 +1,8 @@
 // A project to its manifest.
 import type { Json } from '../../kernel/parse-json.ts';
+import { modules } from '../jinja/modules/modules.ts';
 import { dictOf } from '../jinja/values/dict.ts';
-import { makeUndefined, type Dict, type Value } from '../jinja/values/value.ts';
+import type { Dict, Value } from '../jinja/values/value.ts';
 import type { CryptError } from '../../kernel/crypt-error.ts';
 import { assembleManifest } from './assemble-manifest.ts';
 import { openParseContext, type ParseContext } from './context/parse-context.ts';
@@ -26,8 +27,6 @@ export interface ParseOptions {
   readonly startedMs: number;
   /** Flags of the command, by name in upper case: `FULL_REFRESH`, `WHICH`. */
   readonly flags?: { readonly [name: string]: Json };
-  /** dbt's `modules`; without one they are undefined. */
-  readonly modules?: Value;
 }
 
 export interface Parsed {
@@ -77,7 +76,7 @@ export function parseFiles(project: Project, files: readonly SourceFile[], optio
     invocation: { id: options.invocationId, startedMs: options.startedMs, flags: flagsOf(project, options) },
     problems,
     session: { work: undefined, environmentReads: new Map() },
-    modules: options.modules ?? makeUndefined("'modules' is undefined", true),
+    modules: modules({ nowMs: () => options.startedMs }),
   };
   const contexts = new Map<string, ParseContext>();
   const contextOf = (packageName: string): ParseContext => {

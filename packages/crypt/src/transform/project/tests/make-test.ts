@@ -6,7 +6,7 @@ import { MacroReturn } from '../../jinja/run/macro.ts';
 import { hasTags, parseTemplate } from '../../jinja/syntax/parse-template.ts';
 import { dictOf } from '../../jinja/values/dict.ts';
 import { reprOf } from '../../jinja/values/repr.ts';
-import type { Dict, Value } from '../../jinja/values/value.ts';
+import { orElse, type Dict, type Value } from '../../jinja/values/value.ts';
 import type { Config } from '../config/config-map.ts';
 import type { ParseContext } from '../context/parse-context.ts';
 import { fail } from '../errors.ts';
@@ -149,7 +149,7 @@ function renderTest(work: NodeWork, kwargs: Dict, context: ParseContext, { world
   // What the test is configured with has been read; the macro alone may refer to more.
   const call = parseTemplate(`{{ ${testMacroName(name, namespace)}(**${TEST_ARGUMENTS}) }}`, work.shownPath);
   try {
-    renderSync(call, { ...context, get: (key) => names.get(key) ?? context.get(key) ?? testMacro(key, context) }, PARSE_OPTIONS);
+    renderSync(call, { ...context, get: (key) => orElse(names.get(key), orElse(context.get(key), testMacro(key, context))) }, PARSE_OPTIONS);
   } catch (error) {
     if (!(error instanceof MacroReturn)) throw error;
   }
