@@ -16,6 +16,7 @@ import { makeSources, type MadeSource } from './properties/make-source.ts';
 import { readNodeProperties, type NodeProperties } from './properties/node-properties.ts';
 import { readPropertyFile, type PropertyElement, type PropertyKey } from './properties/property-file.ts';
 import { makeTest, type TestRequest } from './tests/make-test.ts';
+import { openTemplateStore } from './tests/template-store.ts';
 import { quoteOf } from './context/relation.ts';
 import { versionText } from './to-data.ts';
 
@@ -47,7 +48,7 @@ const TYPE_OF_KEY: Readonly<Partial<Record<PropertyKey, ResourceType>>> = {
 };
 
 export function parseNodes({ files, world, contextOf, render }: NodeInputs): ParsedParts {
-  const maker: NodeMaker = { world, contextOf, names: openNameRules(world, contextOf) };
+  const maker: NodeMaker = { world, contextOf, names: openNameRules(world, contextOf), templates: openTemplateStore() };
   const drafts = files.flatMap((file) => draftsOf(file, world));
   for (const { work, file } of drafts) render(work, file, contextOf(work.packageName));
   const elements = files.filter(({ kind }) => kind === 'properties').flatMap((file) => readPropertyFile(file, world));

@@ -141,13 +141,13 @@ function rawCode({ name, namespace }: TestDefinition, config: Config): string {
   return settings.length === 0 ? call : `${call}{{ config(${settings.join(',')}) }}`;
 }
 
-function renderTest(work: NodeWork, kwargs: Dict, context: ParseContext, { world }: NodeMaker): void {
+function renderTest(work: NodeWork, kwargs: Dict, context: ParseContext, { world, templates }: NodeMaker): void {
   world.session.work = work;
-  const render = (template: string): Value => (hasTags(template) ? renderNative(parseTemplate(template, work.shownPath), context, PARSE_OPTIONS) : template);
+  const render = (template: string): Value => (hasTags(template) ? renderNative(templates(template), context, PARSE_OPTIONS) : template);
   const names = new Map<string, Value>([[TEST_ARGUMENTS, renderTestArguments(kwargs, render)]]);
   const { name, namespace } = nameOfCall(work.code);
   // What the test is configured with has been read; the macro alone may refer to more.
-  const call = parseTemplate(`{{ ${testMacroName(name, namespace)}(**${TEST_ARGUMENTS}) }}`, work.shownPath);
+  const call = templates(`{{ ${testMacroName(name, namespace)}(**${TEST_ARGUMENTS}) }}`);
   try {
     renderSync(call, { ...context, get: (key) => orElse(names.get(key), orElse(context.get(key), testMacro(key, context))) }, PARSE_OPTIONS);
   } catch (error) {
