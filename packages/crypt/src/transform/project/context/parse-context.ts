@@ -26,7 +26,7 @@ export interface ParseContext extends Context {
 }
 
 /** Names whose value changes from run to run: what read one is not kept in a cache. */
-const VOLATILE = new Set(['run_started_at', 'invocation_id', 'modules', 'thread_id', 'invocation_args_dict']);
+const VOLATILE = new Set(['run_started_at', 'invocation_id', 'thread_id', 'invocation_args_dict']);
 
 /** The context of the nodes of one package; which node it is stands in `world.session`. */
 export function openParseContext(world: ParseWorld, of: ProjectPackage): ParseContext {

@@ -9,6 +9,7 @@ import type { NodeWork } from '../node-work.ts';
 import type { ParseWorld } from '../parse-world.ts';
 import type { NodeProperties } from '../properties/node-properties.ts';
 import { aliasesOf } from '../settings/profile.ts';
+import type { RenderCache } from '../cache/render-cache.ts';
 import type { TemplateStore } from '../tests/template-store.ts';
 import type { ParseContext } from '../context/parse-context.ts';
 import type { NameRules, RelationNames } from './relation-names.ts';
@@ -55,6 +56,7 @@ export interface NodeMaker {
   readonly names: NameRules;
   readonly contextOf: (packageName: string) => ParseContext;
   readonly templates: TemplateStore;
+  readonly cache: RenderCache | undefined;
 }
 
 export function makeNode(work: NodeWork, parts: NodeParts, maker: NodeMaker): MadeNode {

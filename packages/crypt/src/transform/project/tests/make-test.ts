@@ -7,6 +7,8 @@ import { hasTags, parseTemplate } from '../../jinja/syntax/parse-template.ts';
 import { dictOf } from '../../jinja/values/dict.ts';
 import { reprOf } from '../../jinja/values/repr.ts';
 import { orElse, type Dict, type Value } from '../../jinja/values/value.ts';
+import { remember } from '../cache/remembering.ts';
+import { encodeValue } from '../cache/value-code.ts';
 import type { Config } from '../config/config-map.ts';
 import type { ParseContext } from '../context/parse-context.ts';
 import { fail } from '../errors.ts';
@@ -71,11 +73,19 @@ function build(request: TestRequest, maker: NodeMaker): MadeNode {
   if (macro !== undefined) work.findings.macros.add(macro.uniqueId);
   else if (!STANDARD.has(name)) warnMissing(request, definition, maker);
   if (STANDARD_QUICK.has(name) && (macro === undefined || world.index.internalPackages.has(macro.packageName))) addTarget(request, work);
-  else renderTest(work, kwargs, context, maker);
+  else {
+    const key = ['test', packageName, code, encodeValueText(kwargs)];
+    remember(maker.cache, key, work.findings, world, () => (renderTest(work, kwargs, context, maker), true));
+  }
   const metadata: TestMetadata = { name, kwargs: toData(kwargs) as TestMetadata['kwargs'], namespace };
   const test: TestParts = { metadata, kwargs, columnName: request.columnName, fileKeyName: fileKeyName(request), description: definition.description, attachedNode: null };
   const tags = [...new Set([...request.tags, ...textsOf(config.get('tags'))])].toSorted();
   return makeNode(work, { checksum: { name: 'none', checksum: '' }, calls: config, test, tags }, maker);
+}
+
+/** As text that tells all arguments apart. */
+function encodeValueText(kwargs: Dict): string {
+  return JSON.stringify(encodeValue(kwargs) ?? reprOf(kwargs));
 }
 
 /** Tests that every engine has. */
