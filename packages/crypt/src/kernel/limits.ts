@@ -278,3 +278,5 @@ export const PROJECT_FILES_MAX = 200_000;
 export const PROJECT_FOLDERS_DEPTH_MAX = 50;
 /** Files of a project that are read at a time. */
 export const PROJECT_READS_MAX = 32;
+/** Small templates of tests that are kept parsed; each has some kilobytes. */
+export const TEMPLATES_KEPT_MAX = 2_000;

@@ -48,6 +48,7 @@ export function assembleManifest({ parts, docs, world, contextOf, selectors, met
     const node = toManifestNode(made, world, describe);
     const group = made.test?.attachedNode == null ? node.group : (groups.get(made.test.attachedNode) ?? node.group);
     groups.set(node.unique_id, node.group);
+    if (group === node.group && node.config['enabled'] === made.isEnabled) return [node.unique_id, node];
     return [node.unique_id, { ...node, group, config: { ...node.config, enabled: made.isEnabled } }];
   });
   const sources = finishSources(parts.sources, disabled, docLookup, contextOf, world);

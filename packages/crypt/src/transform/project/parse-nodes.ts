@@ -1,5 +1,7 @@
 // Files and properties of a project to nodes, sources and resources, whose references are not resolved yet.
 import { fail, renderPlace } from './errors.ts';
+import { remember } from './cache/remembering.ts';
+import type { RenderCache } from './cache/render-cache.ts';
 import type { ParseContext } from './context/parse-context.ts';
 import type { SourceFile } from './files/source-file.ts';
 import type { FileChecksum, ResourceType } from './manifest.ts';
@@ -16,6 +18,7 @@ import { makeSources, type MadeSource } from './properties/make-source.ts';
 import { readNodeProperties, type NodeProperties } from './properties/node-properties.ts';
 import { readPropertyFile, type PropertyElement, type PropertyKey } from './properties/property-file.ts';
 import { makeTest, type TestRequest } from './tests/make-test.ts';
+import { openTemplateStore } from './tests/template-store.ts';
 import { quoteOf } from './context/relation.ts';
 import { versionText } from './to-data.ts';
 
@@ -26,14 +29,11 @@ export interface ParsedParts {
   readonly macroProperties: readonly PropertyElement[];
 }
 
-/** Renders a node's file, or knows from a cache what it says. */
-export type Render = (work: NodeWork, file: SourceFile, context: ParseContext) => void;
-
 export interface NodeInputs {
   readonly files: readonly SourceFile[];
   readonly world: ParseWorld;
   readonly contextOf: (packageName: string) => ParseContext;
-  readonly render: Render;
+  readonly cache: RenderCache | undefined;
 }
 
 interface Drafted {
@@ -46,10 +46,11 @@ const TYPE_OF_KEY: Readonly<Partial<Record<PropertyKey, ResourceType>>> = {
   models: 'model', seeds: 'seed', snapshots: 'snapshot', analyses: 'analysis', data_tests: 'test',
 };
 
-export function parseNodes({ files, world, contextOf, render }: NodeInputs): ParsedParts {
-  const maker: NodeMaker = { world, contextOf, names: openNameRules(world, contextOf) };
+export function parseNodes({ files, world, contextOf, cache }: NodeInputs): ParsedParts {
+  const maker: NodeMaker = { world, contextOf, names: openNameRules(world, contextOf), templates: openTemplateStore(), cache };
   const drafts = files.flatMap((file) => draftsOf(file, world));
-  for (const { work, file } of drafts) render(work, file, contextOf(work.packageName));
+  for (const { work } of drafts)
+    remember(cache, [work.uniqueId, work.originalPath, work.code], work.findings, world, () => renderFindings(work, work.code, contextOf(work.packageName), world) === 'rendered');
   const elements = files.filter(({ kind }) => kind === 'properties').flatMap((file) => readPropertyFile(file, world));
   drafts.push(...elements.flatMap((element) => snapshotOf(element, world, contextOf)));
   const properties = elements.flatMap((element) => (element.key in TYPE_OF_KEY ? readNodeProperties(element, world) : []));

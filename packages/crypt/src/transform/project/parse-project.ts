@@ -1,10 +1,16 @@
 // A project to its manifest.
 import type { Json } from '../../kernel/parse-json.ts';
+import { modules } from '../jinja/modules/modules.ts';
 import { dictOf } from '../jinja/values/dict.ts';
-import { makeUndefined, type Dict, type Value } from '../jinja/values/value.ts';
+import type { Dict, Value } from '../jinja/values/value.ts';
 import type { CryptError } from '../../kernel/crypt-error.ts';
 import { assembleManifest } from './assemble-manifest.ts';
+import { readCacheFile, writeCacheFile } from './cache/cache-file.ts';
+import { openRenderCache, type RenderCache } from './cache/render-cache.ts';
+import { decodeWhole, encodeWhole, type Stored } from './cache/whole-cache.ts';
+import { wholeKey, worldKey } from './cache/world-key.ts';
 import { openParseContext, type ParseContext } from './context/parse-context.ts';
+import { noProblems } from './errors.ts';
 import { textEntries } from './fields.ts';
 import { findFiles } from './files/find-files.ts';
 import { readSourceFiles, type SourceFile } from './files/source-file.ts';
@@ -12,10 +18,9 @@ import { splitBlocks } from './files/split-blocks.ts';
 import { adapterTypesOf } from './macros/dispatch.ts';
 import type { MacroIndex } from './macros/macro-index.ts';
 import type { Manifest, ManifestDoc } from './manifest.ts';
-import { renderFindings } from './nodes/render-findings.ts';
 import { parseMacros } from './parse-macros.ts';
-import { parseNodes, type ParsedParts, type Render } from './parse-nodes.ts';
-import type { ParseWorld } from './parse-world.ts';
+import { parseNodes, type ParsedParts } from './parse-nodes.ts';
+import type { ParseWorld, Session } from './parse-world.ts';
 import type { Project } from './read-project.ts';
 import { md5 } from './tests/test-name.ts';
 import { toValue } from './to-data.ts';
@@ -26,8 +31,8 @@ export interface ParseOptions {
   readonly startedMs: number;
   /** Flags of the command, by name in upper case: `FULL_REFRESH`, `WHICH`. */
   readonly flags?: { readonly [name: string]: Json };
-  /** dbt's `modules`; without one they are undefined. */
-  readonly modules?: Value;
+  /** Absolute; made when it is not there. Without one nothing is remembered. */
+  readonly cacheFolder?: string;
 }
 
 export interface Parsed {
@@ -35,10 +40,18 @@ export interface Parsed {
   /** In the order in which they were found; nothing may run when there is one. */
   readonly errors: readonly CryptError[];
   readonly warnings: readonly CryptError[];
-  /** Macros of all packages, for the run. */
-  readonly macros: MacroIndex;
-  /** By unique id: what templates read, where plain data would lose the difference of 1 and 1.0. */
+  /** Macros of all packages, for the run. Parsed when they are first asked for, if nothing else was. */
+  readonly macros: () => MacroIndex;
+  /** What templates read of a node, where plain data would lose the difference of 1 and 1.0. */
+  readonly valuesOf: (uniqueId: string) => NodeValues | undefined;
+}
+
+/** A parse in memory, with what a cache keeps of it. */
+export interface ParsedFiles extends Omit<Parsed, 'valuesOf'> {
   readonly values: ReadonlyMap<string, NodeValues>;
+  readonly environmentReads: ReadonlyMap<string, string | undefined>;
+  /** A node hangs on the time. */
+  readonly isVolatile: boolean;
 }
 
 export interface NodeValues {
@@ -47,9 +60,44 @@ export interface NodeValues {
   readonly kwargs: Value;
 }
 
-export async function parseProject(project: Project, options: ParseOptions): Promise<Parsed> {
+/** With a cache folder, what did not change since the last parse is not parsed again. */
+export async function parseProject(asRead: Project, options: ParseOptions): Promise<Parsed> {
+  // A project may be parsed again: its own problems stay as they were read.
+  const project: Project = { ...asRead, problems: { errors: [...asRead.problems.errors], warnings: [...asRead.problems.warnings] } };
+  const { question } = project;
   const files = await readAllFiles(project);
-  return parseFiles(project, files, options);
+  const { cacheFolder } = options;
+  if (cacheFolder === undefined) return withoutValues(parseFiles(project, files, options, undefined));
+  const world = worldKey(project, files, options.flags ?? {});
+  const whole = wholeKey(world, files);
+  const [wholePath, rendersPath] = [`${cacheFolder}/manifest-cache.json`, `${cacheFolder}/render-cache.json`];
+  const stored = (await readCacheFile(question.files, wholePath))?.['whole'];
+  const unchanged = decodeWhole(stored as unknown as Stored | undefined, whole, question.environment);
+  const { errors, warnings } = project.problems;
+  if (unchanged !== undefined && errors.length === 0) {
+    const manifest = { ...unchanged.manifest, metadata: metadataOf(project, options) };
+    return { manifest, errors, warnings: unchanged.warnings, macros: lazily(() => macrosOf({ ...project, problems: noProblems() }, files)), valuesOf: unchanged.valuesOf };
+  }
+  const renders = (await readCacheFile(question.files, rendersPath))?.['renders'];
+  const cache = openRenderCache(world, renders, question.environment);
+  const parsed = parseFiles(project, files, options, cache);
+  await writeCacheFile(question.files, rendersPath, { renders: cache.entries() });
+  const kept = errors.length > 0 || parsed.isVolatile ? undefined : encodeWhole(whole, { ...parsed, warnings }, parsed.environmentReads);
+  if (kept !== undefined) await writeCacheFile(question.files, wholePath, { whole: kept });
+  return withoutValues(parsed);
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+function withoutValues({ manifest, errors, warnings, macros, values }: ParsedFiles): Parsed {
+  return { manifest, errors, warnings, macros, valuesOf: (id) => values.get(id) };
+}
+
+function macrosOf({ root, internalNames, problems }: Project, files: readonly SourceFile[]): MacroIndex {
+  return parseMacros({ files, rootName: root.name, internalNames, problems });
 }
 
 export async function readAllFiles(project: Project): Promise<readonly SourceFile[]> {
@@ -63,9 +111,14 @@ export async function readAllFiles(project: Project): Promise<readonly SourceFil
   return found;
 }
 
-export function parseFiles(project: Project, files: readonly SourceFile[], options: ParseOptions, render?: (world: ParseWorld) => Render): Parsed {
-  const { root, internalNames, problems, profile } = project;
-  const index = parseMacros({ files, rootName: root.name, internalNames, problems });
+export function parseFiles(project: Project, files: readonly SourceFile[], options: ParseOptions, cache: RenderCache | undefined): ParsedFiles {
+  const { root, problems, profile } = project;
+  const index = macrosOf(project, files);
+  const session: Session = { work: undefined, environmentReads: new Map() };
+  const nowMs = (): number => {
+    if (session.work !== undefined) session.work.findings.isVolatile = true;
+    return options.startedMs;
+  };
   const world: ParseWorld = {
     root,
     packages: project.packages,
@@ -76,8 +129,8 @@ export function parseFiles(project: Project, files: readonly SourceFile[], optio
     givenVars: project.givenVars,
     invocation: { id: options.invocationId, startedMs: options.startedMs, flags: flagsOf(project, options) },
     problems,
-    session: { work: undefined, environmentReads: new Map() },
-    modules: options.modules ?? makeUndefined("'modules' is undefined", true),
+    session,
+    modules: modules({ nowMs }),
   };
   const contexts = new Map<string, ParseContext>();
   const contextOf = (packageName: string): ParseContext => {
@@ -87,12 +140,13 @@ export function parseFiles(project: Project, files: readonly SourceFile[], optio
     contexts.set(packageName, made);
     return made;
   };
-  const plainly: Render = (work, _file, context) => void renderFindings(work, work.code, context, world);
-  const parts = parseNodes({ files, world, contextOf, render: render?.(world) ?? plainly });
+  const parts = parseNodes({ files, world, contextOf, cache });
   const docs = files.filter(({ kind }) => kind === 'docs').flatMap((file) => docsOf(file, world));
   const metadata = metadataOf(project, options);
   const manifest = assembleManifest({ parts, docs, world, contextOf, selectors: project.selectors, metadata });
-  return { manifest, errors: problems.errors, warnings: problems.warnings, macros: index, values: valuesOf(parts) };
+  const isVolatile = parts.nodes.some(({ work }) => work.type !== 'test' && work.findings.isVolatile);
+  const { environmentReads } = world.session;
+  return { manifest, errors: problems.errors, warnings: problems.warnings, macros: () => index, values: valuesOf(parts), environmentReads, isVolatile };
 }
 
 function valuesOf({ nodes }: ParsedParts): ReadonlyMap<string, NodeValues> {

@@ -31,7 +31,7 @@ export interface Invocation {
 export interface Session {
   work: NodeWork | undefined;
   /** Environment variables that were read, with their values. */
-  readonly environmentReads: Map<string, string | undefined>;
+  environmentReads: Map<string, string | undefined>;
 }
 
 export interface ParseWorld {

@@ -3,7 +3,7 @@ import type { Json } from '../../kernel/parse-json.ts';
 import { entriesOf } from '../jinja/values/dict.ts';
 import { textOf } from '../jinja/values/repr.ts';
 import { emptyDict, setItem } from '../jinja/values/dict.ts';
-import { float, isKind, isList, type Value } from '../jinja/values/value.ts';
+import { float, isKind, isList, type PyObject, type Value } from '../jinja/values/value.ts';
 import { isDict } from './fields.ts';
 import type { JsonObject } from './manifest.ts';
 
@@ -30,7 +30,7 @@ export function toData(value: Value | undefined): Json {
     case 'dict':
       return Object.fromEntries(Array.from(entriesOf(value), ([key, item]) => [textOf(key), toData(item)]));
     case 'object':
-      return value.type.toJson === undefined ? textOf(value) : toData(value.type.toJson(value.data));
+      return value.type.name === 'datetime.datetime' ? textOf(value).replace(' ', 'T') : objectData(value);
     case 'undefined':
       return null;
     default:
@@ -38,13 +38,25 @@ export function toData(value: Value | undefined): Json {
   }
 }
 
+function objectData({ type, data }: PyObject): Json {
+  // Dates have no JSON in Python; here they are their text.
+  return type.toJson === undefined || type.name === 'datetime.date' ? (type.text?.(data) ?? type.name) : toData(type.toJson(data));
+}
+
 /** A mapping as an object; an empty one for everything else. */
 export function toObject(value: Value | undefined): JsonObject {
   return isDict(value) ? (toData(value) as JsonObject) : {};
 }
 
-export function mapToObject(entries: Iterable<readonly [string, Value]>): JsonObject {
-  return Object.fromEntries(Array.from(entries, ([key, value]) => [key, toData(value)]));
+const objects = new WeakMap<ReadonlyMap<string, Value>, JsonObject>();
+
+/** The same object for the same map. */
+export function mapToObject(map: ReadonlyMap<string, Value>): JsonObject {
+  const known = objects.get(map);
+  if (known !== undefined) return known;
+  const object = Object.fromEntries(Array.from(map, ([key, value]) => [key, toData(value)]));
+  objects.set(map, object);
+  return object;
 }
 
 /** Plain data as a template sees it. Whole numbers are ints. */

@@ -203,7 +203,7 @@ function* linesOf(values: Iterable<Value>, size: number, filler: Value): Iterabl
   }
   if (line.length === 0) return;
   if (size > COLLECTION_ITEMS_MAX && filler !== null) throw raised('JINJA_LIMIT', 'a line has too many members');
-  while (filler !== null && line.length < size) line.push(filler);
+  if (filler !== null) for (let i = line.length; i < size; i++) line.push(filler);
   yield line;
 }
 

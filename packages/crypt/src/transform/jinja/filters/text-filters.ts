@@ -3,7 +3,7 @@ import { capitalize } from '../methods/text-case.ts';
 import { padText, replaceText } from '../methods/text-methods.ts';
 import { strip, splitLines } from '../methods/text-split.ts';
 import { bounded } from '../values/arithmetic.ts';
-import { bind, integerArgument } from '../values/bind.ts';
+import { bind, integerArgument, isNone } from '../values/bind.ts';
 import { charactersOf, lengthOf } from '../values/code-points.ts';
 import { dictOf } from '../values/dict.ts';
 import { formatPercent } from '../values/format-percent.ts';
@@ -66,7 +66,7 @@ function titleOf(text: string): string {
 
 function trim(value: Value, args: Arguments): Value {
   const [characters] = bind(args, 'trim', ['chars']);
-  return strip(textOf(value), characters == null ? null : textOf(characters), 'both');
+  return strip(textOf(value), isNone(characters) ? null : textOf(characters), 'both');
 }
 
 function replace(value: Value, args: Arguments): Value {
@@ -98,7 +98,7 @@ function truncate(value: Value, args: Arguments): Value {
   const [size, killsWords, ending, room] = bind(args, 'truncate', ['length', 'killwords', 'end', 'leeway']);
   const length = integerArgument(size, 255);
   const end = ending === undefined ? '...' : textOf(ending);
-  const leeway = room == null ? LEEWAY : integerArgument(room, LEEWAY);
+  const leeway = isNone(room) ? LEEWAY : integerArgument(room, LEEWAY);
   if (length < lengthOf(end)) throw valueError(`expected length >= ${lengthOf(end)}, got ${length}`);
   if (leeway < 0) throw valueError(`expected leeway >= 0, got ${leeway}`);
   if (lengthOfValue(value) <= length + leeway) return value;
@@ -121,7 +121,7 @@ function wordWrap(value: Value, args: Arguments): Value {
   refuseNonText(value, 'wordwrap');
   const size = integerArgument(width, 79);
   if (size <= 0) throw valueError(`invalid width ${size} (must be > 0)`);
-  const lineEnd = between == null ? '\n' : textOf(between);
+  const lineEnd = isNone(between) ? '\n' : textOf(between);
   return splitLines(textOf(value), false)
     .map((line) => wrapText(line, size, isTrue(breaks ?? true), isTrue(hyphens ?? true)).join(lineEnd))
     .join(lineEnd);

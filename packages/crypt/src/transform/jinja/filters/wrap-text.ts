@@ -9,7 +9,7 @@ export function wrapText(text: string, width: number, breaksWords: boolean, brea
     .split(CHUNKS)
     .filter((chunk) => chunk !== '')
     .flatMap((chunk) => (breaksHyphens && chunk.includes('-') ? chunk.split(AFTER_HYPHEN) : [chunk]))
-    .reverse();
+    .toReversed();
   const lines: string[] = [];
   while (chunks.length > 0) {
     const line: string[] = [];

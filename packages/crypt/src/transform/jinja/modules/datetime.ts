@@ -45,19 +45,20 @@ interface Clock {
   readonly zone: Zone | null;
 }
 
+function readPart(value: Value | undefined, fallback: number, name: string, max: number): number {
+  const number = integerArgument(value, fallback);
+  if (number < 0 || number > max) throw valueError(`${name} must be in 0..${max}`);
+  return number;
+}
+
 /** The clock of arguments; what is not given is taken from `before`. */
 function clockOf(values: readonly (Value | undefined)[], before: Clock): Clock {
   const [hour, minute, second, micro, zone] = values;
-  const read = (value: Value | undefined, fallback: number, name: string, max: number): number => {
-    const number = integerArgument(value, fallback);
-    if (number < 0 || number > max) throw valueError(`${name} must be in 0..${max}`);
-    return number;
-  };
   return {
-    hour: read(hour, before.hour, 'hour', 23),
-    minute: read(minute, before.minute, 'minute', 59),
-    second: read(second, before.second, 'second', 59),
-    micro: read(micro, before.micro, 'microsecond', 999_999),
+    hour: readPart(hour, before.hour, 'hour', 23),
+    minute: readPart(minute, before.minute, 'minute', 59),
+    second: readPart(second, before.second, 'second', 59),
+    micro: readPart(micro, before.micro, 'microsecond', 999_999),
     zone: zone === undefined ? before.zone : (zones?.read(zone) ?? null),
   };
 }

@@ -7,7 +7,7 @@ import { typeError } from '../values/raise.ts';
 import { dataOf, makeObject, type Arguments, type ObjectType, type PyFunction, type Value } from '../values/value.ts';
 import { dayOfOrdinal } from './calendar.ts';
 import { callDate, DATE, makeDate } from './date.ts';
-import { callDatetime, callTime, DATETIME, makeDatetime, makeTime, TIME } from './datetime.ts';
+import { callDatetime, callTime, DATETIME, makeDatetime, TIME } from './datetime.ts';
 import { ITERTOOLS } from './itertools.ts';
 import { ofEpochMicros, type Moment } from './moment.ts';
 import { RE } from './regex.ts';
@@ -132,13 +132,3 @@ function combine(args: Arguments): Value {
     zone: zone === undefined ? clock.zone : zoneArgument(zone),
   });
 }
-
-/** Values of the host that become dates of templates: `run_started_at` and columns of query results. */
-export const fromHost = {
-  date: makeDate,
-  datetime: makeDatetime,
-  time: makeTime,
-  timedelta: makeTimedelta,
-  zone: makeZone,
-  utc: UTC,
-};

@@ -7,7 +7,7 @@ import type { ForStatement, Statement } from '../syntax/tree.ts';
 import { callValue, evaluateArguments } from './call.ts';
 import { isConstant } from './constant.ts';
 import { BODY, evaluate } from './evaluate.ts';
-import { all, then } from './eventual.ts';
+import { all, follow } from './eventual.ts';
 import { assign, childFrame, setVariable, type Frame } from './frame.ts';
 import { fromImport, importModule, include } from './import.ts';
 import { advanceLoop, LOOP, openLoop, type Loop } from './loop.ts';
@@ -51,14 +51,14 @@ function run(statement: Statement, frame: Frame, output: Output): Eventual<Signa
     case 'if':
       return branch(statement, 0, frame, output);
     case 'for':
-      return then(evaluate(statement.iterable, frame), (values) => loop(statement, values, 0, frame, output));
+      return follow(evaluate(statement.iterable, frame), (values) => loop(statement, values, 0, frame, output));
     case 'set':
-      return then(evaluate(statement.value, frame), (value) => {
+      return follow(evaluate(statement.value, frame), (value) => {
         frame.state.at = statement.at;
         return assign(frame, statement.target, value) as undefined;
       });
     case 'do':
-      return then(evaluate(statement.value, frame), () => undefined);
+      return follow(evaluate(statement.value, frame), () => undefined);
     case 'macro':
       return defineMacro(statement, frame);
     case 'break':
@@ -78,19 +78,19 @@ type Block = Extract<
 function runBlock(statement: Block, frame: Frame, output: Output): Eventual<Signal> {
   switch (statement.kind) {
     case 'set block':
-      return then(capture(statement.body, statement.filter, frame), (value) => {
+      return follow(capture(statement.body, statement.filter, frame), (value) => {
         frame.state.at = statement.at;
         return assign(frame, statement.target, value) as undefined;
       });
     case 'filter block':
-      return then(
+      return follow(
         capture(statement.body, statement.filter, frame),
         (value) => write(output, textOf(value), frame.state) as undefined,
       );
     case 'call block':
       return callBlock(statement, frame, output);
     case 'with':
-      return then(
+      return follow(
         all(statement.values, (value) => evaluate(value, frame)),
         (values) => {
           const inner = childFrame(frame);
@@ -101,11 +101,11 @@ function runBlock(statement: Block, frame: Frame, output: Output): Eventual<Sign
     case 'scope':
       return execute(statement.body, childFrame(frame), output);
     case 'include':
-      return then(include(statement, frame, runner, output), () => undefined);
+      return follow(include(statement, frame, runner, output), () => undefined);
     case 'import':
-      return then(importModule(statement, frame, runner), () => undefined);
+      return follow(importModule(statement, frame, runner), () => undefined);
     case 'from import':
-      return then(fromImport(statement, frame, runner), () => undefined);
+      return follow(fromImport(statement, frame, runner), () => undefined);
   }
 }
 
@@ -152,7 +152,7 @@ function capture(
 ): Eventual<Value> {
   const inner = childFrame(frame);
   const captured: Output = { text: '', parts: undefined };
-  return then(execute(body, inner, captured), () => {
+  return follow(execute(body, inner, captured), () => {
     if (filter === null) return captured.text;
     setVariable(inner, BODY, captured.text);
     return evaluate(filter, inner);
@@ -178,10 +178,10 @@ function callBlock(
   const { template } = state.call;
   const { call, signature, body } = statement;
   const caller = makeMacro({ name: 'caller', signature, body, template }, () => frame, runner);
-  return then(evaluate(call.target, frame), (target) =>
-    then(evaluateArguments(call.args, frame, evaluate), (args) => {
+  return follow(evaluate(call.target, frame), (target) =>
+    follow(evaluateArguments(call.args, frame, evaluate), (args) => {
       const named = new Map(args.named === NO_NAMED ? [] : args.named).set('caller', caller);
-      return then(callValue(target, { positional: args.positional, named }, call.at, state), (value) => {
+      return follow(callValue(target, { positional: args.positional, named }, call.at, state), (value) => {
         if (output.parts === undefined) return write(output, textOf(value), state) as undefined;
         output.parts.push(value);
         return undefined;
@@ -194,9 +194,9 @@ function loop(statement: ForStatement, values: Value, depth0: number, frame: Fra
   frame.state.at = statement.iterable.at;
   const recurse = (children: Value): Eventual<Value> => {
     const inner: Output = { text: '', parts: undefined };
-    return then(loop(statement, children, depth0 + 1, frame, inner), () => inner.text);
+    return follow(loop(statement, children, depth0 + 1, frame, inner), () => inner.text);
   };
-  return then(filtered(statement, values, frame), (chosen) => {
+  return follow(filtered(statement, values, frame), (chosen) => {
     const opened = openLoop(chosen, depth0, statement.recursive ? recurse : undefined);
     return turns(statement, opened, frame, output);
   });
@@ -207,12 +207,12 @@ function filtered(statement: ForStatement, values: Value, frame: Frame): Eventua
   const { filter } = statement;
   if (filter === null) return values;
   const members = [...openMembers(values)];
-  return then(
+  return follow(
     all(members, (member) => {
       frame.state.step();
       const inner = childFrame(frame);
       assign(inner, statement.target, member);
-      return then(evaluate(filter, inner), isTrue);
+      return follow(evaluate(filter, inner), isTrue);
     }),
     (chosen) => members.filter((_, i) => chosen[i]),
   );

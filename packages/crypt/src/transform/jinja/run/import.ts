@@ -13,7 +13,7 @@ import {
   type Value,
 } from '../values/value.ts';
 import type { Statement, Template } from '../syntax/tree.ts';
-import { then } from './eventual.ts';
+import { follow } from './eventual.ts';
 import { rootFrame, setVariable, type Frame } from './frame.ts';
 import type { Runner } from './macro.ts';
 import { enterCall, type Output } from './state.ts';
@@ -36,7 +36,7 @@ function missing(name: Value, frame: Frame): Error {
 }
 
 export function include(statement: Of<'include'>, frame: Frame, runner: Runner, output: Output): Eventual<void> {
-  return then(runner.evaluate(statement.template, frame), (name) => {
+  return follow(runner.evaluate(statement.template, frame), (name) => {
     frame.state.at = statement.at;
     const template = find(name, frame);
     if (template === undefined) {
@@ -54,7 +54,7 @@ const EMPTY: ReadonlyMap<string, Value> = new Map();
 
 function runTemplate(template: Template, frame: Frame, runner: Runner, output: Output): Eventual<void> {
   const previous = enterCall(frame.state, template.name, template);
-  return then(runner.execute(template.body, frame, output), () => {
+  return follow(runner.execute(template.body, frame, output), () => {
     frame.state.call = previous;
   });
 }
@@ -65,14 +65,14 @@ function loadModule(
   frame: Frame,
   runner: Runner,
 ): Eventual<Frame> {
-  return then(runner.evaluate(statement.template, frame), (name) => {
+  return follow(runner.evaluate(statement.template, frame), (name) => {
     frame.state.at = statement.at;
     const template = find(name, frame);
     if (template === undefined) throw missing(name, frame);
     const inner = statement.withContext
       ? { ...rootFrame(frame.state, frame.context), parent: frame }
       : rootFrame(frame.state, EMPTY);
-    return then(runTemplate(template, inner, runner, { text: '', parts: undefined }), () => inner);
+    return follow(runTemplate(template, inner, runner, { text: '', parts: undefined }), () => inner);
   });
 }
 
@@ -83,13 +83,13 @@ const MODULE: ObjectType<Frame> = {
 };
 
 export function importModule(statement: Of<'import'>, frame: Frame, runner: Runner): Eventual<void> {
-  return then(loadModule(statement, frame, runner), (module) =>
+  return follow(loadModule(statement, frame, runner), (module) =>
     setVariable(frame, statement.name, makeObject(MODULE, module)),
   );
 }
 
 export function fromImport(statement: Of<'from import'>, frame: Frame, runner: Runner): Eventual<void> {
-  return then(loadModule(statement, frame, runner), (module) => {
+  return follow(loadModule(statement, frame, runner), (module) => {
     for (const { name, as } of statement.names) {
       const value = module.variables?.get(name);
       setVariable(frame, as, orElse(value, makeUndefined(`the template does not export the requested name '${name}'`)));

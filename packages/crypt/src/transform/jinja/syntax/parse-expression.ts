@@ -25,7 +25,7 @@ export function parseExpression(parser: Parser): Expression {
     while (skipName(parser, 'if')) {
       const test = parseOr(parser);
       const otherwise = skipName(parser, 'else') ? parseExpression(parser) : null;
-      value = { kind: 'if else', at, test, then: value, otherwise };
+      value = { kind: 'if else', at, test, value, otherwise };
     }
     return value;
   });

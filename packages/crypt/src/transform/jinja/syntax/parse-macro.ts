@@ -60,7 +60,7 @@ function parseParameters(parser: Parser): Parameters {
     const name = parseNameOnly(parser, 'the name of a parameter');
     if (skipOperator(parser, ':')) passType(parser);
     const fallback = skipOperator(parser, '=') ? parseExpression(parser) : null;
-    if (fallback === null && parameters.at(-1)?.fallback != null)
+    if (fallback === null && (parameters.at(-1)?.fallback ?? null) !== null)
       throw new SyntaxFault(at, `'${name}' has no default and follows a parameter that has one`);
     parameters.push({ name, fallback });
   }

@@ -59,7 +59,7 @@ export type Expression =
   | ({
       readonly kind: 'if else';
       readonly test: Expression;
-      readonly then: Expression;
+      readonly value: Expression;
       readonly otherwise: Expression | null;
     } & At)
   | ({ readonly kind: 'body' } & At);

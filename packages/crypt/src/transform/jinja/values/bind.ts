@@ -61,3 +61,8 @@ export function textArgument(value: Value | undefined, callee: string): string {
   if (typeof value === 'string') return value;
   throw typeError(`${callee}() argument must be str, not ${typeName(value ?? null)}`);
 }
+
+/** Not given, or given as None, which often means the same. */
+export function isNone(value: Value | undefined): value is null | undefined {
+  return value === undefined || value === null;
+}

@@ -1,5 +1,6 @@
 // `text % values` of Python.
 import { DECIMALS_MAX, TEXT_CHARS_MAX } from '../../../kernel/limits.ts';
+import { lengthOf } from './code-points.ts';
 import { getItem } from './dict.ts';
 import { numberOf } from './equal.ts';
 import { exponential, fixed, general, renderFloat } from './format-float.ts';
@@ -81,7 +82,7 @@ function convert(value: Value, type: string, digits: number | undefined, flags: 
 
 function convertCharacter(value: Value): string {
   if (typeof value === 'number') return String.fromCodePoint(value);
-  if (typeof value === 'string' && [...value].length === 1) return value;
+  if (typeof value === 'string' && lengthOf(value) === 1) return value;
   throw typeError('%c requires int or char');
 }
 

@@ -11,7 +11,7 @@ import type { ResourceType } from '../manifest.ts';
 import type { ConfigKey, ProjectSettings } from '../settings/project-settings.ts';
 import { mergeConfig, type Config, type ReadonlyConfig } from './config-map.ts';
 import { defaultsOf } from './defaults.ts';
-import { projectConfigs } from './project-configs.ts';
+import { levelId, projectConfigs } from './project-configs.ts';
 
 const SECTION: Readonly<Partial<Record<ResourceType, ConfigKey>>> = {
   seed: 'seeds', snapshot: 'snapshots', source: 'sources', test: 'data_tests', metric: 'metrics', semantic_model: 'semantic_models',
@@ -31,21 +31,35 @@ export interface ConfigInputs {
   readonly calls?: ReadonlyConfig | undefined;
 }
 
-export function nodeConfig(inputs: ConfigInputs): Config {
-  const { type, fqn, own, root, aliases, properties, calls } = inputs;
-  const config: Config = new Map(defaultsOf(type));
+/** Configurations of nodes that say nothing themselves, by what is said of them. Most tests of a project share one. */
+type Shared = Map<string, ReadonlyConfig>;
+const shared = new WeakMap<ProjectSettings, Shared>();
+
+/** Not to be changed: nodes share them. */
+export function nodeConfig(inputs: ConfigInputs): ReadonlyConfig {
+  const { type, fqn, own, root, properties, calls } = inputs;
   const section = SECTION[type] ?? 'models';
+  const below = projectConfigs(own.configs[section], fqn);
+  const above = own === root ? [] : projectConfigs(root.configs[section], fqn);
+  if ((properties?.size ?? 0) > 0 || (calls?.size ?? 0) > 0) return buildConfig(inputs, below, above);
+  const known: Shared = shared.get(root) ?? new Map<string, ReadonlyConfig>();
+  shared.set(root, known);
+  const key = [type, own.name, ...below.map(levelId), '', ...above.map(levelId)].join(' ');
+  const config = known.get(key) ?? buildConfig(inputs, below, above);
+  known.set(key, config);
+  return config;
+}
+
+function buildConfig({ type, aliases, properties, calls }: ConfigInputs, below: readonly ReadonlyConfig[], above: readonly ReadonlyConfig[]): Config {
+  const config: Config = new Map(defaultsOf(type));
   const merged = (key: string): boolean => config.has(key);
-  const add = (layer: ReadonlyConfig): void => mergeConfig(config, translate(layer, aliases), merged);
-  for (const level of projectConfigs(own.configs[section], fqn)) add(level);
-  if (properties !== undefined) add(properties);
-  if (calls !== undefined) add(calls);
-  if (own !== root) for (const level of projectConfigs(root.configs[section], fqn)) add(level);
+  const layers = [...below, ...(properties === undefined ? [] : [properties]), ...(calls === undefined ? [] : [calls]), ...above];
+  for (const layer of layers) mergeConfig(config, translate(layer, aliases), merged);
   return finish(config, type);
 }
 
 /** The same without defaults and before rendering, each key replaced: what `state:modified` compares. */
-export function unrenderedConfig(inputs: ConfigInputs): Config {
+export function unrenderedConfig(inputs: ConfigInputs): ReadonlyConfig {
   const { type, fqn, own, root, aliases, properties, calls } = inputs;
   const config: Config = new Map();
   const section = SECTION[type] ?? 'models';

@@ -14,6 +14,17 @@ export function projectConfigs(configs: Dict, fqn: readonly string[]): readonly 
   return levels;
 }
 
+const ids = new WeakMap<ReadonlyMap<string, Value>, number>();
+let idCount = 0;
+
+/** Tells levels apart for as long as the process lives. */
+export function levelId(level: ReadonlyMap<string, Value>): number {
+  const before = ids.get(level);
+  if (before !== undefined) return before;
+  ids.set(level, ++idCount);
+  return idCount;
+}
+
 const known = new WeakMap<Dict, ReadonlyMap<string, Value>>();
 
 /** Keys with `+` are configurations; without one, a mapping is a folder and the rest is configuration. */

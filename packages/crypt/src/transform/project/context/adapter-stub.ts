@@ -1,6 +1,6 @@
 // The adapter while a project is parsed: nothing is asked of a warehouse. What gives lists gives empty ones, the rest None.
 import { bind, textArgument } from '../../jinja/values/bind.ts';
-import { makeObject, type Arguments, type ObjectType, type PyObject, type Value } from '../../jinja/values/value.ts';
+import { makeObject, orElse, type Arguments, type ObjectType, type PyObject, type Value } from '../../jinja/values/value.ts';
 import { fail } from '../errors.ts';
 import { makeFunction } from './make-function.ts';
 import { makeRelation, quoteOf, quotingOf, relationData } from './relation.ts';
@@ -58,7 +58,7 @@ const RELATIONS: ObjectType<string> = {
     name === 'create'
       ? makeFunction(name, ({ named, positional }) => {
           const text = (key: string, at: number): string | null => {
-            const value = named.get(key) ?? positional[at];
+            const value = orElse(named.get(key), positional[at]);
             return typeof value === 'string' ? value : null;
           };
           const parts = { database: text('database', 0), schema: text('schema', 1), identifier: text('identifier', 2), type: text('type', 3) };

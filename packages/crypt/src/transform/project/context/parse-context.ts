@@ -1,7 +1,9 @@
 // The names that a template sees while the project is parsed. `execute` is false: nothing runs.
 import { dictOf, emptyDict } from '../../jinja/values/dict.ts';
-import { makeObject, makeUndefined, type ObjectType, type PyFunction, type Value } from '../../jinja/values/value.ts';
+import { makeObject, makeUndefined, orElse, type ObjectType, type PyFunction, type Value } from '../../jinja/values/value.ts';
 import type { Context, State } from '../../jinja/run/state.ts';
+import { fromHost } from '../../jinja/modules/modules.ts';
+import { ofEpochMicros } from '../../jinja/modules/moment.ts';
 import { fail } from '../errors.ts';
 import { dispatchMacro } from '../macros/dispatch.ts';
 import { openNamespace, type MacroNamespace } from '../macros/macro-namespace.ts';
@@ -24,7 +26,7 @@ export interface ParseContext extends Context {
 }
 
 /** Names whose value changes from run to run: what read one is not kept in a cache. */
-const VOLATILE = new Set(['run_started_at', 'invocation_id', 'modules', 'thread_id', 'invocation_args_dict']);
+const VOLATILE = new Set(['run_started_at', 'invocation_id', 'thread_id', 'invocation_args_dict']);
 
 /** The context of the nodes of one package; which node it is stands in `world.session`. */
 export function openParseContext(world: ParseWorld, of: ProjectPackage): ParseContext {
@@ -55,7 +57,7 @@ export function openParseContext(world: ParseWorld, of: ProjectPackage): ParseCo
     const found = packageValue(name);
     if (found !== undefined) return found;
     if (VOLATILE.has(name) && session.work !== undefined) session.work.findings.isVolatile = true;
-    return names.get(name) ?? nodeName(name, world);
+    return orElse(names.get(name), nodeName(name, world));
   };
   names.set('context', makeObject(CONTEXT, get));
   return {
@@ -98,7 +100,7 @@ const PACKAGE: ObjectType<PackageMacros> = {
 const CONTEXT: ObjectType<(name: string) => Value | undefined> = {
   name: 'dict',
   attribute: (get, name) =>
-    name === 'get' ? entryOf(name, ({ positional }) => get(String(positional[0] ?? '')) ?? positional[1] ?? null)[1] : get(name),
+    name === 'get' ? entryOf(name, ({ positional }) => orElse(get(String(positional[0] ?? '')), positional[1] ?? null))[1] : get(name),
   item: (get, key) => (typeof key === 'string' ? get(key) : undefined),
 };
 
@@ -141,7 +143,7 @@ function fixedNames(world: ParseWorld, of: ProjectPackage, namespace: MacroNames
     ['target', profile.target], ['database', profile.database], ['schema', profile.schema],
     ['project_name', root.name], ['dbt_version', '1.11.14'],
     ['execute', false], ['flags', invocation.flags], ['modules', world.modules],
-    ['invocation_id', invocation.id], ['thread_id', 'MainThread'], ['run_started_at', new Date(invocation.startedMs).toISOString()],
+    ['invocation_id', invocation.id], ['thread_id', 'MainThread'], ['run_started_at', fromHost.datetime(ofEpochMicros(BigInt(Math.trunc(invocation.startedMs)) * 1000n, fromHost.utc))],
     ['invocation_args_dict', emptyDict()], ['dbt_metadata_envs', emptyDict()], ['selected_resources', []],
     ['adapter', makeAdapterStub({ type: profile.type, dispatch })], ['api', makeApi(profile.type)],
     ['exceptions', makeExceptions(problems)],

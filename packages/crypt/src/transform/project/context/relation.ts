@@ -105,6 +105,9 @@ function memberOf(data: RelationData, name: string): Value | undefined {
     case 'is_view':
     case 'is_cte':
       return data.type === name.slice(3);
+    case 'metadata':
+      // Macros of packages tell relations from other mappings by it.
+      return dictOf([['type', 'Relation']]);
     case 'path':
       return dictOf(PARTS.map((part) => [part, data[part]]));
     default:
@@ -114,6 +117,9 @@ function memberOf(data: RelationData, name: string): Value | undefined {
 
 export const RELATION: ObjectType<RelationData> = {
   name: 'Relation',
+  isMapping: true,
+  iterate: () => [...PARTS, 'type', 'metadata'],
+  item: (data, key) => (typeof key === 'string' ? memberOf(data, key) : undefined),
   text: renderRelation,
   repr: (data) => `<Relation ${renderRelation(data)}>`,
   equals: (data, other) => {

@@ -1,5 +1,5 @@
 import { bind, textArgument } from '../../jinja/values/bind.ts';
-import { makeObject, type ObjectType, type PyObject, type Value } from '../../jinja/values/value.ts';
+import { makeObject, orElse, type ObjectType, type PyObject, type Value } from '../../jinja/values/value.ts';
 import { fail } from '../errors.ts';
 import { makeFunction } from './make-function.ts';
 
@@ -15,7 +15,7 @@ const VAR: ObjectType<VarContext> = {
   call: (self, args) => {
     const [given, fallback] = bind(args, 'var', ['var', 'default'], 1);
     const name = textArgument(given, 'var');
-    const value = self.find(name) ?? fallback;
+    const value = orElse(self.find(name), fallback);
     if (value !== undefined) return value;
     if (self.isRequired) throw fail('PROJECT_VAR', { reason: `the variable '${name}' has no value` });
     return null;

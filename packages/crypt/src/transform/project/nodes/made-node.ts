@@ -1,7 +1,7 @@
 // A node with its configuration and names, whose references are not resolved yet.
 import type { Value } from '../../jinja/values/value.ts';
 import { nodeConfig, unrenderedConfig } from '../config/node-config.ts';
-import type { Config, ReadonlyConfig } from '../config/config-map.ts';
+import type { ReadonlyConfig } from '../config/config-map.ts';
 import { renderRelation, quoteOf, quotingOf, relationData } from '../context/relation.ts';
 import { listify, textField } from '../fields.ts';
 import type { FileChecksum, JsonObject, TestMetadata } from '../manifest.ts';
@@ -9,6 +9,8 @@ import type { NodeWork } from '../node-work.ts';
 import type { ParseWorld } from '../parse-world.ts';
 import type { NodeProperties } from '../properties/node-properties.ts';
 import { aliasesOf } from '../settings/profile.ts';
+import type { RenderCache } from '../cache/render-cache.ts';
+import type { TemplateStore } from '../tests/template-store.ts';
 import type { ParseContext } from '../context/parse-context.ts';
 import type { NameRules, RelationNames } from './relation-names.ts';
 import { renderFindings } from './render-findings.ts';
@@ -25,8 +27,8 @@ export interface TestParts {
 
 export interface MadeNode {
   readonly work: NodeWork;
-  readonly config: Config;
-  readonly unrendered: Config;
+  readonly config: ReadonlyConfig;
+  readonly unrendered: ReadonlyConfig;
   readonly tags: readonly string[];
   readonly names: RelationNames;
   readonly relationName: string | null;
@@ -53,6 +55,8 @@ export interface NodeMaker {
   readonly world: ParseWorld;
   readonly names: NameRules;
   readonly contextOf: (packageName: string) => ParseContext;
+  readonly templates: TemplateStore;
+  readonly cache: RenderCache | undefined;
 }
 
 export function makeNode(work: NodeWork, parts: NodeParts, maker: NodeMaker): MadeNode {

@@ -4,7 +4,7 @@ import { isCryptError } from '../../../kernel/crypt-error.ts';
 import { renderNative } from '../../jinja/render.ts';
 import { parseTemplate } from '../../jinja/syntax/parse-template.ts';
 import { textOf } from '../../jinja/values/repr.ts';
-import type { Value } from '../../jinja/values/value.ts';
+import { orElse, type Value } from '../../jinja/values/value.ts';
 import type { ReadonlyConfig } from '../config/config-map.ts';
 import type { ParseContext } from '../context/parse-context.ts';
 import { findGenerateMacro } from '../macros/find-macro.ts';
@@ -47,7 +47,7 @@ export function openNameRules(world: ParseWorld, contextOf: (packageName: string
     const node = modelValue(work, world, { config, version });
     const names = new Map<string, Value>([['macro', macro.call], ['custom', custom], ['node', node]]);
     try {
-      const value = renderNative(CALL, { ...context, get: (name) => names.get(name) ?? context.get(name) }, PARSE_OPTIONS);
+      const value = renderNative(CALL, { ...context, get: (name) => orElse(names.get(name), context.get(name)) }, PARSE_OPTIONS);
       return value === null ? null : textOf(value).trim();
     } catch (error) {
       if (!isCryptError(error)) throw error;

@@ -18,20 +18,20 @@ export const PARSE_OPTIONS: RenderOptions = { undefined: 'chain' };
  * Fills `work.findings` from a text of the node: its file, or a hook.
  *
  * @param place of the text when it is not the whole file.
- * @returns whether it could; the problem is in `world.problems` otherwise.
+ * @returns how it was done; the problem is in `world.problems` when it failed.
  */
-export function renderFindings(work: NodeWork, code: string, context: ParseContext, world: ParseWorld, place?: Place): boolean {
-  if (!hasTags(code)) return true;
+export function renderFindings(work: NodeWork, code: string, context: ParseContext, world: ParseWorld, place?: Place): 'read' | 'rendered' | 'failed' {
+  if (!hasTags(code)) return 'read';
   try {
     const template = parseTemplate(code, work.shownPath);
-    if (!LITERAL_CALLS.some(context.overrides) && readLiteralCalls(template, work.findings)) return true;
+    if (!LITERAL_CALLS.some(context.overrides) && readLiteralCalls(template, work.findings)) return 'read';
     world.session.work = work;
     renderSync(template, context, PARSE_OPTIONS);
-    return true;
+    return 'rendered';
   } catch (error) {
-    if (error instanceof MacroReturn) return true;
+    if (error instanceof MacroReturn) return 'rendered';
     world.problems.errors.push(place === undefined ? located(error, work) : placed(error, place));
-    return false;
+    return 'failed';
   } finally {
     world.session.work = undefined;
   }

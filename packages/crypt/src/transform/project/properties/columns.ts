@@ -1,5 +1,5 @@
 // Columns of properties files.
-import { isList, type Dict, type Value } from '../../jinja/values/value.ts';
+import { isList, orElse, type Dict, type Value } from '../../jinja/values/value.ts';
 import { dictField, dictOfFields, fieldOf, isDict, listField, listify, textField, textsOf } from '../fields.ts';
 import { fail } from '../errors.ts';
 import type { Constraint, ColumnInfo } from '../manifest.ts';
@@ -44,7 +44,7 @@ function readColumn(column: Dict, name: string, path: YamlPath): ColumnPropertie
 
 /** `data_tests`, or `tests` as it was called. */
 export function testsOf(element: Value): readonly Value[] {
-  const tests = fieldOf(element, 'data_tests') ?? fieldOf(element, 'tests');
+  const tests = orElse(fieldOf(element, 'data_tests'), fieldOf(element, 'tests'));
   return tests === undefined ? [] : listify(tests);
 }
 

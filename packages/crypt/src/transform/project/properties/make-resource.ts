@@ -3,7 +3,7 @@ import { renderSync } from '../../jinja/render.ts';
 import { parseTemplate } from '../../jinja/syntax/parse-template.ts';
 import { isCryptError } from '../../../kernel/crypt-error.ts';
 import { nodeConfig } from '../config/node-config.ts';
-import type { Config } from '../config/config-map.ts';
+import type { Config, ReadonlyConfig } from '../config/config-map.ts';
 import type { ParseContext } from '../context/parse-context.ts';
 import { dictField, fieldOf, listField, textEntries, textField, textsOf } from '../fields.ts';
 import type { ManifestResource } from '../manifest.ts';
@@ -58,7 +58,7 @@ export function makeResource(element: PropertyElement, context: ParseContext, wo
 
 const KEPT_ELSEWHERE = new Set(['name', 'config', 'tags', 'meta', 'group', 'enabled', 'depends_on']);
 
-function configOf({ value, file }: PropertyElement, type: ResourceKind, fqn: readonly string[], world: ParseWorld): Config {
+function configOf({ value, file }: PropertyElement, type: ResourceKind, fqn: readonly string[], world: ParseWorld): ReadonlyConfig {
   const properties: Config = new Map(textEntries(dictField(value, 'config')));
   for (const key of ['tags', 'meta', 'group', 'enabled']) {
     const beside = fieldOf(value, key);

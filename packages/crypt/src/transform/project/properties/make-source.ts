@@ -1,6 +1,6 @@
 // Tables of `sources:` to sources of the manifest, and their tests.
 import { dictOf } from '../../jinja/values/dict.ts';
-import { isList, type Value } from '../../jinja/values/value.ts';
+import { isList, orElse, type Value } from '../../jinja/values/value.ts';
 import type { Config } from '../config/config-map.ts';
 import { nodeConfig, unrenderedConfig } from '../config/node-config.ts';
 import { quoteOf, quotingOf, relationData, renderRelation } from '../context/relation.ts';
@@ -88,7 +88,7 @@ function configOf(source: Value, table: Value): Config {
   for (const level of [source, table]) for (const [key, value] of textEntries(dictField(level, 'config'))) config.set(key, value);
   for (const key of ['loaded_at_field', 'loaded_at_query', 'event_time'])
     for (const level of [source, table]) {
-      const value = fieldOf(level, key) ?? fieldOf(dictField(level, 'config'), key);
+      const value = orElse(fieldOf(level, key), fieldOf(dictField(level, 'config'), key));
       if (value !== undefined) config.set(key, value);
     }
   config.set('meta', dictOfFields(...[source, table].flatMap((level) => [dictField(level, 'meta'), dictField(dictField(level, 'config'), 'meta')])));

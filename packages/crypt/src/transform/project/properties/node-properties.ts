@@ -1,5 +1,5 @@
 // Properties of models, seeds, snapshots and analyses.
-import type { Value } from '../../jinja/values/value.ts';
+import { orElse, type Value } from '../../jinja/values/value.ts';
 import { configKey, type Config } from '../config/config-map.ts';
 import { fail } from '../errors.ts';
 import { dictField, dictOfFields, fieldOf, isDict, listField, textEntries, textField } from '../fields.ts';
@@ -83,7 +83,7 @@ function readVersion(base: NodeProperties, version: Value, path: YamlPath, lates
     constraints: fieldOf(version, 'constraints') === undefined ? base.constraints : listField(version, 'constraints'),
     version: number,
     latestVersion: latest,
-    deprecationDate: fieldOf(version, 'deprecation_date') ?? base.deprecationDate,
+    deprecationDate: orElse(fieldOf(version, 'deprecation_date'), base.deprecationDate),
     tests: hasTests ? testsOf(version) : base.tests,
     testsPath: hasTests ? [...path, testsKey(version)] : base.testsPath,
   };

@@ -6,7 +6,9 @@ import { MacroReturn } from '../../jinja/run/macro.ts';
 import { hasTags, parseTemplate } from '../../jinja/syntax/parse-template.ts';
 import { dictOf } from '../../jinja/values/dict.ts';
 import { reprOf } from '../../jinja/values/repr.ts';
-import type { Dict, Value } from '../../jinja/values/value.ts';
+import { orElse, type Dict, type Value } from '../../jinja/values/value.ts';
+import { remember } from '../cache/remembering.ts';
+import { encodeValue } from '../cache/value-code.ts';
 import type { Config } from '../config/config-map.ts';
 import type { ParseContext } from '../context/parse-context.ts';
 import { fail } from '../errors.ts';
@@ -71,11 +73,19 @@ function build(request: TestRequest, maker: NodeMaker): MadeNode {
   if (macro !== undefined) work.findings.macros.add(macro.uniqueId);
   else if (!STANDARD.has(name)) warnMissing(request, definition, maker);
   if (STANDARD_QUICK.has(name) && (macro === undefined || world.index.internalPackages.has(macro.packageName))) addTarget(request, work);
-  else renderTest(work, kwargs, context, maker);
+  else {
+    const key = ['test', packageName, code, encodeValueText(kwargs)];
+    remember(maker.cache, key, work.findings, world, () => (renderTest(work, kwargs, context, maker), true));
+  }
   const metadata: TestMetadata = { name, kwargs: toData(kwargs) as TestMetadata['kwargs'], namespace };
   const test: TestParts = { metadata, kwargs, columnName: request.columnName, fileKeyName: fileKeyName(request), description: definition.description, attachedNode: null };
   const tags = [...new Set([...request.tags, ...textsOf(config.get('tags'))])].toSorted();
   return makeNode(work, { checksum: { name: 'none', checksum: '' }, calls: config, test, tags }, maker);
+}
+
+/** As text that tells all arguments apart. */
+function encodeValueText(kwargs: Dict): string {
+  return JSON.stringify(encodeValue(kwargs) ?? reprOf(kwargs));
 }
 
 /** Tests that every engine has. */
@@ -141,15 +151,15 @@ function rawCode({ name, namespace }: TestDefinition, config: Config): string {
   return settings.length === 0 ? call : `${call}{{ config(${settings.join(',')}) }}`;
 }
 
-function renderTest(work: NodeWork, kwargs: Dict, context: ParseContext, { world }: NodeMaker): void {
+function renderTest(work: NodeWork, kwargs: Dict, context: ParseContext, { world, templates }: NodeMaker): void {
   world.session.work = work;
-  const render = (template: string): Value => (hasTags(template) ? renderNative(parseTemplate(template, work.shownPath), context, PARSE_OPTIONS) : template);
+  const render = (template: string): Value => (hasTags(template) ? renderNative(templates(template), context, PARSE_OPTIONS) : template);
   const names = new Map<string, Value>([[TEST_ARGUMENTS, renderTestArguments(kwargs, render)]]);
   const { name, namespace } = nameOfCall(work.code);
   // What the test is configured with has been read; the macro alone may refer to more.
-  const call = parseTemplate(`{{ ${testMacroName(name, namespace)}(**${TEST_ARGUMENTS}) }}`, work.shownPath);
+  const call = templates(`{{ ${testMacroName(name, namespace)}(**${TEST_ARGUMENTS}) }}`);
   try {
-    renderSync(call, { ...context, get: (key) => names.get(key) ?? context.get(key) ?? testMacro(key, context) }, PARSE_OPTIONS);
+    renderSync(call, { ...context, get: (key) => orElse(names.get(key), orElse(context.get(key), testMacro(key, context))) }, PARSE_OPTIONS);
   } catch (error) {
     if (!(error instanceof MacroReturn)) throw error;
   }

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bindMacro, macrosOf, renderAsync, renderNative, renderSync } from '../../../../src/transform/jinja/render.ts';
-import { MacroReturn } from '../../../../src/transform/jinja/run/macro.ts';
+import { placeOf } from '../../../../src/transform/jinja/run/locate.ts';
+import { guardCall, MacroReturn } from '../../../../src/transform/jinja/run/macro.ts';
 import type { Context, RenderOptions } from '../../../../src/transform/jinja/run/state.ts';
 import { parseTemplate } from '../../../../src/transform/jinja/syntax/parse-template.ts';
 import { hostFunction, toValue } from '../../../../src/transform/jinja/values/host.ts';
 import { reprOf } from '../../../../src/transform/jinja/values/repr.ts';
-import type { PyFunction, Value } from '../../../../src/transform/jinja/values/value.ts';
+import type { Eventual, PyFunction, Value } from '../../../../src/transform/jinja/values/value.ts';
 
 function sync(source: string, context: Context = new Map(), options: RenderOptions = {}): string {
   return renderSync(parseTemplate(source, 'm.sql'), context, options);
@@ -120,6 +121,27 @@ test('return gives a value from any depth of the macro, and rendering goes on', 
   assert.equal(sync("{{ m('a')[1] + 1 }}{{ m('b') }}", context), "3['b', 2]");
   assert.equal(await renderAsync(parseTemplate('{{ n(4) + 1 }}{{ m(1) }}', 'm.sql'), context), '5[1, 2]');
   assert.throws(() => sync("{{ m('a') + 1 }}", context), { message: /^m\.sql:1:11: can only concatenate list/ });
+});
+
+test('a function of the host may try something, and say where it is', () => {
+  const places: string[] = [];
+  const context = new Map<string, Value>();
+  const attempt = hostFunction('attempt', ['macro'], ([callable], site) => {
+    const call = (): Eventual<Value> => (callable as PyFunction).call({ positional: [], named: new Map() }, site);
+    return guardCall<Value>(site, call, () => 'failed');
+  });
+  const where = hostFunction('where', [], (_, site) => {
+    const { template, line, column, stack } = placeOf(site);
+    places.push(`${template}:${line}:${column} ${stack.join(' ')}`);
+    return '';
+  });
+  context.set('attempt', attempt).set('where', where);
+  context.set('bad', macro('{% macro bad() %}\n{{ where() }}{{ 1 + none }}{% endmacro %}'));
+  assert.equal(sync('{{ attempt(bad) }}{{ where() }}', context), 'failed');
+  assert.deepEqual(places, ['macros.sql:2:9 bad (m.sql:1:11)', 'm.sql:1:27 ']);
+  assert.throws(() => sync('{{ attempt(bad) }}{{ 1 + none }}', context), {
+    message: /^m\.sql:1:24: unsupported[^\n]*$/,
+  });
 });
 
 test('names, filters, tests and members that are nearly right are guessed', () => {

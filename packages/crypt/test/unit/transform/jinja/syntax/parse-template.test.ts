@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { isCryptError, type CryptError } from '../../../../../src/kernel/crypt-error.ts';
+import { isCryptError } from '../../../../../src/kernel/crypt-error.ts';
 import { renderSync } from '../../../../../src/transform/jinja/render.ts';
 import { parseTemplate } from '../../../../../src/transform/jinja/syntax/parse-template.ts';
 import type { Template } from '../../../../../src/transform/jinja/syntax/tree.ts';
@@ -143,7 +143,7 @@ test('any text either parses or is refused with places inside of it', () => {
         parseTemplate(source, 't');
       } catch (error) {
         assert.ok(isCryptError(error, 'JINJA_SYNTAX'), String(error));
-        for (const { line, column } of (error as CryptError).params['problems'] as { line: number; column: number }[])
+        for (const { line, column } of error.params['problems'] as { line: number; column: number }[])
           assert.ok(line >= 1 && line <= lines.length && column >= 1 && column <= (lines[line - 1] ?? '').length + 1);
       }
     }),
