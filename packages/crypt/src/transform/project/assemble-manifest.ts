@@ -216,7 +216,9 @@ function finishResources(made: readonly MadeResource[], disabled: Disabled, look
     if (finished.has(resource.unique_id)) world.problems.errors.push(fail('PROJECT_DUPLICATE', { reason: `'${resource.unique_id}' is defined twice`, place: place() }));
     const what = `the ${resource.resource_type.replace('_', ' ')} '${resource.name}'`;
     const referrer = { what, packageName: resource.package_name, findings, placeOf: place, group: resource.group ?? null, isTest: resource.resource_type === 'unit_test' };
-    const { nodes } = resolveReferences(referrer, lookups, world);
+    const { nodes: found } = resolveReferences(referrer, lookups, world);
+    // A unit test stands below its model; what it is given instead of its parents is no dependency.
+    const nodes = resource.resource_type === 'unit_test' ? found.slice(0, 1) : found;
     finished.set(resource.unique_id, resource.resource_type === 'group' ? resource : { ...resource, depends_on: { macros: [...findings.macros], nodes } });
   }
   return resolveMetrics([...finished.values()]);
