@@ -2,6 +2,7 @@
 import type { ParseContext } from './context/parse-context.ts';
 import { fail, renderPlace, type Place } from './errors.ts';
 import { describeText } from './graph/describe.ts';
+import { primaryKeys } from './graph/primary-keys.ts';
 import { findCycle } from './graph/find-cycle.ts';
 import { addNode, openLookup, type Lookup, type LookupBuilder } from './graph/ref-lookup.ts';
 import { resolveReferences, type Lookups, type Referrer } from './graph/resolve-references.ts';
@@ -35,6 +36,8 @@ export function assembleManifest({ parts, docs, world, contextOf, selectors, met
   const { nodes, disabledNodes } = separate(parts.nodes, world);
   const lookups = openLookups(nodes, disabledNodes, parts);
   resolveNodes(nodes, lookups, world);
+  for (const node of disabledNodes) if (node.test !== undefined) node.test.attachedNode = attachedTo(node, lookups);
+  const keys = primaryKeys([...nodes, ...disabledNodes]);
   checkRelations(nodes, world);
   const describe = (text: string, made: MadeNode, path: readonly (string | number)[]): ReturnType<typeof describeText> => {
     const element = made.properties?.element;
@@ -45,7 +48,7 @@ export function assembleManifest({ parts, docs, world, contextOf, selectors, met
   for (const made of disabledNodes) (disabled[made.work.uniqueId] ??= []).push(toManifestNode(made, world, describe));
   const groups = new Map<string, string | null>();
   const finished = nodes.map((made): [string, ManifestNode] => {
-    const node = toManifestNode(made, world, describe);
+    const node = withKey(toManifestNode(made, world, describe), keys);
     const group = made.test?.attachedNode == null ? node.group : (groups.get(made.test.attachedNode) ?? node.group);
     groups.set(node.unique_id, node.group);
     if (group === node.group && node.config['enabled'] === made.isEnabled) return [node.unique_id, node];
@@ -81,6 +84,11 @@ export function assembleManifest({ parts, docs, world, contextOf, selectors, met
     unit_tests: ofKind('unit_test'),
     functions: {},
   };
+}
+
+function withKey(node: ManifestNode, keys: ReadonlyMap<string, readonly string[]>): ManifestNode {
+  const key = keys.get(node.unique_id);
+  return key === undefined || node.primary_key?.length !== 0 ? node : { ...node, primary_key: key };
 }
 
 function nameOf(selector: Json): string {
@@ -216,7 +224,9 @@ function finishResources(made: readonly MadeResource[], disabled: Disabled, look
     if (finished.has(resource.unique_id)) world.problems.errors.push(fail('PROJECT_DUPLICATE', { reason: `'${resource.unique_id}' is defined twice`, place: place() }));
     const what = `the ${resource.resource_type.replace('_', ' ')} '${resource.name}'`;
     const referrer = { what, packageName: resource.package_name, findings, placeOf: place, group: resource.group ?? null, isTest: resource.resource_type === 'unit_test' };
-    const { nodes } = resolveReferences(referrer, lookups, world);
+    const { nodes: found } = resolveReferences(referrer, lookups, world);
+    // A unit test stands below its model; what it is given instead of its parents is no dependency.
+    const nodes = resource.resource_type === 'unit_test' ? found.slice(0, 1) : found;
     finished.set(resource.unique_id, resource.resource_type === 'group' ? resource : { ...resource, depends_on: { macros: [...findings.macros], nodes } });
   }
   return resolveMetrics([...finished.values()]);

@@ -101,7 +101,6 @@ export interface ManifestNode {
   readonly version?: string | number | null;
   readonly latest_version?: string | number | null;
   readonly deprecation_date?: string | null;
-  readonly defer_relation?: null;
   readonly primary_key?: readonly string[];
   readonly time_spine?: Json;
   /** Seeds: the folder that `path` is in. */
@@ -165,6 +164,7 @@ export interface ManifestMacro {
   readonly arguments: readonly JsonObject[];
   readonly created_at: number;
   readonly supported_languages: readonly string[] | null;
+  readonly config: JsonObject;
 }
 
 export interface ManifestDoc {

@@ -85,7 +85,7 @@ function snapshotOf(element: PropertyElement, world: ParseWorld, contextOf: Node
   const parts = { type: 'snapshot' as const, packageName: file.packageName, path, originalPath: file.path, shownPath: file.shownPath, name };
   const work = makeWork({ ...parts, fqn: [file.packageName, ...folders, name], code: `select * from {{ ${relation} }}` }, world);
   renderFindings(work, work.code, contextOf(work.packageName), world, element.yaml.placeOf([...element.path, 'relation']));
-  return [{ work, checksum: { name: 'none', checksum: '' }, file }];
+  return [{ work, checksum: { name: 'sha256', checksum: file.checksum ?? '' }, file }];
 }
 
 /** Which properties belong to which file: those of the same package first. */

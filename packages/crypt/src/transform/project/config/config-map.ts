@@ -34,6 +34,21 @@ export function mergeConfig(into: Config, from: Iterable<readonly [string, Value
   }
 }
 
+/** Adds what a config() call was given: the first of a key stays as it is written, with `+` and all. */
+export function addCall(into: Config, from: Iterable<readonly [string, Value]>): void {
+  for (const [name, value] of from) {
+    const key = configKey(name);
+    if (!into.has(key)) into.set(key, value);
+    else if (key === 'grants') into.set(key, appendWritten(into.get(key), value));
+    else mergeConfig(into, [[key, value]]);
+  }
+}
+
+/** Joins two grants of config() calls, whose keys keep their `+`. */
+function appendWritten(old: Value | undefined, value: Value): Value {
+  return isDict(old) && isDict(value) ? dictOf([...textEntries(old), ...textEntries(value)]) : value;
+}
+
 function update(old: Value | undefined, value: Value): Value {
   if (!isDict(value)) return isDict(old) && value === null ? old : value;
   return isDict(old) ? dictOf([...textEntries(old), ...textEntries(value)]) : value;

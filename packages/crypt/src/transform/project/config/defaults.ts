@@ -14,7 +14,7 @@ function contract(): Value {
 }
 
 function base(schema: Value = null): Entries {
-  return [['enabled', true], ['alias', null], ['schema', schema], ['database', null], ['tags', []], ['meta', emptyDict()], ['group', null]];
+  return [['enabled', true], ['alias', null], ['schema', schema], ['database', null], ['tags', []], ['meta', emptyDict()], ['group', null], ['static_analysis', null]];
 }
 
 function relational(materialized: string): Entries {
@@ -41,14 +41,14 @@ const DEFAULTS: Readonly<Partial<Record<ResourceType, () => Entries>>> = {
     ...base('dbt_test__audit'), ['materialized', 'test'], ['severity', 'ERROR'], ['store_failures', null], ['store_failures_as', null],
     ['where', null], ['limit', null], ['fail_calc', 'count(*)'], ['warn_if', '!= 0'], ['error_if', '!= 0'],
   ],
-  source: () => [['enabled', true], ['event_time', null], ['freshness', null], ['loaded_at_field', null], ['loaded_at_query', null], ['meta', emptyDict()], ['tags', []]],
+  source: () => [['enabled', true], ['event_time', null], ['freshness', null], ['loaded_at_field', null], ['loaded_at_query', null], ['meta', emptyDict()], ['tags', []], ['static_analysis', null]],
   exposure: () => [['enabled', true], ['tags', []], ['meta', emptyDict()]],
   metric: () => [['enabled', true], ['group', null], ['meta', emptyDict()]],
   semantic_model: () => [['enabled', true], ['group', null], ['meta', emptyDict()]],
   saved_query: () => [
     ['enabled', true], ['group', null], ['meta', emptyDict()], ['export_as', null], ['schema', null], ['cache', dictOf([['enabled', false]])],
   ],
-  unit_test: () => [['tags', []], ['meta', emptyDict()], ['enabled', true]],
+  unit_test: () => [['tags', []], ['meta', emptyDict()], ['enabled', true], ['static_analysis', null]],
 };
 
 const made = new Map<ResourceType, Entries>();

@@ -1,6 +1,6 @@
 // ref, source, metric and config while a project is parsed: they note what was asked, and give something harmless.
 import { isKind, makeObject, type Arguments, type ObjectType, type PyFunction, type Value } from '../../jinja/values/value.ts';
-import { configKey, mergeConfig } from '../config/config-map.ts';
+import { addCall } from '../config/config-map.ts';
 import { fail } from '../errors.ts';
 import { isDict, textEntries } from '../fields.ts';
 import type { RefArgs } from '../manifest.ts';
@@ -34,7 +34,7 @@ export function addConfigCall(findings: Findings, { positional, named }: Pick<Ar
   if (positional.length > 1 || (positional.length === 1 && (named.size > 0 || !isDict(given))))
     throw fail('PROJECT_CALL', { reason: 'config() takes names with values, or one mapping' });
   const entries = given === undefined ? [...named] : [...textEntries(given)];
-  mergeConfig(findings.calls, entries.map(([key, value]) => [configKey(key), settled(value)] as const));
+  addCall(findings.calls, entries.map(([key, value]) => [key, settled(value)] as const));
 }
 
 /** What is undefined while parsing is None in a configuration. */

@@ -2,7 +2,8 @@
 import { dictOf, emptyDict } from '../../jinja/values/dict.ts';
 import { makeObject, makeUndefined, orElse, type ObjectType, type PyFunction, type Value } from '../../jinja/values/value.ts';
 import type { Context, State } from '../../jinja/run/state.ts';
-import { fromHost } from '../../jinja/modules/modules.ts';
+import { makeDatetime } from '../../jinja/modules/datetime.ts';
+import { UTC } from '../../jinja/modules/zone.ts';
 import { ofEpochMicros } from '../../jinja/modules/moment.ts';
 import { fail } from '../errors.ts';
 import { dispatchMacro } from '../macros/dispatch.ts';
@@ -143,7 +144,7 @@ function fixedNames(world: ParseWorld, of: ProjectPackage, namespace: MacroNames
     ['target', profile.target], ['database', profile.database], ['schema', profile.schema],
     ['project_name', root.name], ['dbt_version', '1.11.14'],
     ['execute', false], ['flags', invocation.flags], ['modules', world.modules],
-    ['invocation_id', invocation.id], ['thread_id', 'MainThread'], ['run_started_at', fromHost.datetime(ofEpochMicros(BigInt(Math.trunc(invocation.startedMs)) * 1000n, fromHost.utc))],
+    ['invocation_id', invocation.id], ['thread_id', 'MainThread'], ['run_started_at', makeDatetime(ofEpochMicros(BigInt(Math.trunc(invocation.startedMs)) * 1000n, UTC))],
     ['invocation_args_dict', emptyDict()], ['dbt_metadata_envs', emptyDict()], ['selected_resources', []],
     ['adapter', makeAdapterStub({ type: profile.type, dispatch })], ['api', makeApi(profile.type)],
     ['exceptions', makeExceptions(problems)],

@@ -17,13 +17,16 @@ export function manifestMacros(world: ParseWorld, properties: readonly PropertyE
   const macros: Record<string, ManifestMacro> = {};
   for (const macro of world.index.all.values()) {
     const element = described.get(macro.uniqueId);
-    const docs = dictField(element?.value, 'docs');
+    const written = dictField(element?.value, 'docs');
+    const meta = toObject(dictOfFields(dictField(dictField(element?.value, 'config'), 'meta'), dictField(element?.value, 'meta')));
+    const docs = { show: fieldOf(written, 'show') !== false, node_color: textField(written, 'node_color') ?? null };
     macros[macro.uniqueId] = {
       name: macro.name, resource_type: 'macro', package_name: macro.packageName, path: macro.path, original_file_path: macro.path,
       unique_id: macro.uniqueId, macro_sql: macro.text, depends_on: { macros: macroDependencies(macro, world.index, world.dispatch) },
       description: textField(element?.value, 'description') ?? '',
-      meta: toObject(dictOfFields(dictField(dictField(element?.value, 'config'), 'meta'), dictField(element?.value, 'meta'))),
-      docs: { show: fieldOf(docs, 'show') !== false, node_color: textField(docs, 'node_color') ?? null },
+      meta,
+      docs,
+      config: { meta, docs },
       patch_path: element === undefined ? null : `${element.file.packageName}://${element.file.path}`,
       arguments: listField(element?.value, 'arguments').map(toObject),
       created_at: world.invocation.startedMs / 1000,

@@ -63,11 +63,15 @@ function modelParts({ properties, config }: MadeNode): Partial<ManifestNode> {
     constraints,
     version: toData(properties?.version) as string | number | null,
     latest_version: toData(properties?.latestVersion) as string | number | null,
-    deprecation_date: deprecation === null ? null : String(toData(deprecation)),
-    defer_relation: null,
+    deprecation_date: deprecation === null ? null : momentText(String(toData(deprecation))),
     primary_key: primaryKey(constraints, properties?.columns.map(columnInfo) ?? []),
     time_spine: toData(properties?.timeSpine),
   };
+}
+
+/** A day is its beginning in UTC. */
+function momentText(text: string): string {
+  return /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00+00:00` : text;
 }
 
 /** As the constraints say. */

@@ -6,7 +6,8 @@ import { nodeConfig } from '../config/node-config.ts';
 import type { Config, ReadonlyConfig } from '../config/config-map.ts';
 import type { ParseContext } from '../context/parse-context.ts';
 import { dictField, fieldOf, listField, textEntries, textField, textsOf } from '../fields.ts';
-import type { ManifestResource } from '../manifest.ts';
+import type { Json } from '../../../kernel/parse-json.ts';
+import type { JsonObject, ManifestResource } from '../manifest.ts';
 import { makeWork } from '../nodes/make-works.ts';
 import { PARSE_OPTIONS } from '../nodes/render-findings.ts';
 import type { Findings } from '../node-work.ts';
@@ -42,18 +43,48 @@ export function makeResource(element: PropertyElement, context: ParseContext, wo
   const work = makeWork(parts, world, kind === 'unit_test' ? `unit_test.${packageName}.${model}.${name}` : undefined);
   for (const reference of referencesOf(element, kind)) findReferences(reference, element, context, world, () => (world.session.work = work));
   if (kind === 'unit_test') work.findings.refs.unshift({ name: model, package: null, version: null });
-  const { refs, sources } = work.findings;
   const own = Object.fromEntries([...textEntries(value)].filter(([key]) => !KEPT_ELSEWHERE.has(key)).map(([key, item]) => [key, toData(item)]));
   const base = { name, resource_type: kind, package_name: packageName, path: file.relativePath, original_file_path: file.path, unique_id: work.uniqueId };
-  const resource: ManifestResource =
-    kind === 'group'
-      ? { ...base, ...own, config: { meta: toObject(fieldOf(dictField(value, 'config'), 'meta') ?? fieldOf(value, 'meta')) } }
-      : {
-          ...base, fqn, description: '', ...own, config: mapToObject(config), tags: textsOf(config.get('tags')), meta: toObject(config.get('meta')),
-          group: (config.get('group') as string | null | undefined) ?? null, refs, sources, metrics: work.findings.metrics,
-          created_at: world.invocation.startedMs / 1000, ...(kind === 'unit_test' ? { version: null } : {}),
-        };
+  const resource: ManifestResource = { ...base, ...OWN_DEFAULTS[kind], ...own, ...shapeOf(kind, own, element, config, work.findings, fqn, world) };
   return { resource, element, findings: work.findings, isEnabled: kind === 'group' || config.get('enabled') !== false };
+}
+
+/** Fields that are there even when the file does not have them. */
+const OWN_DEFAULTS: Readonly<Record<ResourceKind, JsonObject>> = {
+  exposure: { description: '', label: null, maturity: null, url: null, unrendered_config: {} },
+  group: { description: null },
+  unit_test: { description: '', version: null, versions: null },
+  metric: { description: '', label: null, filter: null, time_granularity: null, unrendered_config: {} },
+  semantic_model: { description: null, label: null, defaults: null, entities: [], measures: [], dimensions: [], primary_entity: null, unrendered_config: {} },
+  saved_query: { description: null, label: null, exports: [], unrendered_config: {} },
+};
+
+function shapeOf(
+  kind: ResourceKind,
+  own: JsonObject,
+  { value }: PropertyElement,
+  config: ReadonlyConfig,
+  { refs, sources, metrics }: Findings,
+  fqn: readonly string[],
+  { invocation, profile }: ParseWorld,
+): Partial<ManifestResource> {
+  if (kind === 'group') return { config: { meta: toObject(fieldOf(dictField(value, 'config'), 'meta') ?? fieldOf(value, 'meta')) } };
+  const base = { fqn, config: mapToObject(config), created_at: invocation.startedMs / 1000 };
+  if (kind === 'unit_test') {
+    const overrides = toObject(fieldOf(value, 'overrides'));
+    return {
+      ...base, schema: profile.schema, given: (Array.isArray(own['given']) ? own['given'] : []).map(fixtureOf), expect: fixtureOf(own['expect'] ?? {}),
+      overrides: fieldOf(value, 'overrides') === undefined ? null : { macros: {}, vars: {}, env_vars: {}, ...overrides },
+    };
+  }
+  const described = { ...base, refs, meta: toObject(config.get('meta')), tags: textsOf(config.get('tags')) };
+  if (kind === 'exposure') return { ...described, sources, metrics, owner: { email: null, name: null, ...toObject(fieldOf(value, 'owner')) } };
+  return { ...described, sources, metrics, group: (config.get('group') as string | null | undefined) ?? null };
+}
+
+function fixtureOf(data: Json): JsonObject {
+  const given = typeof data === 'object' && data !== null && !Array.isArray(data) ? (data as JsonObject) : {};
+  return { fixture: null, format: 'dict', ...given };
 }
 
 const KEPT_ELSEWHERE = new Set(['name', 'config', 'tags', 'meta', 'group', 'enabled', 'depends_on']);

@@ -90,6 +90,7 @@ function configOf(source: Value, table: Value): Config {
     for (const level of [source, table]) {
       const value = orElse(fieldOf(level, key), fieldOf(dictField(level, 'config'), key));
       if (value !== undefined) config.set(key, value);
+      else if (key !== 'event_time' && !config.has(key)) config.set(key, null);
     }
   config.set('meta', dictOfFields(...[source, table].flatMap((level) => [dictField(level, 'meta'), dictField(dictField(level, 'config'), 'meta')])));
   const tags = [source, table].flatMap((level) => [...textsOf(fieldOf(level, 'tags')), ...textsOf(fieldOf(dictField(level, 'config'), 'tags'))]);

@@ -67,7 +67,8 @@ function readVersion(base: NodeProperties, version: Value, path: YamlPath, lates
     world.problems.errors.push(fail('PROJECT_PROPERTY', { reason: "a version has no 'v'", place: element.yaml.placeOf(path) }));
   const isLatest = text === versionText(latest);
   const defined = textField(version, 'defined_in') ?? `${base.name}_v${text}`;
-  const hasTests = fieldOf(version, 'tests') !== undefined || fieldOf(version, 'data_tests') !== undefined;
+  // An empty `tests` says nothing, an empty `data_tests` says none: so it is in dbt.
+  const hasTests = listField(version, 'tests').length > 0 || fieldOf(version, 'data_tests') !== undefined;
   const config: Config = new Map(base.config);
   for (const [key, value] of textEntries(dictField(version, 'config'))) {
     const old = config.get(configKey(key));

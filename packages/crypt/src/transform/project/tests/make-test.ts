@@ -9,7 +9,7 @@ import { reprOf } from '../../jinja/values/repr.ts';
 import { orElse, type Dict, type Value } from '../../jinja/values/value.ts';
 import { remember } from '../cache/remembering.ts';
 import { encodeValue } from '../cache/value-code.ts';
-import type { Config } from '../config/config-map.ts';
+import { addCall, type Config } from '../config/config-map.ts';
 import type { ParseContext } from '../context/parse-context.ts';
 import { fail } from '../errors.ts';
 import { fieldOf, textsOf } from '../fields.ts';
@@ -80,7 +80,16 @@ function build(request: TestRequest, maker: NodeMaker): MadeNode {
   const metadata: TestMetadata = { name, kwargs: toData(kwargs) as TestMetadata['kwargs'], namespace };
   const test: TestParts = { metadata, kwargs, columnName: request.columnName, fileKeyName: fileKeyName(request), description: definition.description, attachedNode: null };
   const tags = [...new Set([...request.tags, ...textsOf(config.get('tags'))])].toSorted();
-  return makeNode(work, { checksum: { name: 'none', checksum: '' }, calls: config, test, tags }, maker);
+  return makeNode(work, { checksum: { name: 'none', checksum: '' }, calls: allCalls(config, work), test, tags }, maker);
+}
+
+/** The properties' configuration, what the macro's config() said, and the properties' again, as it stands after the call. */
+function allCalls(config: Config, { findings }: NodeWork): Config {
+  if (findings.calls.size === 0) return config;
+  const calls: Config = new Map(config);
+  addCall(calls, findings.calls);
+  addCall(calls, config);
+  return calls;
 }
 
 /** As text that tells all arguments apart. */
@@ -132,7 +141,7 @@ function testWork({ element }: TestRequest, { world }: NodeMaker, { full, short,
 
 function addTarget({ element, table, version }: TestRequest, { findings }: NodeWork): void {
   if (table !== undefined) findings.sources.push([element.name, table]);
-  else findings.refs.push({ name: element.name, package: null, version: versionText(version) ?? null });
+  else findings.refs.push({ name: element.name, package: null, version: typeof version === 'number' ? version : (versionText(version) ?? null) });
 }
 
 function renderConfig(config: Config, context: ParseContext): Config {
