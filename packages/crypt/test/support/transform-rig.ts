@@ -8,7 +8,6 @@ import { nodeFiles } from '../../src/adapters/node/node-files.ts';
 import { openDuckdbEngine } from '../../src/adapters/duckdb/transform/duckdb-engine.ts';
 import type { EngineValue, SqlEngine } from '../../src/contracts/sql-engine.ts';
 import { assetUrl } from '../../src/kernel/asset.ts';
-import { modules } from '../../src/transform/jinja/modules/modules.ts';
 import { dictOf } from '../../src/transform/jinja/values/dict.ts';
 import type { Value } from '../../src/transform/jinja/values/value.ts';
 import { openRunWorld, type RunWorld } from '../../src/transform/compile/run-world.ts';
@@ -85,7 +84,7 @@ export async function openRigWorld(
 ): Promise<RunWorld> {
   const project = await readRigProject(folder, environment, vars);
   const options = { invocationId: '7c9e6679-7425-40de-944b-e07fc1f90ae7', startedMs: nodeClock.nowMs() };
-  const parsed = await parseProject(project, { ...options, modules: modules(nodeClock) });
+  const parsed = await parseProject(project, options);
   const [error] = parsed.errors;
   if (error !== undefined) throw error;
   return openRunWorld(project, parsed, {

@@ -60,7 +60,7 @@ function modelValue(world: RunWorld, node: ManifestNode | undefined, more: reado
   if (node === undefined) return emptyDict();
   const model = toValue(node);
   if (!isDict(model)) return emptyDict();
-  const config = world.values.get(node.unique_id)?.config;
+  const config = world.valuesOf(node.unique_id)?.config;
   // A copy: config.set() of one run is not the next one's.
   if (config !== undefined) setItem(model, 'config', { ...config, values: new Map(config.values) });
   for (const [name, value] of more) setItem(model, name, value);
@@ -88,7 +88,7 @@ export async function compileNode(run: NodeRun): Promise<Compiled> {
 
 /** The arguments of a generic test: templates in them are rendered to values. */
 function withArguments(run: NodeRun, node: ManifestNode): Context {
-  const kwargs = run.world.values.get(node.unique_id)?.kwargs ?? toValue(node.test_metadata?.kwargs);
+  const kwargs = run.world.valuesOf(node.unique_id)?.kwargs ?? toValue(node.test_metadata?.kwargs);
   const render = (text: string): Value =>
     hasTags(text) ? renderNative(templateOf(run.world, text, node.original_file_path), run.context, renderOptions(run)) : text;
   const values = renderTestArguments(isDict(kwargs) ? kwargs : emptyDict(), render);

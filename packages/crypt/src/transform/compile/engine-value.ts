@@ -1,7 +1,10 @@
 // Values of results as templates see them: what Python and agate make of them, since projects print and compare them.
 import type { EngineResult, EngineValue } from '../../contracts/sql-engine.ts';
-import { fromHost } from '../jinja/modules/modules.ts';
+import { makeDate } from '../jinja/modules/date.ts';
+import { makeDatetime } from '../jinja/modules/datetime.ts';
 import { ofEpochMicros } from '../jinja/modules/moment.ts';
+import { renderTimedelta } from '../jinja/modules/timedelta.ts';
+import { UTC } from '../jinja/modules/zone.ts';
 import { parseDecimal } from '../jinja/values/decimal.ts';
 import { textOf } from '../jinja/values/repr.ts';
 import { float, int, type Value } from '../jinja/values/value.ts';
@@ -17,11 +20,11 @@ export function toTemplateValue(value: EngineValue): Value {
     case 'date':
       return dateOf(value.text);
     case 'timestamp':
-      return fromHost.datetime(ofEpochMicros(value.micros, value.hasZone ? fromHost.utc : null));
+      return makeDatetime(ofEpochMicros(value.micros, value.hasZone ? UTC : null));
     case 'time':
       return clockText(value.micros);
     case 'interval':
-      return textOf(fromHost.timedelta(value.micros));
+      return renderTimedelta(value.micros);
     case 'bytes':
       return `b'${Array.from(value.value, (byte) => (byte >= 32 && byte < 127 && byte !== 39 && byte !== 92 ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`)).join('')}'`;
     default:
@@ -31,7 +34,7 @@ export function toTemplateValue(value: EngineValue): Value {
 
 function dateOf(text: string): Value {
   const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? [];
-  return year === undefined ? text : fromHost.date({ year: Number(year), month: Number(month), day: Number(day) });
+  return year === undefined ? text : makeDate({ year: Number(year), month: Number(month), day: Number(day) });
 }
 
 function clockText(micros: bigint): string {

@@ -1,7 +1,9 @@
 // What is the same for all nodes of one run.
 import type { Clock, Files } from '../../kernel/effects.ts';
-import { fromHost, modules } from '../jinja/modules/modules.ts';
+import { makeDatetime } from '../jinja/modules/datetime.ts';
+import { modules } from '../jinja/modules/modules.ts';
 import { ofEpochMicros } from '../jinja/modules/moment.ts';
+import { UTC } from '../jinja/modules/zone.ts';
 import type { Template } from '../jinja/syntax/tree.ts';
 import { dictOf, emptyDict } from '../jinja/values/dict.ts';
 import type { Dict, Value } from '../jinja/values/value.ts';
@@ -49,7 +51,8 @@ export interface RunWorld extends RunOptions {
   readonly profile: Profile;
   readonly rootName: string;
   readonly rootQuoting: Dict;
-  readonly values: ReadonlyMap<string, NodeValues>;
+  /** What plain data would lose of a node: 1 is not 1.0. */
+  readonly valuesOf: (uniqueId: string) => NodeValues | undefined;
   readonly environment: Environment;
   readonly varsOf: (packageName: string) => VarSources;
   /** Absolute. */
@@ -83,19 +86,19 @@ export function openRunWorld(project: Project, parsed: Parsed, options: RunOptio
       warn: (text) => say.warn(mask(text)),
     },
     manifest,
-    index: parsed.macros,
+    index: parsed.macros(),
     dispatch: { settings: root.settings.dispatch, adapterTypes: adapterTypesOf(profile.type) },
     profile,
     rootName: root.name,
     rootQuoting: root.settings.quoting,
-    values: parsed.values,
+    valuesOf: parsed.valuesOf,
     environment: question.environment,
     varsOf: (packageName) => ({ given: givenVars, root: root.settings.vars, own: settingsOf(packageName).settings.vars, packageName }),
     folderOf: (packageName) => settingsOf(packageName).folder,
     mask,
     refs: indexRefs(manifest, root.name),
     modules: modules(options.clock),
-    runStartedAt: fromHost.datetime(ofEpochMicros(BigInt(Math.trunc(options.startedMs)) * 1_000n, fromHost.utc)),
+    runStartedAt: makeDatetime(ofEpochMicros(BigInt(Math.trunc(options.startedMs)) * 1_000n, UTC)),
     graph: () => (graph ??= graphValue(manifest)),
     templates: new Map(),
     ephemerals: new Map(),

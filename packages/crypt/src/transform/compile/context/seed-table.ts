@@ -1,6 +1,7 @@
 // The file of a seed as a table: typed as agate types it, with each cell's text for the engine.
 import { errorText } from '../../../kernel/crypt-error.ts';
-import { fromHost } from '../../jinja/modules/modules.ts';
+import { makeDate } from '../../jinja/modules/date.ts';
+import { makeDatetime } from '../../jinja/modules/datetime.ts';
 import { parseIso } from '../../jinja/modules/strptime.ts';
 import { dictOf } from '../../jinja/values/dict.ts';
 import { parseDecimal } from '../../jinja/values/decimal.ts';
@@ -59,13 +60,13 @@ function valueOf(cell: string, kind: ColumnKind): Value {
 
 function dateOf(cell: string): Value {
   const [year = 1, month = 1, day = 1] = cell.split('-').map(Number);
-  return fromHost.date({ year, month, day });
+  return makeDate({ year, month, day });
 }
 
 function momentOf(cell: string): Value {
   const padded = cell.replace(/\d+/g, (digits) => digits.padStart(2, '0'));
   try {
-    return fromHost.datetime(parseIso(padded, false));
+    return makeDatetime(parseIso(padded, false));
   } catch {
     // Forms of ISO 8601 that Python's own reader does not know: the engine reads the text itself.
     return cell;
