@@ -260,6 +260,8 @@ export const RENDER_STEPS_MAX = 10_000_000;
 export const RENDER_CHARS_MAX = 128 * MIB;
 /** Time of one rendering without the waits of its calls, milliseconds. */
 export const RENDER_MS_MAX = 60_000;
+/** Rows of one query that a template reads. */
+export const RESULT_ROWS_MAX = 1_000_000;
 /** Steps between two looks at the clock. */
 export const RENDER_CLOCK_STEPS = 4_096;
 /** Characters of one text that a template makes. A statement of this size no engine takes. */
@@ -299,3 +301,5 @@ export const PROJECT_READS_MAX = 32;
 export const SELECTION_CHARACTERS_MAX = 4_096;
 /** How deep unions, intersections and exclusions of selectors.yml may be nested. */
 export const SELECTORS_DEPTH_MAX = 64;
+/** Small templates of tests that are kept parsed; each has some kilobytes. */
+export const TEMPLATES_KEPT_MAX = 2_000;

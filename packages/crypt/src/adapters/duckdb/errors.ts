@@ -1,3 +1,4 @@
+import type { StatementPlace } from '../../contracts/sql-engine.ts';
 import { failer, type ErrorEntry } from '../../kernel/crypt-error.ts';
 
 export const duckdbErrors = {
@@ -6,7 +7,14 @@ export const duckdbErrors = {
     message: (p) => `The statement was refused: ${p.reason}`,
     hint: () => 'Correct the statement; nothing was changed by it.',
     example: { reason: 'Catalog Error: Table with name event does not exist! Did you mean "events"?' },
-  } satisfies ErrorEntry<{ reason: string }>,
+    // `at`: the place in the statement, from 1, when the engine tells it.
+  } satisfies ErrorEntry<{ reason: string; at?: StatementPlace }>,
+  ENGINE_ROWS: {
+    kind: 'user',
+    message: (p) => `A query gives ${p.rows} rows, more than the ${p.rowsMax} that a template may read. None were read.`,
+    hint: () => 'Narrow the query, or count in SQL instead of in the template.',
+    example: { rows: 2_000_000, rowsMax: 1_000_000 },
+  } satisfies ErrorEntry<{ rows: number; rowsMax: number }>,
   SQL_READ_ONLY: {
     kind: 'user',
     message: (p) => `This session only reads, and the statement would change something: ${p.reason}`,

@@ -45,3 +45,8 @@ export function* textEntries(value: Value | undefined): Iterable<[string, Value]
     if (typeof key === 'string') yield [key, item];
   }
 }
+
+/** One mapping after another; later ones win. */
+export function dictOfFields(...dicts: readonly (Dict | undefined)[]): Dict {
+  return { kind: 'dict', values: new Map(dicts.flatMap((dict) => [...textEntries(dict)])), keys: undefined };
+}

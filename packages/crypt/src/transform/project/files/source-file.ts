@@ -50,12 +50,21 @@ async function readOne(files: Files, from: PackageFolder, found: FoundFile, prob
       problems.errors.push(fail('PROJECT_LIMIT', { reason: `the file has ${bytes.length} bytes; at most ${PROJECT_FILE_BYTES_MAX} are read`, place }));
       return undefined;
     }
-    const text = new TextDecoder().decode(bytes).trim();
-    return { ...parts, text: found.kind === 'seed' ? '' : text, checksum: sha256(text) };
+    const text = stripped(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
+    return { ...parts, text: found.kind === 'seed' ? '' : text.replace(/^\uFEFF/, ''), checksum: sha256(text) };
   } catch (error) {
     if (systemCode(error) === 'ENOENT' || systemCode(error) === 'EISDIR') return undefined;
     throw error;
   }
+}
+
+/** Without what Python's strip() takes away; a byte order mark is none of it, and part of dbt's checksum. */
+function stripped(text: string): string {
+  const isSpace = (at: number): boolean => /[\s\x1c-\x1f\x85]/.test(text[at] ?? 'x') && text[at] !== '\uFEFF';
+  let [start, end] = [0, text.length];
+  while (start < end && isSpace(start)) start++;
+  while (end > start && isSpace(end - 1)) end--;
+  return text.slice(start, end);
 }
 
 export function sha256(text: string): string {

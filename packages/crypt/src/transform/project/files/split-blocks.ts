@@ -11,6 +11,13 @@ export interface TextBlock {
   readonly place: Place;
 }
 
+/** What stands between the tags, without the white space that `-%}` before and `{%-` after it take away. */
+function trimmed(text: string, from: number, to: number): string {
+  let inside = text.slice(from, to);
+  if (text.startsWith('-%}', from - 3)) inside = inside.trimStart();
+  return text.startsWith('{%-', to) ? inside.trimEnd() : inside;
+}
+
 /** @param kind `docs` or `snapshot`; the end is `end<kind>`. */
 export function splitBlocks(text: string, kind: 'docs' | 'snapshot', file: string, problems: Problems): readonly TextBlock[] {
   if (!text.includes(kind)) return [];
@@ -25,7 +32,7 @@ export function splitBlocks(text: string, kind: 'docs' | 'snapshot', file: strin
       open = { name, at: found.index, inside: found.index + whole.length };
     } else if (ends !== undefined && open !== undefined) {
       const end = found.index + whole.length;
-      blocks.push({ name: open.name, inside: text.slice(open.inside, found.index), whole: text.slice(open.at, end), place: place(open.at) });
+      blocks.push({ name: open.name, inside: trimmed(text, open.inside, found.index), whole: text.slice(open.at, end), place: place(open.at) });
       open = undefined;
     } else if (ends !== undefined)
       problems.errors.push(fail('PROJECT_BLOCK', { reason: `an end${kind} without its ${kind} block`, place: place(found.index) }));

@@ -1,6 +1,6 @@
 // Variables of a project: which value counts.
 import { fieldOf, isDict } from '../fields.ts';
-import type { Dict, Value } from '../../jinja/values/value.ts';
+import { orElse, type Dict, type Value } from '../../jinja/values/value.ts';
 
 export interface VarSources {
   /** Given on the command line. */
@@ -14,10 +14,11 @@ export interface VarSources {
 
 /** Order: the command line; the root project, below the package's name first; the package itself. Undefined: none has it. */
 export function findVar(name: string, { given, root, own, packageName }: VarSources): Value | undefined {
-  return fieldOf(given, name) ?? scoped(root, packageName, name) ?? (own === root ? undefined : scoped(own, packageName, name));
+  const found = orElse(fieldOf(given, name), scoped(root, packageName, name));
+  return found === undefined && own !== root ? scoped(own, packageName, name) : found;
 }
 
 function scoped(vars: Dict, packageName: string, name: string): Value | undefined {
   const inside = fieldOf(vars, packageName);
-  return (isDict(inside) ? fieldOf(inside, name) : undefined) ?? fieldOf(vars, name);
+  return orElse(isDict(inside) ? fieldOf(inside, name) : undefined, fieldOf(vars, name));
 }

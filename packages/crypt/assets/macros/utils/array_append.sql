@@ -1,0 +1,8 @@
+{#- The element has the type of the array's elements. -#}
+{% macro array_append(array, new_element) -%}
+  {{ return(adapter.dispatch('array_append', 'dbt')(array, new_element)) }}
+{%- endmacro %}
+
+{% macro default__array_append(array, new_element) -%}
+  array_append({{ array }}, {{ new_element }})
+{%- endmacro %}

@@ -1,0 +1,8 @@
+{#- Null when any of the fields is. -#}
+{% macro concat(fields) -%}
+  {{ return(adapter.dispatch('concat', 'dbt')(fields)) }}
+{%- endmacro %}
+
+{% macro default__concat(fields) -%}
+  {{ fields | join(' || ') }}
+{%- endmacro %}

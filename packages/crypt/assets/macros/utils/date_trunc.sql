@@ -1,0 +1,8 @@
+{#- The start of the period that a moment lies in. -#}
+{% macro date_trunc(datepart, date) -%}
+  {{ return(adapter.dispatch('date_trunc', 'dbt')(datepart, date)) }}
+{%- endmacro %}
+
+{% macro default__date_trunc(datepart, date) -%}
+  date_trunc('{{ datepart }}', {{ date }})
+{%- endmacro %}

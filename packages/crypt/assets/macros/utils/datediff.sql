@@ -1,0 +1,12 @@
+{#- How many times a period begins between two moments, which is negative when the second is earlier. -#}
+{% macro datediff(first_date, second_date, datepart) -%}
+  {{ return(adapter.dispatch('datediff', 'dbt')(first_date, second_date, datepart)) }}
+{%- endmacro %}
+
+{% macro default__datediff(first_date, second_date, datepart) -%}
+  datediff(
+    {{ datepart }},
+    {{ first_date }},
+    {{ second_date }}
+  )
+{%- endmacro %}

@@ -1,0 +1,8 @@
+{#- The set operator that leaves no duplicates. -#}
+{% macro except() -%}
+  {{ return(adapter.dispatch('except', 'dbt')()) }}
+{%- endmacro %}
+
+{% macro default__except() %}
+  except
+{% endmacro %}

@@ -1,0 +1,72 @@
+// Values of DuckDB as the contract has them. Nothing is rounded: decimals go as digits, whole numbers beyond 2^53 as bigints.
+import {
+  DuckDBArrayValue, DuckDBBlobValue, DuckDBDateValue, DuckDBDecimalValue, DuckDBIntervalValue, DuckDBListValue, DuckDBMapValue,
+  DuckDBStructValue, DuckDBTimestampMillisecondsValue, DuckDBTimestampNanosecondsValue, DuckDBTimestampSecondsValue,
+  DuckDBTimestampTZValue, DuckDBTimestampValue, DuckDBTimeTZValue, DuckDBTimeValue, DuckDBTypeId, DuckDBUnionValue,
+  type DuckDBType, type DuckDBValue,
+} from '@duckdb/node-api';
+import type { EngineValue } from '../../../contracts/sql-engine.ts';
+
+const FLOATS: ReadonlySet<DuckDBTypeId> = new Set([DuckDBTypeId.FLOAT, DuckDBTypeId.DOUBLE]);
+const DAY_MICROS = 86_400_000_000n;
+
+export function readValue(value: DuckDBValue, type: DuckDBType): EngineValue {
+  switch (typeof value) {
+    case 'number':
+      return FLOATS.has(type.typeId) ? { kind: 'float', value } : value;
+    case 'bigint':
+      return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value;
+    case 'string':
+    case 'boolean':
+      return value;
+    default:
+  }
+  if (value === null || value === undefined) return null;
+  return readMoment(value) ?? readNested(value, type) ?? String(value);
+}
+
+function readMoment(value: DuckDBValue): EngineValue | undefined {
+  if (value instanceof DuckDBDecimalValue) return { kind: 'decimal', text: value.toString() };
+  if (value instanceof DuckDBDateValue) return value.isFinite ? { kind: 'date', text: value.toString() } : value.toString();
+  if (value instanceof DuckDBTimestampValue || value instanceof DuckDBTimestampTZValue)
+    return value.isFinite ? timestamp(value.micros, value instanceof DuckDBTimestampTZValue) : value.toString();
+  if (value instanceof DuckDBTimestampSecondsValue) return timestamp(value.seconds * 1_000_000n, false);
+  if (value instanceof DuckDBTimestampMillisecondsValue) return timestamp(value.millis * 1_000n, false);
+  if (value instanceof DuckDBTimestampNanosecondsValue) return timestamp(value.nanos / 1_000n, false);
+  if (value instanceof DuckDBTimeValue) return { kind: 'time', micros: value.micros };
+  if (value instanceof DuckDBTimeTZValue) return { kind: 'time', micros: value.micros };
+  if (value instanceof DuckDBIntervalValue)
+    return { kind: 'interval', micros: (BigInt(value.months) * 30n + BigInt(value.days)) * DAY_MICROS + value.micros };
+  return value instanceof DuckDBBlobValue ? { kind: 'bytes', value: value.bytes } : undefined;
+}
+
+function timestamp(micros: bigint, hasZone: boolean): EngineValue {
+  return { kind: 'timestamp', micros, hasZone };
+}
+
+/** The binding describes the types of members by fields of its own for each kind of type. */
+interface NestedType {
+  readonly valueType?: DuckDBType;
+  readonly keyType?: DuckDBType;
+  readonly entryTypes?: readonly DuckDBType[];
+}
+
+function readNested(value: DuckDBValue, type: DuckDBType): EngineValue | undefined {
+  const { valueType = type, keyType = type, entryTypes = [] } = type as NestedType;
+  if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue)
+    return { kind: 'list', items: value.items.map((item) => readValue(item, valueType)) };
+  if (value instanceof DuckDBStructValue) {
+    const fields = Object.entries(value.entries).map(([name, item], i) => [name, readValue(item, entryTypes[i] ?? type)] as const);
+    return { kind: 'struct', fields };
+  }
+  if (value instanceof DuckDBMapValue) {
+    const fields = value.entries.map(({ key, value: item }) => [keyText(readValue(key, keyType)), readValue(item, valueType)] as const);
+    return { kind: 'struct', fields };
+  }
+  return value instanceof DuckDBUnionValue ? readValue(value.value, type) : undefined;
+}
+
+function keyText(key: EngineValue): string {
+  if (key === null || typeof key !== 'object') return String(key);
+  return 'text' in key ? key.text : JSON.stringify(key, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part));
+}

@@ -1,0 +1,20 @@
+// DuckDB tells the place of an error in its text alone: the number of a line, a part of the line, and a caret below it.
+//
+//   LINE 3: ...om orders where amonut > 0
+//                              ^
+import type { StatementPlace } from '../../../contracts/sql-engine.ts';
+
+const EXCERPT = /^LINE (\d+): (.*)\n( *)\^/m;
+
+/** Undefined when the text names no place. */
+export function placeInStatement(reason: string, sql: string): StatementPlace | undefined {
+  const [, number, excerpt = '', indent = ''] = EXCERPT.exec(reason) ?? [];
+  if (number === undefined) return undefined;
+  const line = Number(number);
+  const text = sql.split('\n')[line - 1] ?? '';
+  const caret = indent.length - `LINE ${number}: `.length;
+  const cut = excerpt.startsWith('...') && !text.startsWith('...') ? 3 : 0;
+  const shown = excerpt.slice(cut).replace(/\.\.\.$/, '');
+  const start = cut === 0 ? 0 : text.indexOf(shown);
+  return { line, column: start === -1 || caret < cut ? 1 : start + caret - cut + 1 };
+}

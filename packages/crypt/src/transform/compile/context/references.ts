@@ -1,0 +1,76 @@
+// ref, source and this: relations of the manifest.
+import type { Value } from '../../jinja/values/value.ts';
+import { refArguments, sourceArguments } from '../../project/context/node-calls.ts';
+import { quoteOf, quotingOf } from '../../project/context/relation.ts';
+import { makeFunction } from '../../project/context/make-function.ts';
+import { fieldOf } from '../../project/fields.ts';
+import type { ManifestNode, ManifestSource } from '../../project/manifest.ts';
+import { toValue } from '../../project/to-data.ts';
+import { fail } from '../errors.ts';
+import type { NodeRun } from '../node-run.ts';
+import { ephemeralName, makeRelation, type RelationData } from '../relation.ts';
+import type { RunWorld } from '../run-world.ts';
+
+/** Quoting of relations that a project makes. */
+export function relationBase({ profile, rootQuoting }: RunWorld): Partial<RelationData> {
+  return { quote: quoteOf(profile.type), quoted: quotingOf(rootQuoting) };
+}
+
+export function relationOfNode(node: ManifestNode, world: RunWorld, more: Partial<RelationData> = {}): Value {
+  const { database, schema, alias: identifier } = node;
+  const quoted = quotingOf(world.rootQuoting, toValue(node.config['quoting'] ?? null));
+  return makeRelation({ ...relationBase(world), quoted, database, schema, identifier, ...more });
+}
+
+export function relationOfSource(source: ManifestSource, world: RunWorld, more: Partial<RelationData> = {}): Value {
+  const { database, schema, identifier } = source;
+  const quoted = quotingOf(world.rootQuoting, toValue(source.quoting));
+  return makeRelation({ ...relationBase(world), quoted, database, schema, identifier, external: externalOf(source), ...more });
+}
+
+/** A file instead of a table, as dbt-duckdb has it: `{name}` and its kin are fields of the source. */
+function externalOf(source: ManifestSource): string | null {
+  const given = [source.config, source.meta, source.source_meta].map((part) => part['external_location']).find((value) => typeof value === 'string');
+  if (typeof given !== 'string') return null;
+  const fields: Readonly<Record<string, unknown>> = { ...source.source_meta, ...source.meta, ...source };
+  const place = given.replace(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(fields, name) ? String(fields[name]) : whole));
+  return place.includes('(') || place.startsWith("'") ? place : `'${place}'`;
+}
+
+/** With --empty, what models read has no rows. */
+function limitOf({ world, node }: NodeRun): number | null {
+  return fieldOf(world.flags, 'EMPTY') === true && node !== undefined ? 0 : null;
+}
+
+/** @throws RUN_REF when there is none, or when the parsed project does not know that this node needs it. */
+export function makeRef(run: NodeRun): Value {
+  const { world, node, packageName } = run;
+  return makeFunction('ref', (args) => {
+    const asked = refArguments(args);
+    const found = world.refs.node(asked, packageName);
+    requireKnown(node, found.unique_id, `ref('${asked.name}')`);
+    if (found.config['materialized'] !== 'ephemeral') return relationOfNode(found, world, { limit: limitOf(run) });
+    run.ctes.add(found.unique_id);
+    const quoted = { database: true, schema: true, identifier: false };
+    return makeRelation({ ...relationBase(world), identifier: ephemeralName(found.alias), type: 'cte', quoted, limit: limitOf(run) });
+  });
+}
+
+export function makeSource(run: NodeRun): Value {
+  const { world, node, packageName } = run;
+  return makeFunction('source', (args) => {
+    const [name, table] = sourceArguments(args);
+    const found = world.refs.source(name, table, packageName);
+    requireKnown(node, found.unique_id, `source('${name}', '${table}')`);
+    return relationOfSource(found, world, { limit: limitOf(run) });
+  });
+}
+
+/** What runs before must be known before anything runs. */
+function requireKnown(node: ManifestNode | undefined, id: string, call: string): void {
+  if (node === undefined || node.resource_type === 'operation' || node.depends_on.nodes.includes(id)) return;
+  throw fail('RUN_REF', {
+    reason: `'${node.name}' reads ${call}, which the project did not show when it was parsed: it stands where only a run comes`,
+    advice: `write this where it is always read: -- depends_on: {{ ${call} }}`,
+  });
+}

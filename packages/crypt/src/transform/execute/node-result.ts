@@ -1,0 +1,30 @@
+// What became of a node, in the shape of dbt's run_results v6.
+import type { Json } from '../../kernel/parse-json.ts';
+
+export type NodeStatus = 'success' | 'error' | 'skipped' | 'pass' | 'fail' | 'warn' | 'no-op';
+
+export interface NodeTiming {
+  readonly name: 'compile' | 'execute';
+  /** ISO 8601, UTC. */
+  readonly started_at: string;
+  readonly completed_at: string;
+}
+
+export interface NodeResult {
+  readonly status: NodeStatus;
+  readonly timing: readonly NodeTiming[];
+  readonly thread_id: string;
+  /** Seconds. */
+  readonly execution_time: number;
+  readonly adapter_response: { readonly [name: string]: Json };
+  readonly message: string | null;
+  /** Of tests. */
+  readonly failures: number | null;
+  readonly unique_id: string;
+  readonly compiled: boolean | null;
+  readonly compiled_code: string | null;
+  readonly relation_name: string | null;
+  readonly batch_results: null;
+  /** The statement that made the relation: what dbt writes below target/run. */
+  readonly built_code: string | null;
+}

@@ -1,0 +1,25 @@
+// What is kept between two parses, in one file. It is a cache: when it cannot be read, or is of another version, it is empty.
+import type { Files } from '../../../kernel/effects.ts';
+import type { Json } from '../../../kernel/parse-json.ts';
+import { readOptional } from '../files/find-files.ts';
+
+/** Changed whenever the parser would read the same files differently. */
+const FORMAT = 1;
+
+export async function readCacheFile(files: Files, path: string): Promise<{ readonly [key: string]: Json } | undefined> {
+  const text = await readOptional(files, path);
+  if (text === undefined) return undefined;
+  try {
+    const content: unknown = JSON.parse(text);
+    if (typeof content !== 'object' || content === null || !('format' in content) || content.format !== FORMAT) return undefined;
+    return content as { readonly [key: string]: Json };
+  } catch {
+    // A cache that was cut off is made again.
+    return undefined;
+  }
+}
+
+export async function writeCacheFile(files: Files, path: string, content: { readonly [key: string]: unknown }): Promise<void> {
+  await files.makeFolder(path.slice(0, path.lastIndexOf('/')));
+  await files.replaceFile(path, JSON.stringify({ format: FORMAT, ...content }));
+}

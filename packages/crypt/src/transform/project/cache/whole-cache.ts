@@ -1,0 +1,70 @@
+// The manifest of a project in which nothing changed.
+import { isCryptError, type CryptError } from '../../../kernel/crypt-error.ts';
+import type { Json } from '../../../kernel/parse-json.ts';
+import { dictOf } from '../../jinja/values/dict.ts';
+import type { Environment } from '../context/env-var.ts';
+import { fail, projectErrors, type ProjectCode, type ProjectProblem } from '../errors.ts';
+import type { Manifest } from '../manifest.ts';
+import type { NodeValues } from '../parse-project.ts';
+import { toValue } from '../to-data.ts';
+import { decodeValue, encodeValue, losesAsData } from './value-code.ts';
+
+export interface Whole {
+  readonly manifest: Manifest;
+  readonly warnings: readonly CryptError[];
+  readonly valuesOf: (uniqueId: string) => NodeValues | undefined;
+}
+
+export interface Stored {
+  readonly key: string;
+  readonly environment: readonly [string, string | null][];
+  readonly warnings: readonly [string, ProjectProblem][];
+  readonly values: Readonly<Record<string, { readonly config: Json; readonly kwargs: Json }>>;
+  readonly manifest: Manifest;
+}
+
+/** Undefined when it cannot be kept: a warning that is not ours, or a value without a code. */
+export function encodeWhole(key: string, whole: Omit<Whole, 'valuesOf'> & { readonly values: ReadonlyMap<string, NodeValues> }, reads: ReadonlyMap<string, string | undefined>): Stored | undefined {
+  const values: Record<string, { config: Json; kwargs: Json }> = {};
+  for (const [id, { config, kwargs }] of whole.values) {
+    if (!losesAsData(config) && !losesAsData(kwargs)) continue;
+    const [configCode, kwargsCode] = [encodeValue(config), encodeValue(kwargs)];
+    if (configCode === undefined || kwargsCode === undefined) return undefined;
+    values[id] = { config: configCode, kwargs: kwargsCode };
+  }
+  const warnings: [string, ProjectProblem][] = [];
+  for (const warning of whole.warnings) {
+    if (!isCryptError(warning) || !(warning.code in projectErrors)) return undefined;
+    warnings.push([warning.code, warning.params as unknown as ProjectProblem]);
+  }
+  return { key, environment: [...reads].map(([name, value]) => [name, value ?? null]), warnings, values, manifest: whole.manifest };
+}
+
+/** Undefined when something changed. */
+export function decodeWhole(stored: Stored | undefined, key: string, environment: Environment): Whole | undefined {
+  if (stored === undefined || stored.key !== key) return undefined;
+  if (stored.environment.some(([name, value]) => (environment[name] ?? null) !== value)) return undefined;
+  const { manifest } = stored;
+  return { manifest, warnings: stored.warnings.map(([code, problem]) => fail(code as ProjectCode, problem)), valuesOf: lazyValues(manifest, stored.values) };
+}
+
+/** Most are never asked for: a run asks for those of the nodes that it runs. */
+function lazyValues(manifest: Manifest, coded: Stored['values']): Whole['valuesOf'] {
+  const made = new Map<string, NodeValues>();
+  return (id) => {
+    const known = made.get(id);
+    if (known !== undefined) return known;
+    const values = valuesOf(id, manifest, coded);
+    if (values !== undefined) made.set(id, values);
+    return values;
+  };
+}
+
+function valuesOf(id: string, manifest: Manifest, coded: Stored['values']): NodeValues | undefined {
+  const code = Object.hasOwn(coded, id) ? coded[id] : undefined;
+  if (code !== undefined) return { config: decodeValue(code.config) as NodeValues['config'], kwargs: decodeValue(code.kwargs) };
+  const node = Object.hasOwn(manifest.nodes, id) ? manifest.nodes[id] : undefined;
+  if (node === undefined) return undefined;
+  const config = dictOf(Object.entries(node.config).map(([key, value]) => [key, toValue(value)]));
+  return { config, kwargs: node.test_metadata === undefined ? null : toValue(node.test_metadata.kwargs) };
+}

@@ -1,0 +1,39 @@
+// The hash of everything that what a node's file says may hang on, beside the file: macros, settings, variables, target.
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../../../kernel/canonical-json.ts';
+import type { Json } from '../../../kernel/parse-json.ts';
+import type { SourceFile } from '../files/source-file.ts';
+import type { Project } from '../read-project.ts';
+import { encodeValue } from './value-code.ts';
+import { toData } from '../to-data.ts';
+import type { Value } from '../../jinja/values/value.ts';
+
+/** Environment variables are not in it: those that were read are kept with each result. */
+export function worldKey(project: Project, files: readonly SourceFile[], flags: Json): string {
+  const hash = createHash('sha256');
+  const add = (text: string): void => void hash.update(`${text.length}:${text}`);
+  for (const { name, settings } of project.packages.values()) add(canonicalJson([name, settingsData(settings as unknown as Readonly<Record<string, unknown>>)]));
+  add(canonicalJson([code(project.profile.target), code(project.givenVars), flags, project.internalNames]));
+  for (const file of files) if (file.kind === 'macro' || file.kind === 'generic test') add(`${file.packageName} ${file.path} ${file.checksum}`);
+  return hash.digest('hex');
+}
+
+/** And of all files: equal only when nothing changed at all. */
+export function wholeKey(world: string, files: readonly SourceFile[]): string {
+  const hash = createHash('sha256').update(world);
+  for (const { kind, packageName, path, checksum } of files) hash.update(`${kind} ${packageName} ${path} ${checksum}\n`);
+  return hash.digest('hex');
+}
+
+function code(value: Value): Json {
+  return encodeValue(value) ?? toData(value);
+}
+
+/** Settings are data and values; values have a code. */
+function settingsData(part: unknown): Json {
+  if (part === null || part === undefined) return null;
+  if (typeof part !== 'object') return typeof part === 'bigint' ? String(part) : (part as Json);
+  if (Array.isArray(part)) return part.map(settingsData);
+  if ('kind' in part) return code(part as Value);
+  return Object.fromEntries(Object.entries(part).map(([key, item]) => [key, settingsData(item)]));
+}

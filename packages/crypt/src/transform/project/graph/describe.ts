@@ -1,0 +1,51 @@
+// Descriptions: templates that may say doc('name').
+import { isCryptError } from '../../../kernel/crypt-error.ts';
+import { renderSync } from '../../jinja/render.ts';
+import { hasTags, parseTemplate } from '../../jinja/syntax/parse-template.ts';
+import type { Value } from '../../jinja/values/value.ts';
+import { nearest } from '../../../kernel/did-you-mean.ts';
+import { makeFunction } from '../context/make-function.ts';
+import type { ParseContext } from '../context/parse-context.ts';
+import { fail, type Place } from '../errors.ts';
+import type { ManifestDoc } from '../manifest.ts';
+import { PARSE_OPTIONS } from '../nodes/render-findings.ts';
+import type { ParseWorld } from '../parse-world.ts';
+import { placed } from '../settings/render-yaml.ts';
+import { candidatesOf, findAmong, type Lookup } from './ref-lookup.ts';
+
+export interface Described {
+  readonly text: string;
+  /** Unique ids of the docs blocks that it shows. */
+  readonly blocks: readonly string[];
+}
+
+/** @param placeOf asked when something is wrong. */
+export function describeText(
+  text: string,
+  docs: Lookup<ManifestDoc>,
+  context: ParseContext,
+  world: ParseWorld,
+  placeOf: () => Place,
+): Described {
+  if (!hasTags(text)) return { text, blocks: [] };
+  const blocks: string[] = [];
+  const doc = makeFunction('doc', ({ positional }): Value => {
+    const [first = '', second] = positional.map(String);
+    const name = second ?? first;
+    const found = findAmong(docs, name, candidatesOf(second === undefined ? null : first, world.root.name, context.namespace.packageName));
+    if (found === undefined) {
+      const near = nearest(name, [...docs.names()]);
+      throw fail('PROJECT_DOC', { reason: `there is no docs block '${name}'`, advice: near === undefined ? undefined : `did you mean '${near}'?` });
+    }
+    blocks.push(found.unique_id);
+    return found.block_contents;
+  });
+  try {
+    const shown = renderSync(parseTemplate(text, 'description'), { ...context, get: (name) => (name === 'doc' ? doc : context.get(name)) }, PARSE_OPTIONS);
+    return { text: shown, blocks };
+  } catch (error) {
+    if (!isCryptError(error)) throw error;
+    world.problems.errors.push(placed(error, placeOf()));
+    return { text, blocks };
+  }
+}

@@ -1,0 +1,38 @@
+// Macro files of all packages to the index of macros.
+import { isCryptError } from '../../kernel/crypt-error.ts';
+import { hasTags, parseTemplate } from '../jinja/syntax/parse-template.ts';
+import { renderPlace, fail, type Problems } from './errors.ts';
+import type { SourceFile } from './files/source-file.ts';
+import { indexMacros, type MacroIndex } from './macros/macro-index.ts';
+import { macrosOfTemplate, type Macro } from './macros/macro.ts';
+
+export interface MacroFiles {
+  readonly files: Iterable<SourceFile>;
+  readonly rootName: string;
+  readonly internalNames: readonly string[];
+  readonly problems: Problems;
+}
+
+export function parseMacros({ files, rootName, internalNames, problems }: MacroFiles): MacroIndex {
+  const macros: Macro[] = [];
+  for (const file of files) if (mayHaveMacros(file)) macros.push(...parseMacroFile(file, problems));
+  return indexMacros(macros, rootName, internalNames, (macro, first) => {
+    const reason = `the package '${macro.packageName}' has two macros named '${macro.name}'; the other is at ${renderPlace(first.place).replace(/: $/, '')}`;
+    problems.errors.push(fail('PROJECT_DUPLICATE', { reason, place: macro.place }));
+  });
+}
+
+/** Snapshots are macros too, in the manifest. */
+function mayHaveMacros({ kind, text }: SourceFile): boolean {
+  return (kind === 'macro' || kind === 'generic test') && hasTags(text);
+}
+
+function parseMacroFile(file: SourceFile, problems: Problems): readonly Macro[] {
+  try {
+    return macrosOfTemplate(parseTemplate(file.text, file.shownPath), { packageName: file.packageName, path: file.path, shownPath: file.shownPath });
+  } catch (error) {
+    if (!isCryptError(error)) throw error;
+    problems.errors.push(error);
+    return [];
+  }
+}

@@ -1,0 +1,2 @@
+select id, {{ cents('amount') }} as amount from {{ source('app', 'orders') }}
+where created_at >= '{{ var("start_day") }}'
