@@ -21,10 +21,19 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./commands/check.ts')).check,
 };
 
+/** dbt's verbs have dbt's options, and dbt's exit codes. */
+const DBT_VERBS: ReadonlySet<string> = new Set(
+  'build run test seed snapshot compile parse ls list show run-operation source docs retry clone deps debug clean'.split(' '),
+);
+
 /** Runs one line of arguments and returns the exit code (docs/cli.md, "Exit codes"). */
 export async function main(line: readonly string[]): Promise<number> {
   const json = line.includes('--json');
   try {
+    const verb = line.find((word) => !word.startsWith('-'));
+    if (verb !== undefined && DBT_VERBS.has(verb) && !line.includes('--help')) {
+      return await (await import('./commands/transform.ts')).transform(makeContext(), line);
+    }
     const { command, help, version, args } = parseLine(line);
     if (version) return print(`${VERSION}\n`);
     if (command === undefined) return print(renderHelp());

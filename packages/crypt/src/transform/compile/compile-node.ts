@@ -30,6 +30,8 @@ const NOWHERE: Context = { get: () => undefined };
 export interface NodeRunParts {
   readonly extra?: ReadonlyMap<string, Value>;
   readonly threadId?: string;
+  /** Cancels the statement that runs. */
+  readonly signal?: AbortSignal;
   /** Fields of the model that only this run has: `batch`. */
   readonly model?: readonly (readonly [string, Value])[];
 }

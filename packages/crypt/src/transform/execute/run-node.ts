@@ -26,6 +26,8 @@ export async function runNode(world: RunWorld, node: ManifestNode, engine: SqlEn
   const timing: NodeTiming[] = [];
   const session = await engine.session();
   const run = openNodeRun(world, node, node.package_name, session, parts);
+  const cancel = (): void => session.cancel();
+  parts.signal?.addEventListener('abort', cancel, { once: true });
   try {
     await timed('compile', world, timing, () => compileNode(run));
     const outcome = await timed('execute', world, timing, () => work(run, node));
@@ -34,6 +36,7 @@ export async function runNode(world: RunWorld, node: ManifestNode, engine: SqlEn
     if (isCryptError(error) && error.code === 'WAREHOUSE_LOST') throw error;
     return { ...base(run, node, timing, startMs), status: 'error', message: world.mask(isCryptError(error) ? error.message : errorText(error)) };
   } finally {
+    parts.signal?.removeEventListener('abort', cancel);
     await session.close();
   }
 }

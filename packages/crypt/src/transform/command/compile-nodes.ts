@@ -1,0 +1,135 @@
+// compile and show: what a node's SQL is, and what it gives.
+import { basename } from 'node:path';
+import type { SqlEngine } from '../../contracts/sql-engine.ts';
+import { compileNode, openNodeRun } from '../compile/compile-node.ts';
+import type { RunWorld } from '../compile/run-world.ts';
+import type { NodeResult } from '../execute/node-result.ts';
+import type { ManifestNode } from '../project/manifest.ts';
+import { errorText } from '../../kernel/crypt-error.ts';
+import { withEngine, type CommandRun } from './commands.ts';
+import { fail } from './errors.ts';
+import { numberFlag, textFlag } from './open-project.ts';
+import { openWorld } from './run-nodes.ts';
+import { selectNodes } from './select-nodes.ts';
+import { writeManifest, writeRunResults, writeSql } from './write-artifacts.ts';
+
+const COMPILED: ReadonlySet<string> = new Set(['model', 'snapshot', 'test', 'analysis', 'operation']);
+
+export async function compileNodes({ open, effects, narrator }: CommandRun): Promise<number> {
+  const selected = await selectNodes(open, 'compile', effects, narrator);
+  const world = openWorld({ open, selected, effects, narrator });
+  return withEngine({ open, effects }, async (engine) => {
+    const inline = textFlag(open.flags, 'inline');
+    if (inline !== undefined) {
+      narrator.say('Compiled inline node is:');
+      narrator.print((await compileOne(world, inlineNode(world, inline), engine)).compiled_code ?? '');
+      return 0;
+    }
+    const nodes = selected.ids.flatMap((id) => world.manifest.nodes[id] ?? []).filter(({ resource_type: type }) => COMPILED.has(type));
+    const results: NodeResult[] = [];
+    for (const node of nodes) {
+      const result = await compileOne(world, node, engine);
+      results.push(result);
+      if (result.status === 'error') narrator.error(`Error in ${node.resource_type} ${node.name} (${node.original_file_path})\n  ${result.message}`);
+      else await writeSql(open, effects.files, node, result);
+    }
+    const wasAsked = open.flags.has('select');
+    if (wasAsked && results.length === 1) {
+      narrator.say(`Compiled node '${nodes[0]?.name}' is:`);
+      narrator.print(results[0]?.compiled_code ?? '');
+    }
+    await writeManifest(open, effects.files, results);
+    await writeRunResults(open, effects.files, results, effects.clock.nowMs());
+    return results.some(({ status }) => status === 'error') ? 1 : 0;
+  });
+}
+
+const SHOWN_ROWS = 5;
+
+export async function showNode({ open, effects, narrator }: CommandRun): Promise<number> {
+  const inline = textFlag(open.flags, 'inline');
+  const selected = await selectNodes(open, 'show', effects, narrator);
+  const world = openWorld({ open, selected, effects, narrator });
+  const chosen = inline === undefined ? selected.ids.flatMap((id) => world.manifest.nodes[id] ?? []) : [inlineNode(world, inline)];
+  const node = inline !== undefined || open.flags.has('select') ? chosen.find(({ resource_type: type }) => type !== 'seed') ?? chosen[0] : undefined;
+  if (node === undefined) throw fail('COMMAND_LINE', { reason: 'show needs --select with a model, or --inline with SQL.' });
+  const limit = numberFlag(open.flags, 'limit') ?? SHOWN_ROWS;
+  return withEngine({ open, effects }, async (engine) => {
+    const compiled = await compileOne(world, node, engine);
+    if (compiled.status === 'error') throw fail('COMMAND_SELECTION', { reason: compiled.message ?? '' });
+    const sql = compiled.compiled_code ?? `select * from ${node.relation_name}`;
+    const session = await engine.session();
+    try {
+      const limited = limit < 0 ? sql : `select * from (\n${sql}\n) as shown limit ${limit}`;
+      const { columns, rows } = await session.run(limited, { fetches: true });
+      const shown = rows.map((row) => row.map((value) => (value === null ? null : typeof value === 'object' && 'text' in value ? value.text : typeof value === 'object' && value.kind === 'float' ? value.value : typeof value === 'bigint' ? value.toString() : value)));
+      if (textFlag(open.flags, 'output') === 'json') {
+        const records = shown.map((row) => Object.fromEntries(columns.map(({ name }, index) => [name, row[index] ?? null])));
+        narrator.print(JSON.stringify({ node: node.name, show: records }, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value), 2));
+      } else {
+        narrator.say(`Previewing node '${node.name}':`);
+        narrator.print(renderGrid(columns.map(({ name }) => name), shown));
+      }
+      return 0;
+    } finally {
+      await session.close();
+    }
+  });
+}
+
+function renderGrid(names: readonly string[], rows: readonly (readonly unknown[])[]): string {
+  const cells = [names, ...rows.map((row) => row.map((value) => (value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value))))];
+  const widths = names.map((_, column) => Math.max(...cells.map((row) => (row[column] ?? '').length)));
+  const line = (row: readonly string[]): string => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  const [head = [], ...body] = cells;
+  return [line(head), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...body.map(line)].join('\n');
+}
+
+async function compileOne(world: RunWorld, node: ManifestNode, engine: SqlEngine): Promise<NodeResult> {
+  const startMs = world.clock.monotonicMs();
+  const session = await engine.session();
+  const run = openNodeRun(world, node, node.package_name, session);
+  const result = (status: 'success' | 'error', code: string | null, message: string | null): NodeResult => ({
+    status,
+    timing: [],
+    thread_id: 'Thread-1',
+    execution_time: (world.clock.monotonicMs() - startMs) / 1_000,
+    adapter_response: {},
+    message,
+    failures: null,
+    unique_id: node.unique_id,
+    compiled: code !== null,
+    compiled_code: code,
+    relation_name: node.relation_name,
+    batch_results: null,
+    built_code: null,
+  });
+  try {
+    const { code } = await compileNode(run);
+    return result('success', world.mask(code), null);
+  } catch (error) {
+    return result('error', null, world.mask(errorText(error)));
+  } finally {
+    await session.close();
+  }
+}
+
+/** SQL of the command line as a node of the root project. */
+function inlineNode(world: RunWorld, sql: string): ManifestNode {
+  const pattern = Object.values(world.manifest.nodes).find(({ resource_type: type, package_name: name }) => type === 'model' && name === world.rootName);
+  const name = 'inline_query';
+  if (pattern === undefined) throw fail('COMMAND_UNSUPPORTED', { reason: '--inline needs a project with a model.' });
+  const path = basename('inline_query.sql');
+  return {
+    ...pattern,
+    name,
+    alias: name,
+    unique_id: `sql_operation.${world.rootName}.${name}`,
+    path,
+    original_file_path: path,
+    raw_code: sql,
+    config: { ...pattern.config, materialized: 'view' },
+    depends_on: { ...pattern.depends_on, nodes: Object.keys(world.manifest.nodes) },
+    relation_name: null,
+  };
+}

@@ -1,0 +1,247 @@
+// build, run, test, seed, snapshot: the nodes that were selected, in the order of the graph, some at once.
+import type { SqlEngine } from '../../contracts/sql-engine.ts';
+import { dictOf } from '../jinja/values/dict.ts';
+import { tuple, type Value } from '../jinja/values/value.ts';
+import { openRunWorld, type RunWorld } from '../compile/run-world.ts';
+import { createSchemas } from '../execute/create-schemas.ts';
+import type { NodeResult } from '../execute/node-result.ts';
+import { runGraph } from '../execute/run-graph.ts';
+import { runNode } from '../execute/run-node.ts';
+import type { SelectingCommand } from '../graph/command-scope.ts';
+import type { Outcome } from '../graph/outcome.ts';
+import { planQueue } from '../graph/plan-queue.ts';
+import { createReadyQueue } from '../graph/ready-queue.ts';
+import type { ManifestNode } from '../project/manifest.ts';
+import { toValue } from '../project/to-data.ts';
+import { fail } from './errors.ts';
+import type { Narrator } from './narrator.ts';
+import { numberFlag, type OpenProject } from './open-project.ts';
+import { endLine, exitCodeOf, renderFound, renderTotals, skipLine, startLine, type ShownNode } from './render-line.ts';
+import { sqlPath, writeManifest, writeRunResults, writeSql } from './write-artifacts.ts';
+import { judge, type SelectedNodes } from './select-nodes.ts';
+import type { TransformEffects } from './transform-effects.ts';
+
+export interface NodesRun {
+  readonly open: OpenProject;
+  readonly command: SelectingCommand;
+  readonly selected: SelectedNodes;
+  readonly engine: SqlEngine;
+  readonly effects: TransformEffects;
+  readonly narrator: Narrator;
+}
+
+/** @returns the exit code: 0 good, 1 when a node failed. */
+export async function runNodes(run: NodesRun): Promise<0 | 1> {
+  const { open, selected, engine, effects, narrator, command } = run;
+  const world = openWorld(run);
+  sayFound(run);
+  const nodes = selected.ids.flatMap((id) => world.manifest.nodes[id] ?? []).filter(isRun);
+  if (nodes.length === 0) {
+    narrator.warn('Nothing to do. Try checking your model configs and model specification args');
+    await writeManifest(open, effects.files, []);
+    await writeRunResults(open, effects.files, [], effects.clock.nowMs());
+    return 0;
+  }
+  const threads = Math.max(1, numberFlag(open.flags, 'threads') ?? open.project.profile.threads);
+  narrator.say(`\nConcurrency: ${threads} threads (target='${open.project.profile.targetName}')\n`);
+  const results: NodeResult[] = [];
+  results.push(...(await runHooks(run, world, 'on-run-start')));
+  if (exitCodeOf(results.map(outcomeOf)) === 0) {
+    await createSchemas(world, nodes, engine);
+    results.push(...(await runQueue(run, world, nodes, threads)));
+  }
+  results.push(...(await runHooks(run, world, 'on-run-end', results)));
+  await writeManifest(open, effects.files, results);
+  await writeRunResults(open, effects.files, results, effects.clock.nowMs());
+  return conclude(run, world, results, command);
+}
+
+export function openWorld({ open, selected, effects, narrator }: Omit<NodesRun, 'engine' | 'command'>): RunWorld {
+  const { project, parsed, invocationId, startedMs, shownFlags, invocation } = open;
+  return openRunWorld(project, parsed, {
+    invocationId,
+    startedMs,
+    flags: shownFlags,
+    selected: selected.ids,
+    args: dictOf([...invocation.given].map(([name, value]): [string, Value] => [name, toValue(value)])),
+    clock: effects.clock,
+    files: effects.files,
+    voice: {
+      log: (text, isInfo) => {
+        if (isInfo) narrator.say(text);
+      },
+      print: (text) => narrator.print(text),
+      warn: (text) => narrator.warn(text),
+    },
+  });
+}
+
+function sayFound({ open, effects, narrator }: NodesRun): void {
+  const { manifest } = open.parsed;
+  narrator.say(`Running with crypt=${effects.version}`);
+  narrator.say(`Registered adapter: ${open.project.profile.type}`);
+  for (const { message } of open.parsed.warnings) narrator.warn(message);
+  const types = [manifest.nodes, manifest.sources, manifest.exposures, manifest.metrics, manifest.semantic_models, manifest.saved_queries, manifest.unit_tests]
+    .flatMap((table) => Object.values(table as Readonly<Record<string, { readonly resource_type: string }>>))
+    .map(({ resource_type: type }) => type);
+  narrator.say(renderFound(types, Object.keys(manifest.macros).length));
+}
+
+const RUN_TYPES: ReadonlySet<string> = new Set(['model', 'seed', 'snapshot', 'test']);
+
+function isRun(node: ManifestNode): boolean {
+  return RUN_TYPES.has(node.resource_type) && node.config['materialized'] !== 'ephemeral';
+}
+
+async function runQueue(run: NodesRun, world: RunWorld, nodes: readonly ManifestNode[], threads: number): Promise<readonly NodeResult[]> {
+  const { command, selected, engine, effects, narrator, open } = run;
+  const { members, graph } = selected;
+  const ids = nodes.map((node) => node.unique_id);
+  const planned = planQueue(command, ids, members, graph);
+  if ('problem' in planned) {
+    judge([planned.problem], narrator);
+    throw fail('COMMAND_SELECTION', { reason: planned.problem.message });
+  }
+  const results: NodeResult[] = [];
+  const places = new Map<number, number>();
+  const freeThreads = Array.from({ length: threads }, (_, index) => `Thread-${index + 1}`);
+  const nodeOf = (number: number): ManifestNode => world.manifest.nodes[members.list[number]?.id ?? ''] as ManifestNode;
+  const placeOf = (number: number): string => {
+    const place = places.get(number) ?? places.size + 1;
+    places.set(number, place);
+    return `${place} of ${ids.length}`;
+  };
+  await runGraph<NodeResult>({
+    queue: createReadyQueue(planned.plan),
+    threads,
+    failFast: open.flags.get('fail_fast') === true,
+    run: async (number, signal) => {
+      const threadId = freeThreads.shift() ?? 'Thread-1';
+      try {
+        const result = await runNode(world, nodeOf(number), engine, { threadId, signal });
+        await writeSql(open, effects.files, nodeOf(number), result);
+        return result;
+      } finally {
+        freeThreads.push(threadId);
+      }
+    },
+    outcomeOf,
+    onStart: (number) => narrator.line(startLine(placeOf(number), shown(nodeOf(number)))),
+    onEnd: (number, result) => {
+      results.push(result);
+      narrator.line(endLine(placeOf(number), shown(nodeOf(number)), shownResult(result)));
+    },
+    onSkip: ({ number }) => {
+      results.push(skipped(nodeOf(number)));
+      narrator.line(skipLine(placeOf(number), shown(nodeOf(number)), null));
+    },
+    signal: effects.interrupted,
+  });
+  return results;
+}
+
+/** Hooks of the project, in their order; the first that fails ends them. */
+async function runHooks(
+  { engine, narrator, open }: NodesRun,
+  world: RunWorld,
+  tag: 'on-run-start' | 'on-run-end',
+  results: readonly NodeResult[] = [],
+): Promise<readonly NodeResult[]> {
+  const hooks = Object.values(world.manifest.nodes)
+    .filter(({ resource_type: type, tags }) => type === 'operation' && tags.includes(tag))
+    .toSorted((one, other) => (one.index ?? 0) - (other.index ?? 0));
+  const done: NodeResult[] = [];
+  for (const [index, hook] of hooks.entries()) {
+    const place = `${index + 1} of ${hooks.length}`;
+    narrator.line(startLine(place, shown(hook)));
+    const result = await runNode(world, hook, engine, tag === 'on-run-end' ? { extra: endNames(world, results) } : {});
+    done.push(result);
+    narrator.line(endLine(place, shown(hook), shownResult(result)));
+    if (result.status === 'error') break;
+  }
+  if (hooks.length > 0 && open.flags.get('quiet') !== true) narrator.say('');
+  return done;
+}
+
+/** What only on-run-end sees: results, and the schemas that were written to. */
+function endNames(world: RunWorld, results: readonly NodeResult[]): ReadonlyMap<string, Value> {
+  const schemas = new Map<string, readonly [string | null, string]>();
+  for (const { unique_id: id } of results) {
+    const node = world.manifest.nodes[id];
+    if (node !== undefined && node.resource_type !== 'test' && node.resource_type !== 'operation') schemas.set(`${node.database}.${node.schema}`, [node.database, node.schema]);
+  }
+  const shownResults = results.map((result) => {
+    const node = world.manifest.nodes[result.unique_id];
+    return toValue({ ...result, node: node === undefined ? null : node });
+  });
+  return new Map<string, Value>([
+    ['results', shownResults],
+    ['schemas', [...schemas.values()].map(([, schema]) => schema)],
+    ['database_schemas', [...schemas.values()].map(([database, schema]) => tuple([database, schema]))],
+  ]);
+}
+
+function conclude({ narrator, effects, open }: NodesRun, world: RunWorld, results: readonly NodeResult[], command: string): 0 | 1 {
+  const outcomes = results.map(outcomeOf);
+  const broken = results.filter(({ status }) => status === 'error' || status === 'fail');
+  const warned = results.filter(({ status }) => status === 'warn');
+  const seconds = ((effects.clock.nowMs() - open.startedMs) / 1_000).toFixed(2);
+  narrator.say(`\nFinished ${command} of ${results.length} nodes in ${seconds} s.\n`);
+  if (broken.length === 0 && warned.length === 0) narrator.say('Completed successfully', 'good');
+  else narrator.say(`Completed with ${count(broken.length, 'error')}, and ${count(warned.length, 'warning')}:`, broken.length > 0 ? 'bad' : 'warn');
+  for (const result of [...broken, ...warned]) sayFailure(narrator, world, result);
+  narrator.say(`\n${renderTotals(outcomes)}`);
+  return exitCodeOf(outcomes);
+}
+
+function sayFailure(narrator: Narrator, { manifest }: RunWorld, result: NodeResult): void {
+  const node = manifest.nodes[result.unique_id];
+  if (node === undefined) return;
+  const tone = result.status === 'warn' ? 'warn' : 'bad';
+  const what = result.status === 'warn' ? 'Warning' : result.status === 'fail' ? 'Failure' : 'Error';
+  narrator.say(`\n${what} in ${node.resource_type} ${node.name} (${node.original_file_path})`, tone);
+  for (const line of (result.message ?? '').split('\n')) narrator.say(`  ${line}`, tone);
+  if (result.compiled_code !== null) narrator.say(`\n  compiled code at target/compiled/${sqlPath(node)}`);
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+function outcomeOf({ status }: NodeResult): Outcome {
+  return status;
+}
+
+function shown(node: ManifestNode): ShownNode {
+  const materialized = node.config['materialized'];
+  return {
+    resource_type: node.resource_type,
+    name: node.name,
+    alias: node.alias,
+    schema: node.schema,
+    language: node.language ?? 'sql',
+    materialized: typeof materialized === 'string' ? materialized : null,
+  };
+}
+
+function shownResult({ status, message, failures, execution_time: seconds }: NodeResult): Parameters<typeof endLine>[2] {
+  return { outcome: status, message: status === 'success' ? (message ?? '') : '', failures, seconds };
+}
+
+function skipped({ unique_id: id, relation_name: relation }: ManifestNode): NodeResult {
+  return {
+    status: 'skipped',
+    timing: [],
+    thread_id: 'Thread-1',
+    execution_time: 0,
+    adapter_response: {},
+    message: null,
+    failures: null,
+    unique_id: id,
+    compiled: false,
+    compiled_code: null,
+    relation_name: relation,
+    batch_results: null,
+    built_code: null,
+  };
+}

@@ -1,0 +1,28 @@
+// What the commands need of the world.
+import type { SqlEngine } from '../../contracts/sql-engine.ts';
+import type { Clock, Files } from '../../kernel/effects.ts';
+import type { Profile } from '../project/settings/profile.ts';
+
+export interface TransformEffects {
+  /** Absolute: where the user is. */
+  readonly folder: string;
+  /** Absolute: where `.dbt/profiles.yml` may lie. */
+  readonly home: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly files: Files;
+  readonly clock: Clock;
+  readonly uuid: () => string;
+  /** Standard output; a line end is in the text. */
+  readonly out: (text: string) => void;
+  /** Standard output is a terminal that shows colours. */
+  readonly colours: boolean;
+  readonly interrupted: AbortSignal;
+  /** Absolute folder of the built-in macros. */
+  readonly macros: string;
+  /** Of this program, for artifacts and the first line. */
+  readonly version: string;
+  /** Removes a folder with all that is in it; one that is not there is no error. */
+  readonly removeFolder: (path: string) => Promise<void>;
+  /** @throws COMMAND_UNSUPPORTED for a type of profile that there is no adapter of. */
+  readonly openEngine: (profile: Profile, projectFolder: string) => Promise<SqlEngine>;
+}

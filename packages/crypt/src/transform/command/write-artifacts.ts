@@ -1,0 +1,69 @@
+// What a run leaves in target/: manifest.json (version 12), run_results.json (version 6), and the SQL of each node.
+import { dirname, join } from 'node:path';
+import type { Files } from '../../kernel/effects.ts';
+import type { Json, JsonObject } from '../../kernel/parse-json.ts';
+import type { NodeResult } from '../execute/node-result.ts';
+import type { ManifestNode } from '../project/manifest.ts';
+import type { OpenProject } from './open-project.ts';
+
+const RUN_RESULTS_SCHEMA = 'https://schemas.getdbt.com/dbt/run-results/v6.json';
+
+/** @param results of nodes that ran; their compiled code goes into the manifest too. */
+export async function writeManifest({ parsed, targetFolder }: OpenProject, files: Files, results: readonly NodeResult[]): Promise<void> {
+  const { manifest } = parsed;
+  const nodes: Record<string, unknown> = { ...manifest.nodes };
+  for (const { unique_id: id, compiled, compiled_code: code } of results) {
+    const node = manifest.nodes[id];
+    if (node === undefined || compiled !== true) continue;
+    const path = `target/compiled/${sqlPath(node)}`;
+    nodes[id] = { ...node, compiled: true, compiled_code: code, compiled_path: path, extra_ctes_injected: true, extra_ctes: [] };
+  }
+  await files.makeFolder(targetFolder);
+  await files.replaceFile(join(targetFolder, 'manifest.json'), encode({ ...manifest, nodes } as unknown as Json));
+}
+
+export async function writeRunResults(
+  { invocation, invocationId, targetFolder, flags, parsed, startedMs }: OpenProject,
+  files: Files,
+  results: readonly NodeResult[],
+  nowMs: number,
+): Promise<void> {
+  const { metadata } = parsed.manifest;
+  const which = invocation.command;
+  const text: Json = {
+    metadata: {
+      dbt_schema_version: RUN_RESULTS_SCHEMA,
+      dbt_version: metadata.dbt_version,
+      generated_at: new Date(nowMs).toISOString(),
+      invocation_id: invocationId,
+      invocation_started_at: new Date(startedMs).toISOString(),
+      env: {},
+    },
+    results: results.map(({ built_code: _, ...result }) => result as unknown as Json),
+    elapsed_time: (nowMs - startedMs) / 1_000,
+    args: { ...(Object.fromEntries(flags) as JsonObject), which },
+  };
+  await files.makeFolder(targetFolder);
+  await files.replaceFile(join(targetFolder, 'run_results.json'), encode(text));
+}
+
+/** `compiled/` and `run/` as tools look for them. */
+export async function writeSql({ targetFolder }: OpenProject, files: Files, node: ManifestNode, result: NodeResult): Promise<void> {
+  const write = async (folder: string, sql: string | null): Promise<void> => {
+    if (sql === null || sql === '') return;
+    const path = join(targetFolder, folder, sqlPath(node));
+    await files.makeFolder(dirname(path));
+    await files.replaceFile(path, Buffer.from(sql));
+  };
+  await write('compiled', result.compiled_code);
+  await write('run', result.built_code);
+}
+
+/** Below compiled/: package, file; a generic test lies in a folder named as the file that asks for it. */
+export function sqlPath({ package_name: name, original_file_path: file, path, test_metadata: test, resource_type: type }: ManifestNode): string {
+  return type === 'test' && test !== undefined ? `${name}/${file}/${path}` : `${name}/${file}`;
+}
+
+function encode(value: Json): Uint8Array {
+  return Buffer.from(JSON.stringify(value));
+}
