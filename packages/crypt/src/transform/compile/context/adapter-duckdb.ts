@@ -57,7 +57,7 @@ async function loadSeed(run: NodeRun, args: Arguments, site: CallSite): Promise<
   if (table?.texts === undefined || relation === undefined) return false;
   const texts = (value: Value | undefined): string[] => Array.from(iterate(value ?? []), textOf);
   await beginOnce(run);
-  const place = placeOf(site as State);
+  const place = placeOf(site);
   try {
     await run.session.append(renderRelation(relation), texts(columns), texts(types), table.texts);
   } catch (error) {

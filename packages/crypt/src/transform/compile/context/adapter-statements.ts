@@ -3,7 +3,6 @@ import { isCryptError } from '../../../kernel/crypt-error.ts';
 import type { EngineResult, EngineValue, StatementPlace } from '../../../contracts/sql-engine.ts';
 import type { TemplatePlace } from '../../errors.ts';
 import { placeOf } from '../../jinja/run/locate.ts';
-import type { State } from '../../jinja/run/state.ts';
 import { bind, textArgument } from '../../jinja/values/bind.ts';
 import { textOf } from '../../jinja/values/repr.ts';
 import { isTrue } from '../../jinja/values/truth.ts';
@@ -18,12 +17,20 @@ import { makeResponse, tableOfResult, type AdapterResponse } from './results.ts'
 /** Runs statements of a template. @throws RUN_DATABASE with the place in the model, or in the macro that sent them. */
 export async function runStatement(run: NodeRun, sql: string, isFetched: boolean, site: CallSite, parameters?: readonly EngineValue[]): Promise<EngineResult> {
   run.world.voice.log(sql, false);
-  const here = placeOf(site as State);
+  const here = placeOfCaller(placeOf(site));
   try {
     return await run.session.run(sql, parameters === undefined ? { fetches: isFetched } : { fetches: isFetched, parameters });
   } catch (error) {
     throw placeError(run, error, sql, here);
   }
+}
+
+/** Who sent the statement, and not the macros by which all statements are sent. */
+function placeOfCaller(place: TemplatePlace): TemplatePlace {
+  const [frame, ...stack] = place.stack;
+  const [, name, template, line, column] = /^(\w+) \((.*):(\d+):(\d+)\)$/.exec(frame ?? '') ?? [];
+  if (template === undefined || (name !== 'statement' && name !== 'run_query')) return place;
+  return placeOfCaller({ template, line: Number(line), column: Number(column), stack });
 }
 
 export function placeError(run: NodeRun, error: unknown, sql: string, here: TemplatePlace | undefined): unknown {

@@ -1,6 +1,5 @@
 // `adapter`: what macros ask the engine for. Most methods come down to a macro, so that a project can change them.
 import { placeOf } from '../../jinja/run/locate.ts';
-import type { State } from '../../jinja/run/state.ts';
 import { bind, textArgument } from '../../jinja/values/bind.ts';
 import { makeObject, type Arguments, type CallSite, type ObjectType, type PyObject, type Value } from '../../jinja/values/value.ts';
 import { dispatchMacro } from '../../project/macros/dispatch.ts';
@@ -59,7 +58,7 @@ export function makeAdapter(run: NodeRun): PyObject {
 function dispatch(run: NodeRun, args: Arguments, site: CallSite): Value {
   const [given, asked] = bind(args, 'dispatch', ['macro_name', 'macro_namespace', 'packages'], 1);
   const name = textArgument(given, 'dispatch');
-  const place = placeOf(site as State);
+  const place = placeOf(site);
   if (name.includes('.')) {
     const [packageName = '', rest = ''] = name.split('.');
     const advice = `did you mean adapter.dispatch('${rest}', macro_namespace='${packageName}')?`;
