@@ -16,7 +16,6 @@ import { tableOf } from '../result-table.ts';
 import type { AdapterMethod } from './adapter-method.ts';
 import { beginOnce, placeError, runStatement } from './adapter-statements.ts';
 import { placeOf } from '../../jinja/run/locate.ts';
-import type { State } from '../../jinja/run/state.ts';
 
 interface Index {
   readonly columns: readonly string[];

@@ -17,7 +17,7 @@ import { makeResponse, tableOfResult, type AdapterResponse } from './results.ts'
 /** Runs statements of a template. @throws RUN_DATABASE with the place in the model, or in the macro that sent them. */
 export async function runStatement(run: NodeRun, sql: string, isFetched: boolean, site: CallSite, parameters?: readonly EngineValue[]): Promise<EngineResult> {
   run.world.voice.log(sql, false);
-  const here = placeOfCaller(placeOf(site));
+  const here = placeOfCaller(run, placeOf(site));
   try {
     return await run.session.run(sql, parameters === undefined ? { fetches: isFetched } : { fetches: isFetched, parameters });
   } catch (error) {
@@ -25,12 +25,16 @@ export async function runStatement(run: NodeRun, sql: string, isFetched: boolean
   }
 }
 
-/** Who sent the statement, and not the macros by which all statements are sent. */
-function placeOfCaller(place: TemplatePlace): TemplatePlace {
-  const [frame, ...stack] = place.stack;
-  const [, name, template, line, column] = /^(\w+) \((.*):(\d+):(\d+)\)$/.exec(frame ?? '') ?? [];
-  if (template === undefined || (name !== 'statement' && name !== 'run_query')) return place;
-  return placeOfCaller({ template, line: Number(line), column: Number(column), stack });
+/** Who of the project sent the statement, and not the engine's macros by which all statements are sent. */
+function placeOfCaller({ world }: NodeRun, place: TemplatePlace): TemplatePlace {
+  let at = place;
+  while (world.isInternal(at.template)) {
+    const [frame, ...stack] = at.stack;
+    const [, template, line, column] = /^[^(]* \((.*):(\d+):(\d+)\)$/.exec(frame ?? '') ?? [];
+    if (template === undefined) return place;
+    at = { template, line: Number(line), column: Number(column), stack };
+  }
+  return at;
 }
 
 export function placeError(run: NodeRun, error: unknown, sql: string, here: TemplatePlace | undefined): unknown {

@@ -10,6 +10,7 @@ import type { AdapterMethod } from './adapter-method.ts';
 import { COLUMN_METHODS } from './adapter-columns.ts';
 import { CONSTRAINT_METHODS } from './adapter-constraints.ts';
 import { DUCKDB_METHODS } from './adapter-duckdb.ts';
+import { placed } from './placed.ts';
 import { RELATION_METHODS } from './adapter-relations.ts';
 import { STATEMENT_METHODS } from './adapter-statements.ts';
 import { relationClass } from './api.ts';
@@ -33,14 +34,14 @@ const ADAPTER: ObjectType<NodeRun> = {
     if (name === 'behavior') return BEHAVIOR;
     const method = METHODS.get(name);
     if (method === undefined) return undefined;
-    return {
+    return placed({
       kind: 'function',
       name,
       call: (args, site) => {
         const result = method(run, args, site);
         return result instanceof Promise ? site.pause(result) : result;
       },
-    };
+    });
   },
 };
 
