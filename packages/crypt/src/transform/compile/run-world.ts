@@ -57,6 +57,8 @@ export interface RunWorld extends RunOptions {
   readonly varsOf: (packageName: string) => VarSources;
   /** Absolute. */
   readonly folderOf: (packageName: string) => string;
+  /** Whether a template is one of the engine's own macros: who made a mistake stands elsewhere. */
+  readonly isInternal: (template: string) => boolean;
   readonly mask: Mask;
   readonly refs: RefIndex;
   readonly modules: Value;
@@ -77,6 +79,7 @@ export function openRunWorld(project: Project, parsed: Parsed, options: RunOptio
   const settingsOf = (name: string): typeof root => project.packages.get(name) ?? root;
   const mask = makeMask(question.environment);
   const say = options.voice;
+  const internalFolders = [...project.packages.values()].flatMap((each) => (each.isInternal ? [`${each.shownFolder}/`] : []));
   let graph: Value | undefined;
   return {
     ...options,
@@ -95,6 +98,7 @@ export function openRunWorld(project: Project, parsed: Parsed, options: RunOptio
     environment: question.environment,
     varsOf: (packageName) => ({ given: givenVars, root: root.settings.vars, own: settingsOf(packageName).settings.vars, packageName }),
     folderOf: (packageName) => settingsOf(packageName).folder,
+    isInternal: (template) => internalFolders.some((folder) => template.startsWith(folder)),
     mask,
     refs: indexRefs(manifest, root.name),
     modules: modules(options.clock),

@@ -76,6 +76,8 @@ async function work(run: NodeRun, node: ManifestNode): Promise<Outcome> {
   if (node.resource_type === 'analysis' || node.config['materialized'] === 'ephemeral') return { status: 'no-op' };
   const macro = requireMaterialization(run, node);
   const returned = await callMacro(run, macro.call, []);
+  // A materialization that forgot to would else say success and leave nothing. What a test did not commit is dropped.
+  if (node.resource_type !== 'test' && run.session.isInTransaction()) await run.session.commit();
   checkRelations(node, returned);
   const main = run.results.get('main');
   if (main === undefined) throw fail('RUN_MATERIALIZATION', { reason: `the materialization '${textOf(run.model.values.get('name') ?? '')}' ran no statement 'main'` });

@@ -153,9 +153,10 @@ export class EngineSession implements SqlSession {
       return await work();
     } catch (error) {
       const known = toSqlError(error, this.#isCancelled ? fail('SQL_CANCELLED', {}) : undefined);
-      const reason = errorText(error);
-      const at = known.code === 'SQL_FAILED' ? placeInStatement(reason, sql) : undefined;
-      throw at === undefined ? known : fail('SQL_FAILED', { reason, at }, error);
+      if (known.code !== 'SQL_FAILED' || !(error instanceof Error)) throw known;
+      const at = placeInStatement(error.message, sql);
+      const reason = error.message.replace(/\n\nLINE \d+:[\s\S]*$/, '').trim();
+      throw fail('SQL_FAILED', at === undefined ? { reason } : { reason, at }, error);
     } finally {
       this.#running--;
       clearInterval(this.#interrupting);

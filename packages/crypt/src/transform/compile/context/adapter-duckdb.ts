@@ -16,7 +16,6 @@ import { tableOf } from '../result-table.ts';
 import type { AdapterMethod } from './adapter-method.ts';
 import { beginOnce, placeError, runStatement } from './adapter-statements.ts';
 import { placeOf } from '../../jinja/run/locate.ts';
-import type { State } from '../../jinja/run/state.ts';
 
 interface Index {
   readonly columns: readonly string[];
@@ -57,7 +56,7 @@ async function loadSeed(run: NodeRun, args: Arguments, site: CallSite): Promise<
   if (table?.texts === undefined || relation === undefined) return false;
   const texts = (value: Value | undefined): string[] => Array.from(iterate(value ?? []), textOf);
   await beginOnce(run);
-  const place = placeOf(site as State);
+  const place = placeOf(site);
   try {
     await run.session.append(renderRelation(relation), texts(columns), texts(types), table.texts);
   } catch (error) {

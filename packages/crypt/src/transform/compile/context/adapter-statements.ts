@@ -3,7 +3,6 @@ import { isCryptError } from '../../../kernel/crypt-error.ts';
 import type { EngineResult, EngineValue, StatementPlace } from '../../../contracts/sql-engine.ts';
 import type { TemplatePlace } from '../../errors.ts';
 import { placeOf } from '../../jinja/run/locate.ts';
-import type { State } from '../../jinja/run/state.ts';
 import { bind, textArgument } from '../../jinja/values/bind.ts';
 import { textOf } from '../../jinja/values/repr.ts';
 import { isTrue } from '../../jinja/values/truth.ts';
@@ -18,12 +17,24 @@ import { makeResponse, tableOfResult, type AdapterResponse } from './results.ts'
 /** Runs statements of a template. @throws RUN_DATABASE with the place in the model, or in the macro that sent them. */
 export async function runStatement(run: NodeRun, sql: string, isFetched: boolean, site: CallSite, parameters?: readonly EngineValue[]): Promise<EngineResult> {
   run.world.voice.log(sql, false);
-  const here = placeOf(site as State);
+  const here = placeOfCaller(run, placeOf(site));
   try {
     return await run.session.run(sql, parameters === undefined ? { fetches: isFetched } : { fetches: isFetched, parameters });
   } catch (error) {
     throw placeError(run, error, sql, here);
   }
+}
+
+/** Who of the project sent the statement, and not the engine's macros by which all statements are sent. */
+function placeOfCaller({ world }: NodeRun, place: TemplatePlace): TemplatePlace {
+  let at = place;
+  while (world.isInternal(at.template)) {
+    const [frame, ...stack] = at.stack;
+    const [, template, line, column] = /^[^(]* \((.*):(\d+):(\d+)\)$/.exec(frame ?? '') ?? [];
+    if (template === undefined) return place;
+    at = { template, line: Number(line), column: Number(column), stack };
+  }
+  return at;
 }
 
 export function placeError(run: NodeRun, error: unknown, sql: string, here: TemplatePlace | undefined): unknown {

@@ -8,6 +8,7 @@ import { isKind, makeObject, NO_NAMED, orElse, type Arguments, type CallSite, ty
 import { makeFunction } from '../../project/context/make-function.ts';
 import { dictField, fieldOf } from '../../project/fields.ts';
 import { fail } from '../errors.ts';
+import { placed } from './placed.ts';
 
 interface ConfigData {
   readonly name: string;
@@ -60,7 +61,7 @@ const CONFIG: ObjectType<ConfigData> = {
       case 'get':
         return { kind: 'function', name, call: (args, site) => get(self, args, site) };
       case 'require':
-        return { kind: 'function', name, call: (args, site) => require(self, args, site) };
+        return placed({ kind: 'function', name, call: (args, site) => require(self, args, site) });
       case 'set':
         return makeFunction(name, (args) => {
           const [key, value] = bind(args, 'set', ['name', 'value'], 2);

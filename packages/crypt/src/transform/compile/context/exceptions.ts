@@ -1,6 +1,5 @@
 // dbt's `exceptions`: all 21 ways in which macros refuse, and the one in which they warn.
 import { placeOf } from '../../jinja/run/locate.ts';
-import type { State } from '../../jinja/run/state.ts';
 import { iterate } from '../../jinja/values/iterate.ts';
 import { textOf } from '../../jinja/values/repr.ts';
 import { makeObject, type Arguments, type CallSite, type ObjectType, type PyFunction, type Value } from '../../jinja/values/value.ts';
@@ -66,7 +65,7 @@ function refusal(name: string): PyFunction | undefined {
 }
 
 function placeAt(site: CallSite): ReturnType<typeof placeOf> {
-  return placeOf(site as State);
+  return placeOf(site);
 }
 
 const EXCEPTIONS: ObjectType<NodeRun> = {

@@ -7,7 +7,7 @@ import { bind, textArgument } from '../../jinja/values/bind.ts';
 import { dictOf, emptyDict } from '../../jinja/values/dict.ts';
 import { isEqual } from '../../jinja/values/equal.ts';
 import { textOf } from '../../jinja/values/repr.ts';
-import { makeObject, makeUndefined, orElse, type Dict, type ObjectType, type Value } from '../../jinja/values/value.ts';
+import { isKind, makeObject, makeUndefined, orElse, type Dict, type ObjectType, type Value } from '../../jinja/values/value.ts';
 import { BASE_NAMES } from '../../project/context/base-names.ts';
 import { makeEnvVar } from '../../project/context/env-var.ts';
 import { makeFunction } from '../../project/context/make-function.ts';
@@ -24,11 +24,12 @@ import { makeConfig, VALIDATION } from './config.ts';
 import { makeExceptions } from './exceptions.ts';
 import { makeRef, makeSource, relationOfNode } from './references.ts';
 import { resultNames } from './results.ts';
+import { placed } from './placed.ts';
 import { loadSeedTable } from './seed-table.ts';
 
 export function openNodeContext(run: NodeRun): Context {
   const { namespace, world } = run;
-  const names = fixedNames(run);
+  const names = new Map(Array.from(fixedNames(run), ([name, value]) => [name, isKind(value, 'function') ? placed(value) : value] as const));
   names.set('builtins', dictOf([...names]));
   const packages = new Map<string, Value>();
   const packageValue = (name: string): Value | undefined => {
