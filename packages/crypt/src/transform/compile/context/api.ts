@@ -1,7 +1,7 @@
 // `api.Relation` and `api.Column`.
 import { dictOf } from '../../jinja/values/dict.ts';
 import { textOf } from '../../jinja/values/repr.ts';
-import { makeObject, type ObjectType, type Value } from '../../jinja/values/value.ts';
+import { isList, makeObject, type ObjectType, type Value } from '../../jinja/values/value.ts';
 import { makeFunction } from '../../project/context/make-function.ts';
 import { COLUMN_CLASS } from '../column.ts';
 import { createRelation, ephemeralName, RELATION_TYPES } from '../relation.ts';
@@ -11,13 +11,15 @@ import { relationBase } from './references.ts';
 const RELATION_CLASS: ObjectType<RunWorld> = {
   name: 'RelationProxy',
   call: (world, args) => createRelation(relationBase(world), args),
-  attributeNames: () => ['create', 'add_ephemeral_prefix', 'get_relation_type', ...RELATION_TYPES.keys()],
+  attributeNames: () => ['create', 'add_ephemeral_prefix', 'get_relation_type', 'scd_args', ...RELATION_TYPES.keys()],
   attribute: (world, name) => {
     switch (name) {
       case 'create':
         return makeFunction(name, (args) => createRelation(relationBase(world), args));
       case 'add_ephemeral_prefix':
         return makeFunction(name, (args) => ephemeralName(textOf(args.positional[0] ?? '')));
+      case 'scd_args':
+        return makeFunction(name, ({ positional: [key = null, updatedAt = null] }) => [...(isList(key) ? key : [key]), updatedAt]);
       case 'get_relation_type':
         return TYPE_CLASS;
       default:
