@@ -219,11 +219,11 @@ function parseLiteral(cursor: Cursor, text: string, indent: number): Value {
     kept.push(raw.slice(inner));
   }
   if (inner <= indent) bail();
-  // Without the file's last line end, what stands at the end of the text is subtle.
-  if (index === lines.length && !cursor.ends) bail();
+  const isCut = index === lines.length && !cursor.ends;
+  if (isCut && kept.at(-1) === '') bail();
   while (kept.at(-1) === '') kept.pop();
   cursor.index = index;
   advance(cursor);
   if (hasBelow(cursor, indent)) bail();
-  return kept.join('\n') + (text === '|' ? '\n' : '');
+  return kept.join('\n') + (text === '|' && !isCut ? '\n' : '');
 }

@@ -40,7 +40,9 @@ export function readYaml(text: string, file: string, problems: Problems): YamlFi
     const document = openDocument(text, lines);
     const [broken] = document.errors;
     if (broken !== undefined) return at(firstLine(broken.message), placeAt(lines, file, broken.pos[0]));
-    const reader: Reader = { document, lines, file, problems, nodes: 0, anchors: new Map() };
+    const more = /^\.\.\.[ ]*\n(?:[ ]*(?:#.*)?\n)*(?=[^\s#])/m.exec(text);
+    if (more !== null) return at('a second document begins here', placeAt(lines, file, more.index));
+    const reader: Reader = { text, document, lines, file, problems, nodes: 0, anchors: new Map() };
     return { file, value: document.contents === null ? null : valueOf(document.contents, reader, 0), placeOf };
   } catch (error) {
     if (error instanceof YamlFault) return at(error.reason, placeAt(lines, file, error.at));
@@ -63,6 +65,7 @@ function placeAt(lines: LineCounter, file: string, offset: number): Place {
 }
 
 interface Reader {
+  readonly text: string;
   readonly document: Document;
   readonly lines: LineCounter;
   readonly file: string;
@@ -100,15 +103,18 @@ function valueOf(node: unknown, reader: Reader, depth: number): Value {
     return known.value;
   }
   const before = reader.nodes;
-  const value = isScalar(node) ? scalarOf(node) : isMap(node) ? mapOf(node, reader, depth) : isSeq(node) ? seqOf(node, reader, depth) : null;
+  const value = isScalar(node) ? scalarOf(node, reader.text) : isMap(node) ? mapOf(node, reader, depth) : isSeq(node) ? seqOf(node, reader, depth) : null;
   if (typeof node === 'object' && 'anchor' in node && node.anchor !== undefined)
     reader.anchors.set(node, { value, size: reader.nodes - before });
   return value;
 }
 
-function scalarOf(node: Scalar): Value {
-  const { value, type, tag } = node;
-  const text = typeof value === 'string' ? value : String(value ?? '');
+function scalarOf(node: Scalar, source: string): Value {
+  const { value, type, tag, range } = node;
+  let text = typeof value === 'string' ? value : String(value ?? '');
+  // A block text at the end of a file without a last line end has none either.
+  const isBlock = type === 'BLOCK_LITERAL' || type === 'BLOCK_FOLDED';
+  if (isBlock && (range?.[1] ?? 0) >= source.length && !source.endsWith('\n')) text = text.replace(/\n$/, '');
   if (tag !== undefined) return taggedOf(text, tag, node);
   return type === 'PLAIN' || type === undefined ? resolveScalar(text) : text;
 }
