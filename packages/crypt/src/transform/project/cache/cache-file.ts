@@ -11,7 +11,8 @@ export async function readCacheFile(files: Files, path: string): Promise<{ reado
   if (text === undefined) return undefined;
   try {
     const content: unknown = JSON.parse(text);
-    if (typeof content !== 'object' || content === null || !('format' in content) || content.format !== FORMAT) return undefined;
+    if (typeof content !== 'object' || content === null || !('format' in content) || content.format !== FORMAT)
+      return undefined;
     return content as { readonly [key: string]: Json };
   } catch {
     // A cache that was cut off is made again.
@@ -19,7 +20,11 @@ export async function readCacheFile(files: Files, path: string): Promise<{ reado
   }
 }
 
-export async function writeCacheFile(files: Files, path: string, content: { readonly [key: string]: unknown }): Promise<void> {
+export async function writeCacheFile(
+  files: Files,
+  path: string,
+  content: { readonly [key: string]: unknown },
+): Promise<void> {
   await files.makeFolder(path.slice(0, path.lastIndexOf('/')));
   await files.replaceFile(path, JSON.stringify({ format: FORMAT, ...content }));
 }

@@ -36,7 +36,11 @@ export const BASE_NAMES: ReadonlyMap<string, Value> = new Map<string, Value>([
   entryOf('set_strict', (args) => setOf(iterate(bind(args, 'set_strict', ['value'], 1)[0] ?? null))),
   entryOf('zip', (args) => (args.positional.every(isIterable) ? zip(args) : (args.named.get('default') ?? null))),
   entryOf('zip_strict', zip),
-  entryOf('local_md5', (args) => createHash('md5').update(textArgument(bind(args, 'local_md5', ['value'], 1)[0], 'local_md5')).digest('hex')),
+  entryOf('local_md5', (args) =>
+    createHash('md5')
+      .update(textArgument(bind(args, 'local_md5', ['value'], 1)[0], 'local_md5'))
+      .digest('hex'),
+  ),
   entryOf('log', nothing),
   entryOf('print', nothing),
   entryOf('debug', nothing),
@@ -89,4 +93,3 @@ function asciiJson(json: string): string {
 export function inert(name: string, result: Value = ''): PyFunction {
   return makeFunction(name, () => result);
 }
-

@@ -30,7 +30,8 @@ interface CallTarget {
 function targetOf({ target, args }: CallExpression, own: string): CallTarget | undefined {
   if (target.kind === 'name') return { packageName: own, name: target.name, dispatches: false };
   if (target.kind !== 'attribute' || target.target.kind !== 'name') return undefined;
-  if (target.target.name !== 'adapter') return { packageName: target.target.name, name: target.name, dispatches: false };
+  if (target.target.name !== 'adapter')
+    return { packageName: target.target.name, name: target.name, dispatches: false };
   if (target.name !== 'dispatch') return undefined;
   const argument = (at: number, name: string): Expression | undefined =>
     args.positional[at] ?? args.named.find((named) => named.name === name)?.value;

@@ -18,11 +18,18 @@ export interface ColumnProperties {
 }
 
 /** @param path of the element that `columns` is part of. */
-export function readColumns(element: Value, yaml: YamlFile, path: YamlPath, world: ParseWorld): readonly ColumnProperties[] {
+export function readColumns(
+  element: Value,
+  yaml: YamlFile,
+  path: YamlPath,
+  world: ParseWorld,
+): readonly ColumnProperties[] {
   const columns = fieldOf(element, 'columns');
   if (columns === undefined || columns === null) return [];
   if (!isList(columns)) {
-    world.problems.errors.push(fail('PROJECT_PROPERTY', { reason: "'columns' is not a list", place: yaml.placeOf([...path, 'columns']) }));
+    world.problems.errors.push(
+      fail('PROJECT_PROPERTY', { reason: "'columns' is not a list", place: yaml.placeOf([...path, 'columns']) }),
+    );
     return [];
   }
   return columns.flatMap((column, index) => {
@@ -39,7 +46,14 @@ export function readColumns(element: Value, yaml: YamlFile, path: YamlPath, worl
 function readColumn(column: Dict, name: string, path: YamlPath): ColumnProperties {
   const quote = fieldOf(column, 'quote');
   const tags = [...textsOf(fieldOf(column, 'tags')), ...textsOf(fieldOf(dictField(column, 'config'), 'tags'))];
-  return { name, quote: typeof quote === 'boolean' ? quote : null, tags: [...new Set(tags)], tests: testsOf(column), path, value: column };
+  return {
+    name,
+    quote: typeof quote === 'boolean' ? quote : null,
+    tags: [...new Set(tags)],
+    tests: testsOf(column),
+    path,
+    value: column,
+  };
 }
 
 /** `data_tests`, or `tests` as it was called. */
@@ -85,12 +99,20 @@ export function constraintOf(value: Value): Constraint {
 }
 
 /** The model's columns that a version has: those it takes over, and its own. */
-export function columnsOfVersion(columns: readonly ColumnProperties[], version: Value, own: readonly ColumnProperties[]): readonly ColumnProperties[] {
-  const choice = listField(version, 'columns').find((item) => fieldOf(item, 'include') !== undefined || fieldOf(item, 'exclude') !== undefined);
+export function columnsOfVersion(
+  columns: readonly ColumnProperties[],
+  version: Value,
+  own: readonly ColumnProperties[],
+): readonly ColumnProperties[] {
+  const choice = listField(version, 'columns').find(
+    (item) => fieldOf(item, 'include') !== undefined || fieldOf(item, 'exclude') !== undefined,
+  );
   const included = fieldOf(choice, 'include');
   const names = included === undefined || included === 'all' || included === '*' ? undefined : textsOf(included);
   const excluded = textsOf(fieldOf(choice, 'exclude'));
   const ownNames = new Set(own.map(({ name }) => name));
-  const taken = columns.filter(({ name }) => !ownNames.has(name) && !excluded.includes(name) && names?.includes(name) !== false);
+  const taken = columns.filter(
+    ({ name }) => !ownNames.has(name) && !excluded.includes(name) && names?.includes(name) !== false,
+  );
   return [...taken, ...own];
 }

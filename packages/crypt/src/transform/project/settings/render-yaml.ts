@@ -36,7 +36,8 @@ function renderPart(value: Value, rendering: YamlRendering, path: YamlPath): Val
   if (isList(value)) return value.map((item, index) => renderPart(item, rendering, [...path, index]));
   if (!isKind(value, 'dict')) return value;
   const dict = emptyDict();
-  for (const [key, item] of entriesOf(value)) setItem(dict, key, renderPart(item, rendering, [...path, typeof key === 'number' ? key : String(key)]));
+  for (const [key, item] of entriesOf(value))
+    setItem(dict, key, renderPart(item, rendering, [...path, typeof key === 'number' ? key : String(key)]));
   return dict;
 }
 

@@ -39,7 +39,11 @@ function partsOf(value: Value): string[] {
 
 /** The last part of the unique id: ten characters over the name and all arguments. */
 export function testHash(name: string, namespace: string | null, test: string, kwargs: Dict): string {
-  const metadata = dictOf([['kwargs', hashable(kwargs)], ['name', test], ['namespace', textOf(namespace)]]);
+  const metadata = dictOf([
+    ['kwargs', hashable(kwargs)],
+    ['name', test],
+    ['namespace', textOf(namespace)],
+  ]);
   return md5(name + reprOf(metadata)).slice(-10);
 }
 

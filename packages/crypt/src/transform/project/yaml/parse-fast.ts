@@ -114,7 +114,8 @@ function parseMapping(cursor: Cursor, indent: number, depth: number): Value {
       advance(cursor);
       const next = cursor.line;
       if (next !== undefined && next.indent > indent) value = parseBlock(cursor, next.indent, depth + 1);
-      else if (next !== undefined && next.indent === indent && isItem(next.text)) value = parseList(cursor, indent, depth + 1);
+      else if (next !== undefined && next.indent === indent && isItem(next.text))
+        value = parseList(cursor, indent, depth + 1);
       else value = null;
     } else value = parseInline(cursor, rest, indent);
     dict.values.set(key, value);

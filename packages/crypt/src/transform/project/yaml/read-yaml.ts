@@ -1,5 +1,16 @@
 // A YAML file to Python's values, as PyYAML's safe loader makes them.
-import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document, type Scalar, type YAMLMap } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Document,
+  type Scalar,
+  type YAMLMap,
+} from 'yaml';
 import { YAML_BYTES_MAX, YAML_DEPTH_MAX, YAML_NODES_MAX } from '../../../kernel/limits.ts';
 import { errorText } from '../../../kernel/crypt-error.ts';
 import { dictOf, emptyDict, entriesOf, hasKey, setItem, setOf } from '../../jinja/values/dict.ts';
@@ -32,7 +43,8 @@ export function readYaml(text: string, file: string, problems: Problems): YamlFi
     return { file, value: null, placeOf };
   };
   const top = { file, line: 1, column: 1 };
-  if (text.length > YAML_BYTES_MAX) return at(`it has ${text.length} characters; at most ${YAML_BYTES_MAX} are read`, top);
+  if (text.length > YAML_BYTES_MAX)
+    return at(`it has ${text.length} characters; at most ${YAML_BYTES_MAX} are read`, top);
   const quick = parseFast(text);
   if (quick !== undefined) return { file, value: quick, placeOf };
   const lines = new LineCounter();
@@ -52,7 +64,15 @@ export function readYaml(text: string, file: string, problems: Problems): YamlFi
 }
 
 function openDocument(text: string, lines: LineCounter): Document {
-  return parseDocument(text, { version: '1.1', schema: 'failsafe', merge: false, uniqueKeys: false, lineCounter: lines, logLevel: 'silent', prettyErrors: false });
+  return parseDocument(text, {
+    version: '1.1',
+    schema: 'failsafe',
+    merge: false,
+    uniqueKeys: false,
+    lineCounter: lines,
+    logLevel: 'silent',
+    prettyErrors: false,
+  });
 }
 
 function firstLine(message: string): string {
@@ -86,7 +106,10 @@ class YamlFault {
 }
 
 function startOf(node: unknown): number {
-  const range = typeof node === 'object' && node !== null && 'range' in node ? (node.range as readonly number[] | null | undefined) : undefined;
+  const range =
+    typeof node === 'object' && node !== null && 'range' in node
+      ? (node.range as readonly number[] | null | undefined)
+      : undefined;
   return range?.[0] ?? 0;
 }
 
@@ -99,11 +122,18 @@ function valueOf(node: unknown, reader: Reader, depth: number): Value {
     const known = reader.anchors.get(target);
     if (known === undefined) throw new YamlFault(`'*${node.source}' refers to nothing that is complete`, startOf(node));
     reader.nodes += known.size;
-    if (reader.nodes > YAML_NODES_MAX) throw new YamlFault(`its aliases make more than ${YAML_NODES_MAX} values`, startOf(node));
+    if (reader.nodes > YAML_NODES_MAX)
+      throw new YamlFault(`its aliases make more than ${YAML_NODES_MAX} values`, startOf(node));
     return known.value;
   }
   const before = reader.nodes;
-  const value = isScalar(node) ? scalarOf(node, reader.text) : isMap(node) ? mapOf(node, reader, depth) : isSeq(node) ? seqOf(node, reader, depth) : null;
+  const value = isScalar(node)
+    ? scalarOf(node, reader.text)
+    : isMap(node)
+      ? mapOf(node, reader, depth)
+      : isSeq(node)
+        ? seqOf(node, reader, depth)
+        : null;
   if (typeof node === 'object' && 'anchor' in node && node.anchor !== undefined)
     reader.anchors.set(node, { value, size: reader.nodes - before });
   return value;
@@ -147,7 +177,11 @@ function refuseTag(text: string, tag: string, node: Scalar): never {
   throw new YamlFault(`'${text}' is no ${tag.replace(TAG, '!!')}`, startOf(node));
 }
 
-function seqOf(node: { readonly items: readonly unknown[]; readonly tag?: string | undefined }, reader: Reader, depth: number): Value {
+function seqOf(
+  node: { readonly items: readonly unknown[]; readonly tag?: string | undefined },
+  reader: Reader,
+  depth: number,
+): Value {
   const items = node.items.map((item) => {
     if (!isPair(item)) return valueOf(item, reader, depth + 1);
     return dictOf([[valueOf(item.key, reader, depth + 1), valueOf(item.value, reader, depth + 1)]]);
@@ -207,7 +241,9 @@ function findPlace(text: string, file: string, path: YamlPath): Place {
     best = startOf(node);
     for (const step of path) {
       if (isAlias(node)) node = node.resolve(document);
-      const pair = isMap(node) ? node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step)) : undefined;
+      const pair = isMap(node)
+        ? node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step))
+        : undefined;
       const at: unknown = pair?.key ?? (isSeq(node) ? node.items[Number(step)] : undefined);
       if (at === undefined) break;
       best = startOf(at);
@@ -218,4 +254,3 @@ function findPlace(text: string, file: string, path: YamlPath): Place {
   }
   return placeAt(lines, file, best);
 }
-

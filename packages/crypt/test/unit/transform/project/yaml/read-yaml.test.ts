@@ -11,7 +11,9 @@ import { resolveScalar } from '../../../../../src/transform/project/yaml/resolve
 type Pairs = readonly (readonly [string, string | null])[];
 
 function pairs(name: string): Pairs {
-  return JSON.parse(readFileSync(new URL(`../../../../../../test/data/yaml/${name}.json`, import.meta.url), 'utf8')) as Pairs;
+  return JSON.parse(
+    readFileSync(new URL(`../../../../../../test/data/yaml/${name}.json`, import.meta.url), 'utf8'),
+  ) as Pairs;
 }
 
 /** repr of the file's value; null when it cannot be read. */
@@ -25,19 +27,52 @@ function read(text: string): string | null {
 const DIFFERENT: ReadonlySet<string> = new Set([]);
 
 test('plain scalars are what PyYAML says they are', () => {
-  const wrong = pairs('scalars').filter(([text, repr]) => repr !== null && !DIFFERENT.has(text) && reprOf(resolveScalar(text)) !== repr);
-  assert.deepEqual(wrong.map(([text, repr]) => [text, repr, reprOf(resolveScalar(text))]), []);
+  const wrong = pairs('scalars').filter(
+    ([text, repr]) => repr !== null && !DIFFERENT.has(text) && reprOf(resolveScalar(text)) !== repr,
+  );
+  assert.deepEqual(
+    wrong.map(([text, repr]) => [text, repr, reprOf(resolveScalar(text))]),
+    [],
+  );
 });
 
 test('files are what PyYAML says they are', () => {
   const wrong = pairs('documents').filter(([text, repr]) => !DIFFERENT.has(text) && read(text) !== repr);
-  assert.deepEqual(wrong.map(([text, repr]) => [text, repr, read(text)]), []);
+  assert.deepEqual(
+    wrong.map(([text, repr]) => [text, repr, read(text)]),
+    [],
+  );
 });
 
 test('the fast reading gives what the full one gives, or leaves the file to it', () => {
-  const word = fc.constantFrom('a', 'yes', '1', '1.50', '08', "'q'", '"d"', 'two words', '[a, 1]', '[]', '{}', 'x # c', '2024-01-01', '|\n      x', '', '- z', 'k: v', '~');
-  const line = fc.tuple(fc.constantFrom(0, 2, 4), fc.constantFrom('a: ', 'b: ', '- ', '- c: ', 'd:', '-', '# c', ''), word);
-  const text = fc.array(line, { maxLength: 8 }).map((lines) => lines.map(([indent, key, value]) => `${' '.repeat(indent)}${key}${value}`).join('\n') + '\n');
+  const word = fc.constantFrom(
+    'a',
+    'yes',
+    '1',
+    '1.50',
+    '08',
+    "'q'",
+    '"d"',
+    'two words',
+    '[a, 1]',
+    '[]',
+    '{}',
+    'x # c',
+    '2024-01-01',
+    '|\n      x',
+    '',
+    '- z',
+    'k: v',
+    '~',
+  );
+  const line = fc.tuple(
+    fc.constantFrom(0, 2, 4),
+    fc.constantFrom('a: ', 'b: ', '- ', '- c: ', 'd:', '-', '# c', ''),
+    word,
+  );
+  const text = fc
+    .array(line, { maxLength: 8 })
+    .map((lines) => lines.map(([indent, key, value]) => `${' '.repeat(indent)}${key}${value}`).join('\n') + '\n');
   fc.assert(
     fc.property(text, (source) => {
       const quick = parseFast(source);
@@ -50,12 +85,16 @@ test('the fast reading gives what the full one gives, or leaves the file to it',
 });
 
 test('any text is read, or told of, without harm', () => {
-  fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void read(text)), { numRuns: 500 });
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => void read(text)),
+    { numRuns: 500 },
+  );
 });
 
 test('aliases that make a billion values are refused', () => {
   const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x, x]'];
-  for (let i = 1; i < 10; i++) lines.push(`a${i}: &a${i} [${Array.from({ length: 10 }, () => `*a${i - 1}`).join(', ')}]`);
+  for (let i = 1; i < 10; i++)
+    lines.push(`a${i}: &a${i} [${Array.from({ length: 10 }, () => `*a${i - 1}`).join(', ')}]`);
   const problems = noProblems();
   readYaml(lines.join('\n'), 'x.yml', problems);
   assert.match(problems.errors[0]?.message ?? '', /^x\.yml:\d+:\d+: its aliases make more than 2000000 values$/);
@@ -74,7 +113,10 @@ test('a key __proto__ is a key', () => {
 test('a key that stands twice is told of, with its place', () => {
   const problems = noProblems();
   readYaml('a: 1\nb: 2\na: 3\n', 'x.yml', problems);
-  assert.deepEqual(problems.warnings.map(({ message }) => message), ["x.yml:3:1: the key 'a' stands here again; the last one counts"]);
+  assert.deepEqual(
+    problems.warnings.map(({ message }) => message),
+    ["x.yml:3:1: the key 'a' stands here again; the last one counts"],
+  );
 });
 
 test('places are those of keys and elements', () => {
