@@ -54,14 +54,15 @@ export function assembleManifest({ parts, docs, world, contextOf, selectors, met
   const groups = new Map<string, string | null>();
   const finished = nodes.map((made): [string, ManifestNode] => {
     const node = withKey(toManifestNode(made, world, describe), keys);
-    const group = made.test?.attachedNode == null ? node.group : (groups.get(made.test.attachedNode) ?? node.group);
+    const attached = made.test?.attachedNode ?? null;
+    const group = attached === null ? node.group : (groups.get(attached) ?? node.group);
     groups.set(node.unique_id, node.group);
     if (group === node.group && node.config['enabled'] === made.isEnabled) return [node.unique_id, node];
     return [node.unique_id, { ...node, group, config: { ...node.config, enabled: made.isEnabled } }];
   });
   const sources = finishSources(parts.sources, disabled, docLookup, contextOf, world);
   const resources = finishResources(parts.resources, disabled, lookups, world);
-  const byId = { ...Object.fromEntries(finished) };
+  const byId = Object.fromEntries(finished);
   const ofKind = (kind: string): Record<string, ManifestResource> =>
     Object.fromEntries(
       resources.filter(({ resource_type }) => resource_type === kind).map((resource) => [resource.unique_id, resource]),
@@ -102,7 +103,9 @@ function withKey(node: ManifestNode, keys: ReadonlyMap<string, readonly string[]
 }
 
 function nameOf(selector: Json): string {
-  return typeof selector === 'object' && selector !== null && 'name' in selector ? String(selector['name']) : '';
+  return typeof selector === 'object' && selector !== null && 'name' in selector && typeof selector['name'] === 'string'
+    ? selector['name']
+    : '';
 }
 
 function indexDocs(docs: readonly ManifestDoc[]): Lookup<ManifestDoc> {
@@ -141,11 +144,12 @@ function separate(
   return { nodes: [...nodes.values()], disabledNodes };
 }
 
+function fill(lookup: LookupBuilder<MadeNode>, list: readonly MadeNode[]): void {
+  for (const node of list) if (['model', 'seed', 'snapshot'].includes(node.work.type)) addNode(lookup, node);
+}
+
 function openLookups(nodes: readonly MadeNode[], disabledNodes: readonly MadeNode[], parts: ParsedParts): Lookups {
   const [enabled, disabled] = [openLookup<MadeNode>(), openLookup<MadeNode>()];
-  const fill = (lookup: LookupBuilder<MadeNode>, list: readonly MadeNode[]): void => {
-    for (const node of list) if (['model', 'seed', 'snapshot'].includes(node.work.type)) addNode(lookup, node);
-  };
   fill(enabled, nodes);
   fill(disabled, disabledNodes);
   const [sources, disabledSources] = [openLookup<MadeSource>(), openLookup<MadeSource>()];
@@ -301,8 +305,8 @@ function checkCycles(edges: ReadonlyMap<string, readonly string[]>, { problems }
 }
 
 function groupMap(nodes: readonly ManifestNode[]): Record<string, readonly string[]> {
-  const map: Record<string, string[]> = {};
+  const map = new Map<string, string[]>();
   for (const { group, unique_id, resource_type } of nodes)
-    if (group !== null && resource_type !== 'test') (map[group] ??= []).push(unique_id);
-  return map;
+    if (group !== null && resource_type !== 'test') map.set(group, [...(map.get(group) ?? []), unique_id]);
+  return Object.fromEntries(map);
 }

@@ -4,6 +4,8 @@
 //   3. `config:` of the properties file
 //   4. config() in the node's own file
 //   5. for a node of a package: the root project's dbt_project.yml
+import { parseJson } from '../../../kernel/parse-json.ts';
+import { textOf } from '../../jinja/values/repr.ts';
 import { dictOf } from '../../jinja/values/dict.ts';
 import { isList, type Value } from '../../jinja/values/value.ts';
 import { textField, fieldOf, isDict, listify } from '../fields.ts';
@@ -114,7 +116,7 @@ function hookOf(hook: Value): Value {
       ['transaction', fieldOf(hook, 'transaction') !== false],
       ['index', fieldOf(hook, 'index') ?? null],
     ]);
-  const text = typeof hook === 'string' ? hook : String(hook);
+  const text = textOf(hook);
   return (
     parseHookText(text) ??
     dictOf([
@@ -129,7 +131,7 @@ function hookOf(hook: Value): Value {
 function parseHookText(text: string): Value | undefined {
   if (!text.startsWith('{"')) return undefined;
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = parseJson(text);
     if (typeof value !== 'object' || value === null || !('sql' in value) || typeof value.sql !== 'string')
       return undefined;
     return dictOf([

@@ -1,4 +1,5 @@
 // The adapter while a project is parsed: nothing is asked of a warehouse. What gives lists gives empty ones, the rest None.
+import { textOf } from '../../jinja/values/repr.ts';
 import { bind, textArgument } from '../../jinja/values/bind.ts';
 import {
   makeObject,
@@ -58,10 +59,10 @@ function callMethod(self: AdapterStub, name: string, args: Arguments): Value {
     case 'type':
       return self.type;
     case 'quote':
-      return quoteOf(self.type) + String(args.positional[0] ?? '') + quoteOf(self.type);
+      return quoteOf(self.type) + textOf(args.positional[0] ?? '') + quoteOf(self.type);
     case 'quote_as_configured':
     case 'quote_seed_column':
-      return String(args.positional[0] ?? '');
+      return textOf(args.positional[0] ?? '');
     default:
       return null;
   }
@@ -101,7 +102,7 @@ const COLUMN: ObjectType<null> = {
   name: 'Column',
   attribute: (_self, name) =>
     makeFunction(name, (args) => {
-      if (name === 'create') return makeObject(COLUMN_VALUE, args.positional.map(String));
+      if (name === 'create') return makeObject(COLUMN_VALUE, args.positional.map(textOf));
       return args.positional[0] ?? '';
     }),
 };

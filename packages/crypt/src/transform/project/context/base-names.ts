@@ -1,4 +1,5 @@
 // Functions that templates have everywhere: in YAML files, in macros, while parsing and while running.
+import { parseJson } from '../../../kernel/parse-json.ts';
 import { createHash } from 'node:crypto';
 import { MacroReturn } from '../../jinja/run/macro.ts';
 import { bind, textArgument } from '../../jinja/values/bind.ts';
@@ -20,7 +21,7 @@ export const BASE_NAMES: ReadonlyMap<string, Value> = new Map<string, Value>([
     // oxlint-disable-next-line typescript/only-throw-error
     throw new MacroReturn(bind(args, 'return', ['data'])[0] ?? null);
   }),
-  entryOf('fromjson', (args) => decode(args, 'fromjson', (text) => toValue(JSON.parse(text)))),
+  entryOf('fromjson', (args) => decode(args, 'fromjson', (text) => toValue(parseJson(text)))),
   entryOf('tojson', (args) => {
     const [value, fallback, sorted] = bind(args, 'tojson', ['value', 'default', 'sort_keys'], 1);
     try {
@@ -52,7 +53,7 @@ function decode(args: Arguments, name: string, parse: (text: string) => Value): 
   try {
     return parse(textArgument(text, name));
   } catch (error) {
-    if (!isCryptError(error) && !(error instanceof SyntaxError)) throw error;
+    if (!isCryptError(error)) throw error;
     return fallback ?? null;
   }
 }

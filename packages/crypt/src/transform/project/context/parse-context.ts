@@ -1,4 +1,5 @@
 // The names that a template sees while the project is parsed. `execute` is false: nothing runs.
+import { textOf } from '../../jinja/values/repr.ts';
 import { dictOf, emptyDict } from '../../jinja/values/dict.ts';
 import {
   makeObject,
@@ -109,7 +110,7 @@ const CONTEXT: ObjectType<(name: string) => Value | undefined> = {
   name: 'dict',
   attribute: (get, name) =>
     name === 'get'
-      ? entryOf(name, ({ positional }) => orElse(get(String(positional[0] ?? '')), positional[1] ?? null))[1]
+      ? entryOf(name, ({ positional }) => orElse(get(textOf(positional[0] ?? '')), positional[1] ?? null))[1]
       : get(name),
   item: (get, key) => (typeof key === 'string' ? get(key) : undefined),
 };

@@ -1,4 +1,5 @@
 // Relations as templates see them: a database's table or view, with which parts are named and which are quoted.
+import { textOf } from '../../jinja/values/repr.ts';
 import { bind } from '../../jinja/values/bind.ts';
 import { dictOf } from '../../jinja/values/dict.ts';
 import {
@@ -98,9 +99,9 @@ const METHODS: Readonly<Record<string, (data: RelationData, args: Arguments) => 
   render: (data) => renderRelation(data),
   without_identifier: (data) => makeRelation({ ...data, included: { ...data.included, identifier: false } }),
   information_schema: (data) => makeRelation({ ...data, schema: 'information_schema', identifier: null }),
-  quoted: (data, args) => data.quote + String(args.positional[0] ?? '') + data.quote,
+  quoted: (data, args) => data.quote + textOf(args.positional[0] ?? '') + data.quote,
   matches: () => false,
-  get: (data, args) => memberOf(data, String(args.positional[0] ?? '')) ?? args.positional[1] ?? null,
+  get: (data, args) => memberOf(data, textOf(args.positional[0] ?? '')) ?? args.positional[1] ?? null,
 };
 
 function memberOf(data: RelationData, name: string): Value | undefined {

@@ -85,7 +85,7 @@ async function readOne(
 
 /** Without what Python's strip() takes away; a byte order mark is none of it, and part of dbt's checksum. */
 function stripped(text: string): string {
-  const isSpace = (at: number): boolean => /[\s\x1c-\x1f\x85]/.test(text[at] ?? 'x') && text[at] !== '\uFEFF';
+  const isSpace = (at: number): boolean => isPythonSpace(text.charCodeAt(at));
   let [start, end] = [0, text.length];
   while (start < end && isSpace(start)) start++;
   while (end > start && isSpace(end - 1)) end--;
@@ -95,6 +95,12 @@ function stripped(text: string): string {
 /** The text where it stands in its file, as far as lines go. */
 export function placedText({ text, leadLines }: Pick<SourceFile, 'text' | 'leadLines'>): string {
   return leadLines === 0 ? text : '\n'.repeat(leadLines) + text;
+}
+
+/** Besides what JavaScript holds for white space, four separators and NEL are; the byte order mark is not. */
+function isPythonSpace(code: number): boolean {
+  if ((code >= 0x1c && code <= 0x1f) || code === 0x85) return true;
+  return code !== 0xfeff && String.fromCharCode(code).trim() === '';
 }
 
 export function sha256(text: string): string {

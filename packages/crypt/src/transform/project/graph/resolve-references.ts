@@ -1,4 +1,5 @@
 // References to what they mean: `depends_on.nodes`.
+import { textOf } from '../../jinja/values/repr.ts';
 import { nearest } from '../../../kernel/did-you-mean.ts';
 import { fail, type Place, type ProjectCode } from '../errors.ts';
 import type { RefArgs } from '../manifest.ts';
@@ -134,7 +135,7 @@ function checkAccess(referrer: Referrer, node: MadeNode, { packages, problems }:
   if (access === 'private' && ((group !== null && group !== referrer.group) || (isOtherPackage && isRestricted)))
     problems.errors.push(
       fail('PROJECT_ACCESS', {
-        reason: `${referrer.what} refers to '${name}', which is private to the group '${String(group)}'`,
+        reason: `${referrer.what} refers to '${name}', which is private to the group '${textOf(group)}'`,
         place: referrer.placeOf(name),
       }),
     );

@@ -38,8 +38,8 @@ function targetOf({ target, args }: CallExpression, own: string): CallTarget | u
   const name = argument(0, 'macro_name');
   const packageName = argument(1, 'macro_namespace');
   if (name?.kind !== 'const' || typeof name.value !== 'string') return undefined;
-  const isText = packageName?.kind === 'const' && typeof packageName.value === 'string';
-  return { packageName: isText ? String(packageName.value) : undefined, name: name.value, dispatches: true };
+  const given = packageName?.kind === 'const' ? packageName.value : undefined;
+  return { packageName: typeof given === 'string' ? given : undefined, name: name.value, dispatches: true };
 }
 
 /** Calls anywhere below a node. The tree is plain data, so it is walked as such. */

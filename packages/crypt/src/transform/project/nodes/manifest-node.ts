@@ -1,4 +1,5 @@
 // A node that everything is known of, as the manifest has it.
+import { textOf } from '../../jinja/values/repr.ts';
 import { fieldOf, textField } from '../fields.ts';
 import type { Value } from '../../jinja/values/value.ts';
 import type { ColumnInfo, Constraint, ManifestNode } from '../manifest.ts';
@@ -21,12 +22,14 @@ export function toManifestNode(made: MadeNode, world: ParseWorld, describe: Desc
   const { findings } = work;
   const type = work.type as ManifestNode['resource_type'];
   const description = describe(test?.description ?? properties?.description ?? '', made, ['description']);
-  const columns: Record<string, ColumnInfo> = {};
-  for (const column of properties?.columns ?? []) {
-    const info = columnInfo(column);
-    const described = describe(info.description, made, column.path);
-    columns[column.name] = { ...info, description: described.text, doc_blocks: described.blocks };
-  }
+  // From entries: a column may be named __proto__.
+  const columns: Record<string, ColumnInfo> = Object.fromEntries(
+    (properties?.columns ?? []).map((column) => {
+      const info = columnInfo(column);
+      const described = describe(info.description, made, column.path);
+      return [column.name, { ...info, description: described.text, doc_blocks: described.blocks }];
+    }),
+  );
   const docs = config.get('docs');
   const base: ManifestNode = {
     database: names.database,
@@ -103,7 +106,7 @@ function modelParts({ properties, config }: MadeNode): Partial<ManifestNode> {
     constraints,
     version: toData(properties?.version) as string | number | null,
     latest_version: toData(properties?.latestVersion) as string | number | null,
-    deprecation_date: deprecation === null ? null : momentText(String(toData(deprecation))),
+    deprecation_date: deprecation === null ? null : momentText(textOf(deprecation).replace(' ', 'T')),
     primary_key: primaryKey(constraints, properties?.columns.map(columnInfo) ?? []),
     time_spine: toData(properties?.timeSpine),
   };

@@ -1,4 +1,5 @@
 // Texts of a YAML file that are templates, rendered to values.
+import { textOf } from '../../jinja/values/repr.ts';
 import { isCryptError } from '../../../kernel/crypt-error.ts';
 import { fail as jinjaFail } from '../../errors.ts';
 import { emptyDict, entriesOf, setItem } from '../../jinja/values/dict.ts';
@@ -37,7 +38,7 @@ function renderPart(value: Value, rendering: YamlRendering, path: YamlPath): Val
   if (!isKind(value, 'dict')) return value;
   const dict = emptyDict();
   for (const [key, item] of entriesOf(value))
-    setItem(dict, key, renderPart(item, rendering, [...path, typeof key === 'number' ? key : String(key)]));
+    setItem(dict, key, renderPart(item, rendering, [...path, typeof key === 'number' ? key : textOf(key)]));
   return dict;
 }
 

@@ -24,7 +24,7 @@ export function testName(test: string, target: string, args: Dict): TestName {
   const clean = parts.map((part) => part.replaceAll(/[^0-9a-zA-Z_]+/g, '_'));
   const stem = `${test}_${target}`;
   const full = `${stem}_${clean.join('__')}`;
-  return { full, short: full.length >= 64 ? `${[...stem].slice(0, 30).join('')}_${md5(full)}` : full };
+  return { full, short: full.length >= 64 ? `${Array.from(stem).slice(0, 30).join('')}_${md5(full)}` : full };
 }
 
 function compareCodePoints(left: string, right: string): number {

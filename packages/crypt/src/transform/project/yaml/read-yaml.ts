@@ -1,4 +1,5 @@
 // A YAML file to Python's values, as PyYAML's safe loader makes them.
+import { textOf } from '../../jinja/values/repr.ts';
 import {
   isAlias,
   isMap,
@@ -141,7 +142,7 @@ function valueOf(node: unknown, reader: Reader, depth: number): Value {
 
 function scalarOf(node: Scalar, source: string): Value {
   const { value, type, tag, range } = node;
-  let text = typeof value === 'string' ? value : String(value ?? '');
+  let text = typeof value === 'string' ? value : (node.source ?? '');
   // A block text at the end of a file without a last line end has none either.
   const isBlock = type === 'BLOCK_LITERAL' || type === 'BLOCK_FOLDED';
   if (isBlock && (range?.[1] ?? 0) >= source.length && !source.endsWith('\n')) text = text.replace(/\n$/, '');
@@ -228,7 +229,7 @@ function keyOf(key: unknown, reader: Reader, depth: number): Value {
 
 function warnDuplicate(name: Value, key: unknown, reader: Reader): void {
   const place = placeAt(reader.lines, reader.file, startOf(key));
-  const reason = `the key '${String(name)}' stands here again; the last one counts`;
+  const reason = `the key '${textOf(name)}' stands here again; the last one counts`;
   reader.problems.warnings.push(fail('PROJECT_YAML', { reason, place }));
 }
 

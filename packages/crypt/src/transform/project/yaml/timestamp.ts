@@ -2,8 +2,6 @@
 import { makeDate } from '../../jinja/modules/date.ts';
 import { makeDatetime } from '../../jinja/modules/datetime.ts';
 import { UTC, type Zone } from '../../jinja/modules/zone.ts';
-// Zones are shown by it.
-import '../../jinja/modules/zone-object.ts';
 import type { Value } from '../../jinja/values/value.ts';
 
 /** `2001-12-14` only, or with a time of day, and perhaps an offset: the patterns of YAML 1.1's timestamp. */

@@ -2,11 +2,15 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
+import { modules } from '../../../../../src/transform/jinja/modules/modules.ts';
 import { reprOf } from '../../../../../src/transform/jinja/values/repr.ts';
 import { noProblems } from '../../../../../src/transform/project/errors.ts';
 import { parseFast } from '../../../../../src/transform/project/yaml/parse-fast.ts';
 import { readYaml } from '../../../../../src/transform/project/yaml/read-yaml.ts';
 import { resolveScalar } from '../../../../../src/transform/project/yaml/resolve-scalar.ts';
+
+// Zones of datetimes are shown by the modules, which every parse has.
+assert.ok(modules({ nowMs: () => 0 }));
 
 type Pairs = readonly (readonly [string, string | null])[];
 
