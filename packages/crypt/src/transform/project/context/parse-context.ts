@@ -197,7 +197,7 @@ function fixedNames(
     ],
     ['store_result', inert('store_result')],
     ['store_raw_result', inert('store_raw_result')],
-    ['load_result', inert('load_result', null)],
+    ['load_result', inert('load_result', makeUndefined('there are no results while the project is parsed', true))],
     ['write', inert('write')],
     ['render', entryOf('render', ({ positional }) => positional[0] ?? '')[1]],
     ['submit_python_job', inert('submit_python_job', null)],
