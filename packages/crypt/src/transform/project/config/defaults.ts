@@ -12,6 +12,18 @@ function docs(): Value {
   ]);
 }
 
+function noFreshness(): Value {
+  const none = dictOf([
+    ['count', null],
+    ['period', null],
+  ]);
+  return dictOf([
+    ['warn_after', none],
+    ['error_after', none],
+    ['filter', null],
+  ]);
+}
+
 function contract(): Value {
   return dictOf([
     ['enforced', false],
@@ -90,7 +102,7 @@ const DEFAULTS: Readonly<Partial<Record<ResourceType, () => Entries>>> = {
   source: () => [
     ['enabled', true],
     ['event_time', null],
-    ['freshness', null],
+    ['freshness', noFreshness()],
     ['loaded_at_field', null],
     ['loaded_at_query', null],
     ['meta', emptyDict()],

@@ -71,13 +71,16 @@ function settled(value: Value): Value {
 export interface NodeCalls {
   readonly findings: () => Findings | undefined;
   readonly relation: () => Value;
+  /** What packages read as `builtins.ref.config`: names and versions of the projects. */
+  readonly runtimeConfig: Value;
 }
 
-export function makeRef({ findings, relation }: NodeCalls): PyFunction {
-  return makeFunction('ref', (args) => {
+export function makeRef({ findings, relation, runtimeConfig }: NodeCalls): PyFunction {
+  const ref = makeFunction('ref', (args) => {
     findings()?.refs.push(refArguments(args));
     return relation();
   });
+  return { ...ref, attributes: new Map([['config', runtimeConfig]]) };
 }
 
 export function makeSource({ findings, relation }: NodeCalls): PyFunction {

@@ -26,6 +26,7 @@ import { makeExceptions } from './exceptions.ts';
 import { entryOf } from './make-function.ts';
 import { makeConfig, makeMetric, makeRef, makeSource, type NodeCalls } from './node-calls.ts';
 import { makeRelation, quoteOf, quotingOf, relationData } from './relation.ts';
+import { runtimeConfig } from './runtime-config.ts';
 import { makeVar } from './var.ts';
 
 export interface ParseContext extends Context {
@@ -116,7 +117,11 @@ const CONTEXT: ObjectType<(name: string) => Value | undefined> = {
 };
 
 function nodeCalls(world: ParseWorld): NodeCalls {
-  return { findings: () => world.session.work?.findings, relation: () => thisRelation(world) };
+  return {
+    findings: () => world.session.work?.findings,
+    relation: () => thisRelation(world),
+    runtimeConfig: runtimeConfig(world),
+  };
 }
 
 /** Of the node itself, with the database and schema that it would have without configuration. */

@@ -13,9 +13,11 @@ export function resolveMetrics(resources: readonly ManifestResource[]): readonly
   return resources.map((resource) => {
     if (resource.resource_type !== 'metric' && resource.resource_type !== 'saved_query') return resource;
     const isMetric = resource.resource_type === 'metric';
+    // A ratio and a derived metric are made of metrics, others of measures.
+    const readsMeasures = isMetric && resource['type'] !== 'ratio' && resource['type'] !== 'derived';
     const wanted = isMetric ? textsIn(resource['type_params']) : textsIn(resource['query_params']);
     const found = wanted
-      .flatMap((name) => [...(isMetric ? [measures.get(name)] : []), metrics.get(name)])
+      .flatMap((name) => [...(readsMeasures ? [measures.get(name)] : []), metrics.get(name)])
       .filter((id) => id !== undefined && id !== resource.unique_id);
     const nodes = [...new Set([...(resource.depends_on?.nodes ?? []), ...found.filter((id) => id !== undefined)])];
     return { ...resource, depends_on: { macros: resource.depends_on?.macros ?? [], nodes } };
