@@ -14,6 +14,8 @@ export function resolveMacro(index: MacroIndex, packageName: string, name: strin
       : (index.packages.get(packageName) ?? index.internalPackages.get(packageName))
   )?.get(name);
   if (own !== undefined) return own;
+  // Without the engine's macros, `dbt.x` names nothing; another package's x is not meant.
+  if (packageName === 'dbt' && index.internal.size === 0) return undefined;
   const root = index.packages.get(index.rootName)?.get(name);
   if (root !== undefined) return root;
   let last: Macro | undefined;

@@ -77,12 +77,13 @@ function ownMacro(kind: NameKind, packageName: string, { index, dispatch, root }
   const name = `generate_${kind}_name`;
   const macro = findGenerateMacro(index, name, packageName);
   if (macro !== undefined && !index.internalPackages.has(macro.packageName)) return macro;
-  const changed = [root.name, packageName].some((owner) =>
-    [...dispatch.adapterTypes, 'default'].some(
-      (prefix) => index.packages.get(owner)?.has(`${prefix}__${name}`) === true,
-    ),
-  );
-  return changed ? macro : undefined;
+  // Another package's rule under the name that dispatch looks for.
+  for (const prefix of [...dispatch.adapterTypes, 'default'])
+    for (const owner of [root.name, packageName]) {
+      const own = index.packages.get(owner)?.get(`${prefix}__${name}`);
+      if (own !== undefined) return macro ?? own;
+    }
+  return undefined;
 }
 
 function builtIn(kind: NameKind, custom: Value, work: NodeWork, version: Value, { profile }: ParseWorld): string {

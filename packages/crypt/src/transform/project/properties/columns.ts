@@ -1,9 +1,19 @@
 // Columns of properties files.
 import { isList, orElse, type Dict, type Value } from '../../jinja/values/value.ts';
-import { dictField, dictOfFields, fieldOf, isDict, listField, listify, textField, textsOf } from '../fields.ts';
+import {
+  dictField,
+  dictOfFields,
+  fieldOf,
+  isDict,
+  listField,
+  listify,
+  textField,
+  textsOf,
+  textEntries,
+} from '../fields.ts';
 import { fail } from '../errors.ts';
 import type { Constraint, ColumnInfo } from '../manifest.ts';
-import { toObject } from '../to-data.ts';
+import { toData, toObject } from '../to-data.ts';
 import type { ParseWorld } from '../parse-world.ts';
 import type { YamlFile, YamlPath } from '../yaml/read-yaml.ts';
 
@@ -67,12 +77,33 @@ export function testsKey(element: Value): string {
   return fieldOf(element, 'data_tests') === undefined ? 'tests' : 'data_tests';
 }
 
+const KNOWN: ReadonlySet<string> = new Set([
+  'name',
+  'description',
+  'meta',
+  'data_type',
+  'constraints',
+  'quote',
+  'config',
+  'tags',
+  'granularity',
+  'tests',
+  'data_tests',
+  'dimension',
+  'entity',
+]);
+
 /** As the manifest has it, the description still a template. */
 export function columnInfo({ name, value, quote }: ColumnProperties): ColumnInfo {
   const config = dictField(value, 'config');
   const meta = toObject(dictOfFields(dictField(config, 'meta'), dictField(value, 'meta')));
   const tags = [...new Set([...textsOf(fieldOf(value, 'tags')), ...textsOf(fieldOf(config, 'tags'))])];
+  const others = [...textEntries(value)]
+    .filter(([key]) => !KNOWN.has(key))
+    .map(([key, item]) => [key, toData(item)] as const);
   return {
+    // What a column says beyond that is kept.
+    ...Object.fromEntries(others),
     name,
     description: textField(value, 'description') ?? '',
     meta,

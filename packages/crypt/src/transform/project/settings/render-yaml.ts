@@ -25,7 +25,7 @@ export function renderYaml(value: Value, rendering: YamlRendering, path: YamlPat
 }
 
 function hasTemplates(value: Value): boolean {
-  if (typeof value === 'string') return hasTags(value);
+  if (typeof value === 'string') return hasTags(value) || value.endsWith('\n');
   if (isList(value)) return value.some(hasTemplates);
   if (!isKind(value, 'dict')) return false;
   for (const item of value.values.values()) if (hasTemplates(item)) return true;
@@ -43,7 +43,9 @@ function renderPart(value: Value, rendering: YamlRendering, path: YamlPath): Val
 }
 
 function renderText(text: string, rendering: YamlRendering, path: YamlPath): Value {
-  if (!hasTags(text) || rendering.selects?.(path) === false) return text;
+  if (rendering.selects?.(path) === false) return text;
+  // dbt renders every text, and Jinja takes the last line end away.
+  if (!hasTags(text)) return text.replace(/\n$/, '');
   try {
     return renderNative(parseTemplate(text, path.join('.')), rendering.context, rendering.options);
   } catch (error) {

@@ -72,8 +72,9 @@ function build(request: TestRequest, maker: NodeMaker): MadeNode {
   const macro = resolveMacro(world.index, namespace ?? packageName, `test_${name}`);
   if (macro !== undefined) work.findings.macros.add(macro.uniqueId);
   else if (!STANDARD.has(name)) warnMissing(request, definition, maker);
-  if (STANDARD_QUICK.has(name) && (macro === undefined || world.index.internalPackages.has(macro.packageName)))
-    addTarget(request, work);
+  const isQuick =
+    STANDARD_QUICK.has(name) && (macro === undefined || world.index.internalPackages.has(macro.packageName));
+  if (isQuick) addTarget(request, work);
   else {
     const key = ['test', packageName, code, encodeValueText(kwargs)];
     remember(maker.cache, key, work.findings, world, () => (renderTest(work, kwargs, context, maker), true));
@@ -88,12 +89,15 @@ function build(request: TestRequest, maker: NodeMaker): MadeNode {
     attachedNode: null,
   };
   const tags = [...new Set([...request.tags, ...textsOf(config.get('tags'))])].toSorted();
-  return makeNode(work, { checksum: { name: 'none', checksum: '' }, calls: allCalls(config, work), test, tags }, maker);
+  return makeNode(
+    work,
+    { checksum: { name: 'none', checksum: '' }, calls: isQuick ? config : allCalls(config, work), test, tags },
+    maker,
+  );
 }
 
 /** The properties' configuration, what the macro's config() said, and the properties' again, as it stands after the call. */
 function allCalls(config: Config, { findings }: NodeWork): Config {
-  if (findings.calls.size === 0) return config;
   const calls: Config = new Map(config);
   addCall(calls, findings.calls);
   addCall(calls, config);
