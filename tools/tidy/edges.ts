@@ -1,7 +1,7 @@
 // Who may import whom in packages/crypt/src. Read a row as: files of this folder may import from these.
 import { isShipped, type Check, type Finding } from './source-file.ts';
 
-const STAGES = ['collect', 'enrich', 'load', 'serve'] as const;
+const STAGES = ['collect', 'enrich', 'load', 'transform', 'serve'] as const;
 const ADAPTERS = [
   'node',
   'local-log',

@@ -1,6 +1,7 @@
 import { benchCollector } from './collector-bench.ts';
 import { benchEnrich } from './enrich-bench.ts';
 import { render, type Figure } from './figure.ts';
+import { benchJinja } from './jinja-bench.ts';
 import { benchPlatform } from './platform-bench.ts';
 import { benchStages } from './stage-bench.ts';
 import { benchTable } from './table-bench.ts';
@@ -19,6 +20,7 @@ const onFigure = (figure: Figure): void => {
 const parts: Readonly<Record<string, () => Promise<void>>> = {
   collector: () => benchCollector(seconds, onFigure),
   enrich: () => benchEnrich(onFigure, Number(options.get('events') ?? 0)),
+  jinja: () => benchJinja(onFigure),
   stages: () => benchStages(onFigure),
   platform: () => benchPlatform(seconds, onFigure),
   table: () => benchTable(rows, onFigure),

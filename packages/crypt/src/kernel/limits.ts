@@ -245,6 +245,8 @@ export const RENDER_MS_MAX = 60_000;
 export const RENDER_CLOCK_STEPS = 4_096;
 /** Characters of one text that a template makes. A statement of this size no engine takes. */
 export const TEXT_CHARS_MAX = 16 * MIB;
+/** Characters of a list, tuple, set or dict that is written as Python writes it, and of a tuple that is a key. A second of work. */
+export const VALUE_CHARS_MAX = 2 * MIB;
 /** Members of one list, tuple, set or dict of a template; 10 MB of bare references. */
 export const COLLECTION_ITEMS_MAX = 1_000_000;
 /** Numbers of one range; Jinja's sandbox has the same limit. */

@@ -18,13 +18,19 @@ export interface TemplateProblem {
   readonly place?: TemplatePlace;
 }
 
-const PLACE: TemplatePlace = { template: 'models/orders.sql', line: 3, column: 8, stack: ['cents (macros/cents.sql:1:4)'] };
+const PLACE: TemplatePlace = {
+  template: 'models/orders.sql',
+  line: 3,
+  column: 8,
+  stack: ['cents (macros/cents.sql:1:4)'],
+};
 
 /** An error of a template that is raised while it is rendered. */
 function templateEntry(reason: string, hint: string): ErrorEntry<TemplateProblem> {
   return {
     kind: 'user',
-    message: (p) => `${renderPlace(p.place)}${p.reason}${p.advice === undefined ? '' : `; ${p.advice}`}${renderStack(p.place)}`,
+    message: (p) =>
+      `${renderPlace(p.place)}${p.reason}${p.advice === undefined ? '' : `; ${p.advice}`}${renderStack(p.place)}`,
     hint: () => hint,
     example: { reason, place: PLACE },
   };
@@ -60,7 +66,10 @@ export const transformErrors = {
     'Convert one of the values with the filters `int`, `float` or `string`.',
   ),
   JINJA_VALUE: templateEntry("invalid literal for int() with base 10: 'x'", 'Give the function a value that it takes.'),
-  JINJA_LOOKUP: templateEntry('list index out of range', 'Ask for what is there, or use `get` with a value for the rest.'),
+  JINJA_LOOKUP: templateEntry(
+    'list index out of range',
+    'Ask for what is there, or use `get` with a value for the rest.',
+  ),
   JINJA_ATTRIBUTE: templateEntry(
     "'str' object has no attribute 'lenght'",
     'Templates see the attributes that the documentation of the value names, and no other.',

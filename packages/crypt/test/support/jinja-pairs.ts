@@ -1,7 +1,9 @@
 // The pairs that `test/data/jinja/make_pairs.py` made, and the context it made them with.
 import { readFileSync } from 'node:fs';
 import { modules } from '../../src/transform/jinja/modules/modules.ts';
-import { toValue } from '../../src/transform/jinja/values/host.ts';
+import { parseDecimal } from '../../src/transform/jinja/values/decimal.ts';
+import { hostFunction, toValue } from '../../src/transform/jinja/values/host.ts';
+import { textOf } from '../../src/transform/jinja/values/repr.ts';
 import { float, tuple, type Value } from '../../src/transform/jinja/values/value.ts';
 
 export type Expected = string | { readonly error: string };
@@ -40,6 +42,7 @@ export function pairsContext(): ReadonlyMap<string, Value> {
     ['nums', [1, float(2.5), -3, 0, 10n ** 20n]],
     ['mixed', [1, 'a', null, float(2), true, [1], toValue({ k: 1 })]],
     ['modules', modules({ nowMs: () => 0 })],
+    ['D', hostFunction('D', ['value'], ([value]) => parseDecimal(textOf(value ?? null)))],
   ]);
 }
 
@@ -49,17 +52,3 @@ const ROWS = [
   { name: 'cy', age: 31, city: 'Oslo' },
   { name: 'dee', age: null, city: null },
 ];
-
-/** Our code for an error of Python or Jinja. */
-export const CODE_OF: ReadonlyMap<string, string> = new Map([
-  ['TemplateSyntaxError', 'JINJA_SYNTAX'],
-  ['MaterializationArgError', 'JINJA_SYNTAX'],
-  ['UndefinedError', 'JINJA_UNDEFINED'],
-  ['TemplateAssertionError', 'JINJA_UNDEFINED'],
-  ['TypeError', 'JINJA_TYPE'],
-  ['ValueError', 'JINJA_VALUE'],
-  ['KeyError', 'JINJA_LOOKUP'],
-  ['IndexError', 'JINJA_LOOKUP'],
-  ['ZeroDivisionError', 'JINJA_ARITHMETIC'],
-  ['OverflowError', 'JINJA_ARITHMETIC'],
-]);

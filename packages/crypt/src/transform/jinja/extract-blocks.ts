@@ -29,7 +29,10 @@ interface Tag {
 }
 
 const DEFAULT: ReadonlySet<string> = new Set(['snapshot', 'macro', 'materialization', 'docs']);
-const CONTROLS: ReadonlyMap<string, string> = new Map([['endif', 'if'], ['endfor', 'for']]);
+const CONTROLS: ReadonlyMap<string, string> = new Map([
+  ['endif', 'if'],
+  ['endfor', 'for'],
+]);
 
 /**
  * The blocks of a file, with the text between them, in order.
@@ -37,24 +40,39 @@ const CONTROLS: ReadonlyMap<string, string> = new Map([['endif', 'if'], ['endfor
  * @param kinds which tags make blocks; for tests `new Set(['test', 'data_test'])`.
  * @throws JINJA_BLOCKS for a block without end, within another, or within an if or for.
  */
-export function extractBlocks(source: string, template: string, kinds: ReadonlySet<string> = DEFAULT): readonly Block[] {
+export function extractBlocks(
+  source: string,
+  template: string,
+  kinds: ReadonlySet<string> = DEFAULT,
+): readonly Block[] {
   const blocks: Block[] = [];
   const controls: Tag[] = [];
   let open: Tag | undefined;
   let last = 0;
-  const refuse = (at: number, reason: string): Error => fail('JINJA_BLOCKS', { template, ...positionOf(source, at), reason });
+  const refuse = (at: number, reason: string): Error =>
+    fail('JINJA_BLOCKS', { template, ...positionOf(source, at), reason });
   for (const tag of tagsOf(source, refuse)) {
     trackControl(tag, controls, refuse);
     if (kinds.has(tag.kind)) {
       const around = controls.at(-1);
       if (around !== undefined) throw refuse(tag.start, `a ${tag.kind} cannot stand inside {% ${around.kind} %}`);
-      if (open !== undefined) throw refuse(tag.start, `a ${tag.kind} begins inside the ${open.kind} '${open.name}', which has no end${open.kind}`);
+      if (open !== undefined)
+        throw refuse(
+          tag.start,
+          `a ${tag.kind} begins inside the ${open.kind} '${open.name}', which has no end${open.kind}`,
+        );
       if (tag.start > last) blocks.push(dataBlock(source, last, tag.start));
       open = tag;
       last = tag.start;
     } else if (open !== undefined && tag.kind === `end${open.kind}`) {
       const full = source.slice(open.start, tag.end);
-      blocks.push({ kind: open.kind, name: open.name, contents: source.slice(open.end, tag.start), full, at: open.start });
+      blocks.push({
+        kind: open.kind,
+        name: open.name,
+        contents: source.slice(open.end, tag.start),
+        full,
+        at: open.start,
+      });
       last = tag.end;
       open = undefined;
     }
@@ -136,7 +154,13 @@ function endOfRaw(source: string, at: number, refuse: (at: number, reason: strin
 }
 
 /** Behind the end of a tag; an end inside a text is none. */
-function closeOf(source: string, from: number, closer: string, tagAt: number, refuse: (at: number, reason: string) => Error): number {
+function closeOf(
+  source: string,
+  from: number,
+  closer: string,
+  tagAt: number,
+  refuse: (at: number, reason: string) => Error,
+): number {
   for (let at = from; at < source.length; at++) {
     const character = source[at];
     if (character === closer[0] && source.startsWith(closer, at)) return at + 2;

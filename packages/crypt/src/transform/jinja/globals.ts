@@ -5,7 +5,14 @@ import { bind, integerArgument } from './values/bind.ts';
 import { dictOf, setItem } from './values/dict.ts';
 import { raised, typeError, valueError } from './values/raise.ts';
 import { textOf } from './values/repr.ts';
-import { makeObject, type Arguments, type ObjectType, type PyFunction, type Range, type Value } from './values/value.ts';
+import {
+  makeObject,
+  type Arguments,
+  type ObjectType,
+  type PyFunction,
+  type Range,
+  type Value,
+} from './values/value.ts';
 
 function builtin(name: string, call: (args: Arguments) => Value): [string, PyFunction] {
   return [name, { kind: 'function', name, call, text: `<class '${name}'>` }];
@@ -22,7 +29,8 @@ export const GLOBALS: ReadonlyMap<string, Value> = new Map<string, Value>([
 function range(args: Arguments): Range {
   if (args.named.size > 0) throw typeError('range() takes no keyword arguments');
   const numbers = args.positional.map((value) => integerArgument(value, 0));
-  if (numbers.length === 0 || numbers.length > 3) throw typeError(`range expected 1 to 3 arguments, got ${numbers.length}`);
+  if (numbers.length === 0 || numbers.length > 3)
+    throw typeError(`range expected 1 to 3 arguments, got ${numbers.length}`);
   const [first = 0, second, step = 1] = numbers;
   const [start, stop] = second === undefined ? [0, first] : [first, second];
   if (step === 0) throw valueError('range() arg 3 must not be zero');

@@ -54,7 +54,13 @@ function settled(result: Eventual<unknown>): void {
   throw raised('JINJA_ASYNC', 'a function has to wait, and this rendering cannot');
 }
 
-function run(template: Template, context: Context, options: RenderOptions, isSync: boolean, output: Output): Eventual<unknown> {
+function run(
+  template: Template,
+  context: Context,
+  options: RenderOptions,
+  isSync: boolean,
+  output: Output,
+): Eventual<unknown> {
   const state = openState(template, context, options, isSync);
   const fail = (error: unknown): never => {
     throw locate(error, state);

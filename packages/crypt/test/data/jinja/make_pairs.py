@@ -7,6 +7,7 @@ Every template is generated here; none is taken from a project. Each pair is [te
 {"error": class of Python}. `native.json` has [template, repr of the value]. The context is CONTEXT below, and the test
 has the same one.
 """
+import decimal
 import itertools
 import json
 import os
@@ -227,6 +228,19 @@ def dates():
         yield "{{ %s }}" % text
 
 
+def decimals():
+    values = ["D('1.10')", "D('-2.5')", "D('0')", "D('1E+3')", "D('1e-9')", "D('123456789012345678901234567890.5')", "D('100')", "D('0.000001')", "D(3)", "D('-0.00')"]
+    for value in values:
+        for use in ("%s", "[%s]", "-%s", "%s | int", "%s | float", "%s | string", "%s | round", "%s | round(1)", "%s | abs", "%s is number", "%s is integer", "'%%s' % %s", "'%%.2f' % %s", "'{:.2f}'.format(%s)", "'{}'.format(%s)", "1 if %s else 0", "{(%s): 1}", "%s == 0", "%s | tojson", "%s in [1, 100, 3]"):
+            yield "{{ %s }}" % use.replace("%s", value).replace("%%", "%")
+        for other in values + ["2", "true", "1.5", "'a'", "none"]:
+            for operator in ("+", "-", "*", "/", "//", "%", "<", "==", ">="):
+                if RANDOM.random() < 0.55:
+                    yield "{{ %s %s %s }}" % (value, operator, other)
+                if RANDOM.random() < 0.1:
+                    yield "{{ %s %s %s }}" % (other, operator, value)
+
+
 def native_run(template):
     try:
         value = NATIVE.from_string(template).render(context())
@@ -261,4 +275,5 @@ if __name__ == "__main__":
     save("statements", statements())
     save("errors", errors())
     save("modules", dates(), lambda template: render(template, MODULES))
+    save("decimals", decimals(), lambda template: render(template, {"D": decimal.Decimal}))
     save("native", natives(), native_run)

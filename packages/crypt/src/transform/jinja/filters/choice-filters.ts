@@ -43,7 +43,8 @@ function getterOf(args: Arguments): Getter {
 
 function filterOf(args: Arguments, site: FilterSite): Getter {
   const [name, ...rest] = args.positional;
-  if (typeof name !== 'string') throw typeError('map requires a filter argument', "as in map('upper') or map(attribute='name')");
+  if (typeof name !== 'string')
+    throw typeError('map requires a filter argument', "as in map('upper') or map(attribute='name')");
   const filter = site.filterNamed(name);
   const passed = { positional: rest, named: args.named };
   return (item) => filter(item, passed, site);

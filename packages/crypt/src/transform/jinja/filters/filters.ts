@@ -17,7 +17,11 @@ export const FILTERS: ReadonlyMap<string, Filter> = new Map<string, Filter>([
   ...CHOICE_FILTERS,
   ['xmlattr', xmlAttributes],
   ['urlencode', urlEncode],
-  ['tojson', (value, args) => htmlSafe(renderJson(value, { indent: indentOf(bind(args, 'tojson', ['indent'])[0]), sortKeys: true }))],
+  [
+    'tojson',
+    (value, args) =>
+      htmlSafe(renderJson(value, { indent: indentOf(bind(args, 'tojson', ['indent'])[0]), sortKeys: true })),
+  ],
   ['pprint', (value, args) => (bind(args, 'pprint', []), reprOf(value))],
   ['is_list', (value, args) => (bind(args, 'is_list', []), isList(value))],
 ]);

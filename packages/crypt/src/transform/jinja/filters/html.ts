@@ -9,7 +9,11 @@ import { isKind, isList, type Arguments, type Value } from '../values/value.ts';
 import { pairsOf } from '../methods/dict-methods.ts';
 
 const ESCAPES: ReadonlyMap<string, string> = new Map([
-  ['&', '&amp;'], ['<', '&lt;'], ['>', '&gt;'], ["'", '&#39;'], ['"', '&#34;'],
+  ['&', '&amp;'],
+  ['<', '&lt;'],
+  ['>', '&gt;'],
+  ["'", '&#39;'],
+  ['"', '&#34;'],
 ]);
 
 export function escapeHtml(text: string): string {
@@ -17,18 +21,29 @@ export function escapeHtml(text: string): string {
 }
 
 const NAMED: ReadonlyMap<string, string> = new Map([
-  ['amp', '&'], ['lt', '<'], ['gt', '>'], ['quot', '"'], ['apos', "'"], ['nbsp', '\u00a0'],
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+  ['nbsp', '\u00a0'],
 ]);
 
 /** Without tags and comments; white space becomes one space, and entities their characters. */
 export function stripTags(text: string): string {
   const plain = cut(cut(text, '<!--', '-->'), '<', '>');
-  const spaced = plain.split(/\s+/).filter((part) => part !== '').join(' ');
-  return spaced.replaceAll(/&(?:#(\d+)|#[xX]([\da-fA-F]+)|(\w+));/g, (whole, decimal?: string, hex?: string, name?: string) => {
-    if (name !== undefined) return NAMED.get(name) ?? whole;
-    const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
-    return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-  });
+  const spaced = plain
+    .split(/\s+/)
+    .filter((part) => part !== '')
+    .join(' ');
+  return spaced.replaceAll(
+    /&(?:#(\d+)|#[xX]([\da-fA-F]+)|(\w+));/g,
+    (whole, decimal?: string, hex?: string, name?: string) => {
+      if (name !== undefined) return NAMED.get(name) ?? whole;
+      const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+      return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+    },
+  );
 }
 
 function cut(text: string, open: string, close: string): string {
@@ -62,7 +77,9 @@ function quoteUrl(text: string, alsoSafe: string): string {
   let result = '';
   for (const character of text) {
     if (UNRESERVED.test(character) || alsoSafe.includes(character)) result += character;
-    else for (const byte of new TextEncoder().encode(character)) result += `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+    else
+      for (const byte of new TextEncoder().encode(character))
+        result += `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
   }
   return result;
 }

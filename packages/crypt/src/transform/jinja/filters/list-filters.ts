@@ -12,7 +12,16 @@ import { textOf } from '../values/repr.ts';
 import { isTrue } from '../values/truth.ts';
 import { charactersOf } from '../values/code-points.ts';
 
-import { isKind, isList, makeUndefined, orElse, tuple, type Arguments, type HashKey, type Value } from '../values/value.ts';
+import {
+  isKind,
+  isList,
+  makeUndefined,
+  orElse,
+  tuple,
+  type Arguments,
+  type HashKey,
+  type Value,
+} from '../values/value.ts';
 import { attributeGetter, ignoreCase, keysGetter, type Getter } from './attribute-getter.ts';
 import type { FilterSite, Filters } from './filter.ts';
 
@@ -50,14 +59,16 @@ function last(value: Value, args: Arguments): Value {
 
 /** The members of what Python can read backwards. */
 function reversible(value: Value): readonly Value[] {
-  if (isKind(value, 'iterator') || isKind(value, 'set')) throw typeError(`'${value.kind === 'set' ? 'set' : value.typeName}' object is not reversible`);
+  if (isKind(value, 'iterator') || isKind(value, 'set'))
+    throw typeError(`'${value.kind === 'set' ? 'set' : value.typeName}' object is not reversible`);
   return membersOf(value);
 }
 
 function random(value: Value, args: Arguments, site: FilterSite): Value {
   bind(args, 'random', []);
   const draw = site.policy.random;
-  if (draw === undefined) throw typeError('this rendering must give the same result each time, so nothing is random in it');
+  if (draw === undefined)
+    throw typeError('this rendering must give the same result each time, so nothing is random in it');
   const members = membersOf(value);
   return orElse(members[Math.floor(draw() * members.length)], makeUndefined('No random item, sequence was empty.'));
 }
@@ -121,7 +132,12 @@ export function sortBy(values: Iterable<Value>, key: Getter, isReverse: boolean,
 
 function sort(value: Value, args: Arguments, site: FilterSite): Value {
   const [reversed, isCaseSensitive, attribute] = bind(args, 'sort', ['reverse', 'case_sensitive', 'attribute']);
-  return sortBy(iterate(value), keysGetter(attribute ?? null, caseOf(isCaseSensitive)), isTrue(reversed ?? false), site);
+  return sortBy(
+    iterate(value),
+    keysGetter(attribute ?? null, caseOf(isCaseSensitive)),
+    isTrue(reversed ?? false),
+    site,
+  );
 }
 
 function dictSort(value: Value, args: Arguments, site: FilterSite): Value {
@@ -187,7 +203,7 @@ function* linesOf(values: Iterable<Value>, size: number, filler: Value): Iterabl
   }
   if (line.length === 0) return;
   if (size > COLLECTION_ITEMS_MAX && filler !== null) throw raised('JINJA_LIMIT', 'a line has too many members');
-  while (filler !== null && line.length < size) line.push(filler);
+  if (filler !== null) for (let i = line.length; i < size; i++) line.push(filler);
   yield line;
 }
 

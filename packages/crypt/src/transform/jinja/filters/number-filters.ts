@@ -29,7 +29,9 @@ function absolute(value: Value, args: Arguments): Value {
   const isNumber = numberOf(value) !== undefined || (isKind(value, 'object') && value.type.negate !== undefined);
   if (!isNumber) throw typeError(`bad operand type for abs(): '${typeName(value)}'`);
   if (isKind(value, 'float')) return float(Math.abs(value.value));
-  return isOrdered('<', value, isKind(value, 'object') ? applyBinary('-', value, value) : 0) ? negate(value) : value;
+  if (isKind(value, 'object'))
+    return isOrdered('<', value, applyBinary('-', value, value)) ? negate(value) : negate(negate(value));
+  return isOrdered('<', value, 0) ? negate(value) : value;
 }
 
 /** A whole number, or the default when it cannot be one; a fraction is cut. */
@@ -42,12 +44,18 @@ function toInt(value: Value, args: Arguments): Value {
     if (number === undefined || !Number.isFinite(number)) return orElse(fallback, 0);
     return int(BigInt(Math.trunc(number)));
   }
-  return orElse(attempt(() => toInteger(value)), orElse(fallback, 0));
+  return orElse(
+    attempt(() => toInteger(value)),
+    orElse(fallback, 0),
+  );
 }
 
 function toDouble(value: Value, args: Arguments): Value {
   const [fallback] = bind(args, 'float', ['default']);
-  return orElse(attempt(() => toFloat(value)), orElse(fallback, float(0)));
+  return orElse(
+    attempt(() => toFloat(value)),
+    orElse(fallback, float(0)),
+  );
 }
 
 /** Undefined where Python's int() or float() would refuse; the default stands for it. */

@@ -31,12 +31,25 @@ function render(value: Value, options: JsonOptions, depth: number): string {
       return quoteJson(value);
     default:
   }
-  if (isList(value)) return wrap('[', value.map((item) => render(item, options, depth + 1)), ']', options, depth);
+  if (isList(value))
+    return wrap(
+      '[',
+      value.map((item) => render(item, options, depth + 1)),
+      ']',
+      options,
+      depth,
+    );
   switch (value.kind) {
     case 'float':
       return renderDouble(value.value);
     case 'tuple':
-      return wrap('[', value.items.map((item) => render(item, options, depth + 1)), ']', options, depth);
+      return wrap(
+        '[',
+        value.items.map((item) => render(item, options, depth + 1)),
+        ']',
+        options,
+        depth,
+      );
     case 'dict':
       return renderDict(value, options, depth);
     case 'undefined':
@@ -84,16 +97,30 @@ function keyText(key: Value): string {
 }
 
 const SHORT: ReadonlyMap<string, string> = new Map([
-  ['"', '\\"'], ['\\', '\\\\'], ['\n', '\\n'], ['\r', '\\r'], ['\t', '\\t'], ['\b', '\\b'], ['\f', '\\f'],
+  ['"', '\\"'],
+  ['\\', '\\\\'],
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+  ['\b', '\\b'],
+  ['\f', '\\f'],
 ]);
 
 /** ASCII only, as Python's default is. */
 export function quoteJson(text: string): string {
-  const escaped = text.replaceAll(/["\\]|[^ -~]/g, (unit) => SHORT.get(unit) ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  const escaped = text.replaceAll(
+    /["\\]|[^ -~]/g,
+    (unit) => SHORT.get(unit) ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
   return `"${escaped}"`;
 }
 
-const IN_HTML: ReadonlyMap<string, string> = new Map([['<', '\\u003c'], ['>', '\\u003e'], ['&', '\\u0026'], ["'", '\\u0027']]);
+const IN_HTML: ReadonlyMap<string, string> = new Map([
+  ['<', '\\u003c'],
+  ['>', '\\u003e'],
+  ['&', '\\u0026'],
+  ["'", '\\u0027'],
+]);
 
 /** What may stand in a script of a page. */
 export function htmlSafe(json: string): string {

@@ -3,7 +3,7 @@ import { capitalize } from '../methods/text-case.ts';
 import { padText, replaceText } from '../methods/text-methods.ts';
 import { strip, splitLines } from '../methods/text-split.ts';
 import { bounded } from '../values/arithmetic.ts';
-import { bind, integerArgument } from '../values/bind.ts';
+import { bind, integerArgument, isNone } from '../values/bind.ts';
 import { charactersOf, lengthOf } from '../values/code-points.ts';
 import { dictOf } from '../values/dict.ts';
 import { formatPercent } from '../values/format-percent.ts';
@@ -43,7 +43,10 @@ export const TEXT_FILTERS: Filters = [
   plain('wordcount', (text) => text.match(/[\p{L}\p{N}_\p{M}]+/gu)?.length ?? 0),
   ['trim', trim],
   ['replace', replace],
-  ['center', (value, args) => padText(textOf(value), integerArgument(bind(args, 'center', ['width'])[0], 80), 'center')],
+  [
+    'center',
+    (value, args) => padText(textOf(value), integerArgument(bind(args, 'center', ['width'])[0], 80), 'center'),
+  ],
   ['indent', indent],
   ['truncate', truncate],
   ['wordwrap', wordWrap],
@@ -63,7 +66,7 @@ function titleOf(text: string): string {
 
 function trim(value: Value, args: Arguments): Value {
   const [characters] = bind(args, 'trim', ['chars']);
-  return strip(textOf(value), characters == null ? null : textOf(characters), 'both');
+  return strip(textOf(value), isNone(characters) ? null : textOf(characters), 'both');
 }
 
 function replace(value: Value, args: Arguments): Value {
@@ -74,7 +77,8 @@ function replace(value: Value, args: Arguments): Value {
 function indent(value: Value, args: Arguments): Value {
   const [width, first, blank] = bind(args, 'indent', ['width', 'first', 'blank']);
   refuseNonText(value, 'indent');
-  const space = typeof width === 'string' ? width : ' '.repeat(Math.max(0, Math.min(10_000, integerArgument(width, 4))));
+  const space =
+    typeof width === 'string' ? width : ' '.repeat(Math.max(0, Math.min(10_000, integerArgument(width, 4))));
   const lines = splitLines(`${textOf(value)}\n`, false);
   const isBlank = isTrue(blank ?? false);
   const rest = lines.slice(1).map((line) => `\n${isBlank || line !== '' ? space : ''}${line}`);
@@ -94,23 +98,30 @@ function truncate(value: Value, args: Arguments): Value {
   const [size, killsWords, ending, room] = bind(args, 'truncate', ['length', 'killwords', 'end', 'leeway']);
   const length = integerArgument(size, 255);
   const end = ending === undefined ? '...' : textOf(ending);
-  const leeway = room == null ? LEEWAY : integerArgument(room, LEEWAY);
+  const leeway = isNone(room) ? LEEWAY : integerArgument(room, LEEWAY);
   if (length < lengthOf(end)) throw valueError(`expected length >= ${lengthOf(end)}, got ${length}`);
   if (leeway < 0) throw valueError(`expected leeway >= 0, got ${leeway}`);
   if (lengthOfValue(value) <= length + leeway) return value;
   if (typeof value !== 'string') throw typeError('truncate takes a text', MAKE_TEXT);
-  const cut = charactersOf(value).slice(0, length - lengthOf(end)).join('');
+  const cut = charactersOf(value)
+    .slice(0, length - lengthOf(end))
+    .join('');
   if (isTrue(killsWords ?? false)) return cut + end;
   const space = cut.lastIndexOf(' ');
   return (space === -1 ? cut : cut.slice(0, space)) + end;
 }
 
 function wordWrap(value: Value, args: Arguments): Value {
-  const [width, breaks, between, hyphens] = bind(args, 'wordwrap', ['width', 'break_long_words', 'wrapstring', 'break_on_hyphens']);
+  const [width, breaks, between, hyphens] = bind(args, 'wordwrap', [
+    'width',
+    'break_long_words',
+    'wrapstring',
+    'break_on_hyphens',
+  ]);
   refuseNonText(value, 'wordwrap');
   const size = integerArgument(width, 79);
   if (size <= 0) throw valueError(`invalid width ${size} (must be > 0)`);
-  const lineEnd = between == null ? '\n' : textOf(between);
+  const lineEnd = isNone(between) ? '\n' : textOf(between);
   return splitLines(textOf(value), false)
     .map((line) => wrapText(line, size, isTrue(breaks ?? true), isTrue(hyphens ?? true)).join(lineEnd))
     .join(lineEnd);
@@ -122,4 +133,3 @@ function format(value: Value, args: Arguments): Value {
   const values = args.named.size > 0 ? dictOf(args.named) : tuple(args.positional);
   return bounded(formatPercent(textOf(value), values));
 }
-

@@ -9,7 +9,7 @@ export function wrapText(text: string, width: number, breaksWords: boolean, brea
     .split(CHUNKS)
     .filter((chunk) => chunk !== '')
     .flatMap((chunk) => (breaksHyphens && chunk.includes('-') ? chunk.split(AFTER_HYPHEN) : [chunk]))
-    .reverse();
+    .toReversed();
   const lines: string[] = [];
   while (chunks.length > 0) {
     const line: string[] = [];
@@ -21,7 +21,8 @@ export function wrapText(text: string, width: number, breaksWords: boolean, brea
       chunks.pop();
     }
     const long = chunks.at(-1);
-    if (long !== undefined && lengthOf(long) > width) breakLong(chunks, line, width - size, { breaksWords, breaksHyphens });
+    if (long !== undefined && lengthOf(long) > width)
+      breakLong(chunks, line, width - size, { breaksWords, breaksHyphens });
     if (line.length > 0 && isBlank(line.at(-1))) line.pop();
     if (line.length > 0) lines.push(line.join(''));
   }

@@ -87,7 +87,13 @@ export const SET_METHODS: ReadonlyMap<string, Method<PySet>> = new Map<string, M
   ['pop', popFrom],
   ['clear', (set, args) => (bind(args, 'clear', []), set.members.clear(), null)],
   ['copy', (set, args) => (bind(args, 'copy', []), setOf(set.members.values()))],
-  ['update', (set, args) => (args.positional.forEach((other) => Array.from(iterate(other)).forEach((value) => addTo(set, value))), null)],
+  [
+    'update',
+    (set, args) => (
+      args.positional.forEach((other) => Array.from(iterate(other)).forEach((value) => addTo(set, value))),
+      null
+    ),
+  ],
   ['union', (set, args) => setOf([set, ...args.positional].flatMap((other) => [...iterate(other)]))],
   ['intersection', (set, args) => filtered(set, args, (isIn) => isIn.every(Boolean))],
   ['difference', (set, args) => filtered(set, args, (isIn) => !isIn.some(Boolean))],
@@ -135,4 +141,3 @@ function symmetricDifference(set: PySet, args: Arguments): Value {
   const right = [...second.members].filter(([key]) => !set.members.has(key));
   return { kind: 'set', members: new Map([...left, ...right]) };
 }
-

@@ -1,6 +1,6 @@
 // The methods of Python's list and tuple.
 import { boundedList } from '../values/arithmetic.ts';
-import { bind, integerArgument } from '../values/bind.ts';
+import { bind, integerArgument, isNone } from '../values/bind.ts';
 import { compareForSort } from '../values/compare.ts';
 import { isEqual } from '../values/equal.ts';
 import { iterate } from '../values/iterate.ts';
@@ -19,7 +19,7 @@ export const LIST_METHODS: ReadonlyMap<string, Method<Value[]>> = new Map<string
   ['remove', remove],
   ['index', (self, args) => indexOf(self, args, 'list')],
   ['count', (self, args) => countOf(self, args)],
-  ['reverse', (self, args) => (bind(args, 'reverse', []), self.reverse(), null)],
+  ['reverse', (self, args) => (bind(args, 'reverse', []), replaceItems(self, self.toReversed()), null)],
   ['sort', sort],
   ['copy', (self, args) => (bind(args, 'copy', []), [...self])],
   ['clear', (self, args) => (bind(args, 'clear', []), self.splice(0), null)],
@@ -29,6 +29,11 @@ export const TUPLE_METHODS: ReadonlyMap<string, Method<Tuple>> = new Map<string,
   ['index', (self, args) => indexOf(self.items, args, 'tuple')],
   ['count', (self, args) => countOf(self.items, args)],
 ]);
+
+/** Items of a list that stays the same list. Not by spreading: arguments are kept on the stack. */
+function replaceItems(list: Value[], items: readonly Value[]): void {
+  for (const [i, item] of items.entries()) list[i] = item;
+}
 
 function extend(self: Value[], args: Arguments): Value {
   const [values] = bind(args, 'extend', ['iterable'], 1);
@@ -81,10 +86,13 @@ function countOf(items: readonly Value[], args: Arguments): Value {
 function sort(self: Value[], args: Arguments, site: CallSite): Value {
   if (args.positional.length > 0) throw typeError('sort() takes no positional arguments');
   const [key, reverse] = bind(args, 'sort', ['key', 'reverse']);
-  const keyed = self.map((value) => ({ value, key: key == null ? value : keyOf(key, value, site) }));
+  const keyed = self.map((value) => ({ value, key: isNone(key) ? value : keyOf(key, value, site) }));
   const isReverse = reverse !== undefined && isTrue(reverse);
   keyed.sort((a, b) => (site.step(), isReverse ? compareForSort(b.key, a.key) : compareForSort(a.key, b.key)));
-  self.splice(0, self.length, ...keyed.map((pair) => pair.value));
+  replaceItems(
+    self,
+    keyed.map((pair) => pair.value),
+  );
   return null;
 }
 

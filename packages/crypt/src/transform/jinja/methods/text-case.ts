@@ -1,4 +1,5 @@
 // Letters and cases of Python's str. JavaScript's upper and lower case follow the same tables of Unicode.
+import { lengthOf } from '../values/code-points.ts';
 
 /** Upper, title and lower case of the letters that are two letters in one. */
 const DIGRAPHS = 'ǄǅǆǇǈǉǊǋǌǱǲǳ';
@@ -18,7 +19,7 @@ function titleCase(character: string): string {
   const digraph = DIGRAPHS.indexOf(character);
   if (character !== '' && digraph !== -1) return DIGRAPHS[digraph - (digraph % 3) + 1] ?? character;
   const upper = character.toUpperCase();
-  return [...upper].length === 1 ? upper : (upper[0] ?? '') + upper.slice(1).toLowerCase();
+  return lengthOf(upper) === 1 ? upper : (upper[0] ?? '') + upper.slice(1).toLowerCase();
 }
 
 /** Each run of letters begins upper case and goes on lower case. */
@@ -51,6 +52,8 @@ export function isTitle(text: string): boolean {
   return CASED.test(text) && title(text) === text;
 }
 
+// Python's classes name control characters.
+// oxlint-disable no-control-regex
 const CLASSES: ReadonlyMap<string, RegExp> = new Map([
   ['isalpha', /^\p{L}+$/u],
   ['isalnum', /^[\p{L}\p{N}]+$/u],
@@ -62,6 +65,8 @@ const CLASSES: ReadonlyMap<string, RegExp> = new Map([
   ['isprintable', /^(?:[^\p{C}\p{Z}]| )*$/u],
   ['isidentifier', /^[\p{L}\p{Nl}_][\p{L}\p{Nl}\p{Mn}\p{Mc}\p{Nd}\p{Pc}]*$/u],
 ]);
+
+// oxlint-enable no-control-regex
 
 /** The tests of characters: name of the method and what all of a text must be. */
 export function characterClasses(): ReadonlyMap<string, RegExp> {

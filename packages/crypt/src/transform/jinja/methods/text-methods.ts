@@ -1,7 +1,7 @@
 // The methods of Python's str.
 import { TEXT_CHARS_MAX } from '../../../kernel/limits.ts';
 import { bounded, tooLong } from '../values/arithmetic.ts';
-import { bind, integerArgument, optionalInteger, textArgument } from '../values/bind.ts';
+import { bind, integerArgument, optionalInteger, textArgument, isNone } from '../values/bind.ts';
 import { charactersOf, hasSurrogates, lengthOf } from '../values/code-points.ts';
 import { entriesOf } from '../values/dict.ts';
 import { formatText, type MemberLookup } from '../values/format-text.ts';
@@ -110,7 +110,7 @@ function cutSuffix(self: string, args: Arguments): string {
 
 function stripWith(self: string, args: Arguments, side: 'both' | 'left' | 'right'): string {
   const [characters] = bind(args, 'strip', ['chars']);
-  return strip(self, characters == null ? null : textArgument(characters, 'strip'), side);
+  return strip(self, isNone(characters) ? null : textArgument(characters, 'strip'), side);
 }
 
 const SEARCHING: readonly [string, TextMethod][] = [
@@ -125,7 +125,7 @@ const SEARCHING: readonly [string, TextMethod][] = [
 
 /** The part between the optional bounds, and where it begins. */
 function part(self: string, start: Value | undefined, stop: Value | undefined): { text: string; from: number } {
-  if (start == null && stop == null) return { text: self, from: 0 };
+  if (isNone(start) && isNone(stop)) return { text: self, from: 0 };
   const slice = { kind: 'slice', start: start ?? null, stop: stop ?? null, step: null } as const;
   const length = lengthOf(self);
   const from = optionalInteger(start, 0);
@@ -221,11 +221,17 @@ const SPLITTING: readonly [string, TextMethod][] = [
   ['split', (self, args) => splitWith(self, args, split)],
   ['rsplit', (self, args) => splitWith(self, args, splitFromRight)],
   ['splitlines', (self, args) => splitLines(self, isTrue(bind(args, 'splitlines', ['keepends'])[0] ?? false))],
-  ['partition', (self, args) => partition(self, textArgument(bind(args, 'partition', ['sep'], 1)[0], 'partition'), false)],
-  ['rpartition', (self, args) => partition(self, textArgument(bind(args, 'rpartition', ['sep'], 1)[0], 'rpartition'), true)],
+  [
+    'partition',
+    (self, args) => partition(self, textArgument(bind(args, 'partition', ['sep'], 1)[0], 'partition'), false),
+  ],
+  [
+    'rpartition',
+    (self, args) => partition(self, textArgument(bind(args, 'rpartition', ['sep'], 1)[0], 'rpartition'), true),
+  ],
 ];
 
 function splitWith(self: string, args: Arguments, cut: typeof split): Value {
   const [separator, limit] = bind(args, 'split', ['sep', 'maxsplit']);
-  return cut(self, separator == null ? null : textArgument(separator, 'split'), integerArgument(limit, -1));
+  return cut(self, isNone(separator) ? null : textArgument(separator, 'split'), integerArgument(limit, -1));
 }

@@ -45,6 +45,7 @@ export function splitFromRight(text: string, separator: string | null, limit: nu
   return parts;
 }
 
+// oxlint-disable-next-line no-control-regex -- Python ends lines at some of them.
 const LINE_END = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/g;
 
 export function splitLines(text: string, keepsEnds: boolean): string[] {

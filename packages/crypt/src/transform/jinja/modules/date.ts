@@ -1,7 +1,24 @@
 // datetime.date, and what dates and datetimes share.
 import { bind, integerArgument, textArgument } from '../values/bind.ts';
-import { dataOf, makeObject, tuple, type Arguments, type ObjectType, type PyFunction, type Value } from '../values/value.ts';
-import { checkDay, dayOfOrdinal, dayOfYear, isoWeekOf, ordinalOf, weekdayOf, DAY_MICROS, type Day } from './calendar.ts';
+import {
+  dataOf,
+  makeObject,
+  tuple,
+  type Arguments,
+  type ObjectType,
+  type PyFunction,
+  type Value,
+} from '../values/value.ts';
+import {
+  checkDay,
+  dayOfOrdinal,
+  dayOfYear,
+  isoWeekOf,
+  ordinalOf,
+  weekdayOf,
+  DAY_MICROS,
+  type Day,
+} from './calendar.ts';
 import { isoDate, type Moment } from './moment.ts';
 import { renderTime } from './strftime.ts';
 import { makeTimedelta, microsOf, partsOf } from './timedelta.ts';
@@ -40,19 +57,46 @@ export function dayAttribute(at: Moment, name: string): Value | undefined {
   }
 }
 
-export const DAY_ATTRIBUTES = ['year', 'month', 'day', 'weekday', 'isoweekday', 'toordinal', 'isocalendar', 'ctime', 'strftime', 'timetuple', 'replace', 'isoformat'];
+export const DAY_ATTRIBUTES = [
+  'year',
+  'month',
+  'day',
+  'weekday',
+  'isoweekday',
+  'toordinal',
+  'isocalendar',
+  'ctime',
+  'strftime',
+  'timetuple',
+  'replace',
+  'isoformat',
+];
 
 /** A named tuple with a name of its own. */
 function isoCalendar(day: Day): Value {
   const { year, week, weekday } = isoWeekOf(day);
-  const fields = { name: 'datetime.IsoCalendarDate', parts: [['year', year], ['week', week], ['weekday', weekday]] } as const;
+  const fields = {
+    name: 'datetime.IsoCalendarDate',
+    parts: [
+      ['year', year],
+      ['week', week],
+      ['weekday', weekday],
+    ],
+  } as const;
   return makeObject(RECORD, fields);
 }
 
 function timeTuple(at: Moment): Value {
   const parts: [string, number][] = [
-    ['tm_year', at.year], ['tm_mon', at.month], ['tm_mday', at.day], ['tm_hour', at.hour], ['tm_min', at.minute],
-    ['tm_sec', at.second], ['tm_wday', weekdayOf(at)], ['tm_yday', dayOfYear(at)], ['tm_isdst', at.zone === null ? -1 : at.zone.isDst ? 1 : 0],
+    ['tm_year', at.year],
+    ['tm_mon', at.month],
+    ['tm_mday', at.day],
+    ['tm_hour', at.hour],
+    ['tm_min', at.minute],
+    ['tm_sec', at.second],
+    ['tm_wday', weekdayOf(at)],
+    ['tm_yday', dayOfYear(at)],
+    ['tm_isdst', at.zone === null ? -1 : at.zone.isDst ? 1 : 0],
   ];
   return makeObject(RECORD, { name: 'time.struct_time', parts });
 }
@@ -117,11 +161,12 @@ export const DATE: ObjectType<Day> = {
 
 function replaceDay(day: Day, args: Arguments): Value {
   const [year, month, date] = bind(args, 'replace', ['year', 'month', 'day']);
-  return makeDate(checkDay(integerArgument(year, day.year), integerArgument(month, day.month), integerArgument(date, day.day)));
+  return makeDate(
+    checkDay(integerArgument(year, day.year), integerArgument(month, day.month), integerArgument(date, day.day)),
+  );
 }
 
 export function callDate(args: Arguments): Value {
   const [year, month, day] = bind(args, 'date', ['year', 'month', 'day'], 3);
   return makeDate(checkDay(integerArgument(year, 0), integerArgument(month, 0), integerArgument(day, 0)));
 }
-

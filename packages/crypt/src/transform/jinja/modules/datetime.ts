@@ -4,7 +4,16 @@ import { typeError, valueError } from '../values/raise.ts';
 import { dataOf, float, makeObject, orElse, type Arguments, type ObjectType, type Value } from '../values/value.ts';
 import { checkDay } from './calendar.ts';
 import { dayAttribute, makeDate, method, DATE, DAY_ATTRIBUTES } from './date.ts';
-import { clockMicros, epochMicros, isoClock, isoDate, ofWallMicros, utcMicros, wallMicros, type Moment } from './moment.ts';
+import {
+  clockMicros,
+  epochMicros,
+  isoClock,
+  isoDate,
+  ofWallMicros,
+  utcMicros,
+  wallMicros,
+  type Moment,
+} from './moment.ts';
 import { renderTime } from './strftime.ts';
 import { makeTimedelta, microsOf } from './timedelta.ts';
 import { UTC, type Zone } from './zone.ts';
@@ -36,19 +45,20 @@ interface Clock {
   readonly zone: Zone | null;
 }
 
+function readPart(value: Value | undefined, fallback: number, name: string, max: number): number {
+  const number = integerArgument(value, fallback);
+  if (number < 0 || number > max) throw valueError(`${name} must be in 0..${max}`);
+  return number;
+}
+
 /** The clock of arguments; what is not given is taken from `before`. */
 function clockOf(values: readonly (Value | undefined)[], before: Clock): Clock {
   const [hour, minute, second, micro, zone] = values;
-  const read = (value: Value | undefined, fallback: number, name: string, max: number): number => {
-    const number = integerArgument(value, fallback);
-    if (number < 0 || number > max) throw valueError(`${name} must be in 0..${max}`);
-    return number;
-  };
   return {
-    hour: read(hour, before.hour, 'hour', 23),
-    minute: read(minute, before.minute, 'minute', 59),
-    second: read(second, before.second, 'second', 59),
-    micro: read(micro, before.micro, 'microsecond', 999_999),
+    hour: readPart(hour, before.hour, 'hour', 23),
+    minute: readPart(minute, before.minute, 'minute', 59),
+    second: readPart(second, before.second, 'second', 59),
+    micro: readPart(micro, before.micro, 'microsecond', 999_999),
     zone: zone === undefined ? before.zone : (zones?.read(zone) ?? null),
   };
 }
@@ -135,7 +145,17 @@ function momentAttribute(at: Moment, name: string): Value | undefined {
 
 export const DATETIME: ObjectType<Moment> = {
   name: 'datetime.datetime',
-  attributeNames: () => [...DAY_ATTRIBUTES, ...CLOCK_NAMES, 'date', 'time', 'timetz', 'timestamp', 'astimezone', 'utcoffset', 'tzname'],
+  attributeNames: () => [
+    ...DAY_ATTRIBUTES,
+    ...CLOCK_NAMES,
+    'date',
+    'time',
+    'timetz',
+    'timestamp',
+    'astimezone',
+    'utcoffset',
+    'tzname',
+  ],
   attribute: (at, name) => (name === 'tzinfo' ? clockAttribute(at, name) : momentAttribute(at, name)),
   text: (at) => `${isoDate(at)} ${isoClock(at)}`,
   repr,
@@ -187,7 +207,10 @@ export const TIME: ObjectType<Clock> = {
   attributeNames: () => [...CLOCK_NAMES, 'isoformat', 'strftime', 'replace'],
   attribute: (clock, name) => {
     if (name === 'isoformat') return method(name, (args) => isoClock(onDayOne(clock), specOf(args)));
-    if (name === 'strftime') return method(name, (args) => renderTime(onDayOne(clock), textArgument(bind(args, name, ['format'], 1)[0], name)));
+    if (name === 'strftime')
+      return method(name, (args) =>
+        renderTime(onDayOne(clock), textArgument(bind(args, name, ['format'], 1)[0], name)),
+      );
     if (name === 'replace') return method(name, (args) => makeTime(clockOf(bind(args, name, CLOCK_NAMES), clock)));
     return clockAttribute(clock, name);
   },

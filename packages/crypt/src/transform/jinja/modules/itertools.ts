@@ -12,14 +12,18 @@ type Make = (args: Arguments, site: CallSite) => Iterable<Value>;
 
 /** A function whose iterator counts its steps, as some have no end. */
 function lazily(name: string, make: Make): [string, Value] {
-  return [name, { kind: 'function', name, call: (args, site) => iteratorOf(counted(make(args, site), site), `itertools.${name}`) }];
+  return [
+    name,
+    { kind: 'function', name, call: (args, site) => iteratorOf(counted(make(args, site), site), `itertools.${name}`) },
+  ];
 }
 
 function* counted(values: Iterable<Value>, site: CallSite): Iterable<Value> {
   let count = 0;
   for (const value of values) {
     site.step();
-    if (++count > COLLECTION_ITEMS_MAX) throw raised('JINJA_LIMIT', `an iterator gives more than ${COLLECTION_ITEMS_MAX} values`);
+    if (++count > COLLECTION_ITEMS_MAX)
+      throw raised('JINJA_LIMIT', `an iterator gives more than ${COLLECTION_ITEMS_MAX} values`);
     yield value;
   }
 }
@@ -50,7 +54,11 @@ function* accumulate(args: Arguments, site: CallSite): Iterable<Value> {
   if (total !== undefined) yield total;
   for (const value of iterate(values ?? null)) {
     if (total === undefined) total = value;
-    else total = add !== undefined && isKind(add, 'function') ? applySync(add, [total, value], site) : applyBinary('+', total, value);
+    else
+      total =
+        add !== undefined && isKind(add, 'function')
+          ? applySync(add, [total, value], site)
+          : applyBinary('+', total, value);
     yield total;
   }
 }
@@ -89,7 +97,8 @@ function* zipLongest(args: Arguments): Iterable<Value> {
   const columns = args.positional.map(membersOf);
   const filler = args.named.get('fillvalue') ?? null;
   const length = Math.max(0, ...columns.map((column) => column.length));
-  for (let i = 0; i < length; i++) yield tuple(columns.map((column) => (i < column.length ? (column[i] ?? null) : filler)));
+  for (let i = 0; i < length; i++)
+    yield tuple(columns.map((column) => (i < column.length ? (column[i] ?? null) : filler)));
 }
 
 function* product(args: Arguments): Iterable<Value> {
@@ -106,7 +115,12 @@ function* combine(pools: readonly (readonly Value[])[], chosen: readonly Value[]
 }
 
 /** Choices of `size` places: in any order, in rising order, or rising with repeats. */
-function* choices(members: readonly Value[], size: number, how: 'permutations' | 'combinations' | 'with', chosen: readonly number[] = []): Iterable<Value> {
+function* choices(
+  members: readonly Value[],
+  size: number,
+  how: 'permutations' | 'combinations' | 'with',
+  chosen: readonly number[] = [],
+): Iterable<Value> {
   if (chosen.length === size) {
     yield tuple(chosen.map((i) => members[i] ?? null));
     return;
@@ -129,7 +143,9 @@ const CHAIN: Value = {
   kind: 'function',
   name: 'chain',
   call: (args, site) => iteratorOf(counted(chain(args.positional), site), 'itertools.chain'),
-  attributes: new Map([lazily('from_iterable', (args) => chain(iterate(bind(args, 'from_iterable', ['iterable'], 1)[0] ?? null)))]),
+  attributes: new Map([
+    lazily('from_iterable', (args) => chain(iterate(bind(args, 'from_iterable', ['iterable'], 1)[0] ?? null))),
+  ]),
 };
 
 export const ITERTOOLS: ReadonlyMap<string, Value> = new Map<string, Value>([

@@ -7,7 +7,7 @@ import { typeError } from '../values/raise.ts';
 import { dataOf, makeObject, type Arguments, type ObjectType, type PyFunction, type Value } from '../values/value.ts';
 import { dayOfOrdinal } from './calendar.ts';
 import { callDate, DATE, makeDate } from './date.ts';
-import { callDatetime, callTime, DATETIME, makeDatetime, makeTime, TIME } from './datetime.ts';
+import { callDatetime, callTime, DATETIME, makeDatetime, TIME } from './datetime.ts';
 import { ITERTOOLS } from './itertools.ts';
 import { ofEpochMicros, type Moment } from './moment.ts';
 import { RE } from './regex.ts';
@@ -75,8 +75,12 @@ function microsOf(args: Arguments, name: string): { readonly micros: bigint; rea
 function dateMembers(now: (zone: Zone | null) => Moment): ReadonlyMap<string, Value> {
   return new Map<string, Value>([
     method('today', () => makeDate(now(null))),
-    method('fromisoformat', (args) => makeDate(parseIso(textArgument(bind(args, 'fromisoformat', ['date_string'], 1)[0], 'fromisoformat'), true))),
-    method('fromordinal', (args) => makeDate(dayOfOrdinal(integerArgument(bind(args, 'fromordinal', ['ordinal'], 1)[0], 0)))),
+    method('fromisoformat', (args) =>
+      makeDate(parseIso(textArgument(bind(args, 'fromisoformat', ['date_string'], 1)[0], 'fromisoformat'), true)),
+    ),
+    method('fromordinal', (args) =>
+      makeDate(dayOfOrdinal(integerArgument(bind(args, 'fromordinal', ['ordinal'], 1)[0], 0))),
+    ),
     method('fromtimestamp', (args) => makeDate(at(microsOf(args, 'fromtimestamp').micros, null))),
     ['min', makeDate({ year: 1, month: 1, day: 1 })],
     ['max', makeDate({ year: 9999, month: 12, day: 31 })],
@@ -94,16 +98,23 @@ function datetimeMembers(now: (zone: Zone | null) => Moment): ReadonlyMap<string
       const [text, format] = bind(args, 'strptime', ['date_string', 'format'], 2);
       return makeDatetime(parseTime(textArgument(text, 'strptime'), textArgument(format, 'strptime')));
     }),
-    method('fromisoformat', (args) => makeDatetime(parseIso(textArgument(bind(args, 'fromisoformat', ['date_string'], 1)[0], 'fromisoformat'), false))),
+    method('fromisoformat', (args) =>
+      makeDatetime(parseIso(textArgument(bind(args, 'fromisoformat', ['date_string'], 1)[0], 'fromisoformat'), false)),
+    ),
     method('fromtimestamp', (args) => {
       const { micros, zone } = microsOf(args, 'fromtimestamp');
       return makeDatetime(at(micros, zone));
     }),
     method('utcfromtimestamp', (args) => makeDatetime(at(microsOf(args, 'utcfromtimestamp').micros, null))),
-    method('fromordinal', (args) => makeDatetime({ ...dayOfOrdinal(integerArgument(bind(args, 'fromordinal', ['ordinal'], 1)[0], 0)), ...MIDNIGHT })),
+    method('fromordinal', (args) =>
+      makeDatetime({ ...dayOfOrdinal(integerArgument(bind(args, 'fromordinal', ['ordinal'], 1)[0], 0)), ...MIDNIGHT }),
+    ),
     method('combine', combine),
     ['min', makeDatetime({ year: 1, month: 1, day: 1, ...MIDNIGHT })],
-    ['max', makeDatetime({ year: 9999, month: 12, day: 31, hour: 23, minute: 59, second: 59, micro: 999_999, zone: null })],
+    [
+      'max',
+      makeDatetime({ year: 9999, month: 12, day: 31, hour: 23, minute: 59, second: 59, micro: 999_999, zone: null }),
+    ],
   ]);
 }
 
@@ -113,8 +124,11 @@ function combine(args: Arguments): Value {
   const clock = dataOf(TIME, time ?? null);
   if (day === undefined || clock === undefined) throw typeError('combine() takes a date and a time');
   const { year, month, day: dayOfMonth } = day;
-  return makeDatetime({ year, month, day: dayOfMonth, ...clock, zone: zone === undefined ? clock.zone : zoneArgument(zone) });
+  return makeDatetime({
+    year,
+    month,
+    day: dayOfMonth,
+    ...clock,
+    zone: zone === undefined ? clock.zone : zoneArgument(zone),
+  });
 }
-
-/** Values of the host that become dates of templates: `run_started_at` and columns of query results. */
-export const fromHost = { date: makeDate, datetime: makeDatetime, time: makeTime, timedelta: makeTimedelta, zone: makeZone, utc: UTC };

@@ -6,7 +6,17 @@ import { dictOf } from '../values/dict.ts';
 import { iteratorOf } from '../values/iterate.ts';
 import { raised, valueError } from '../values/raise.ts';
 import { quote, textOf } from '../values/repr.ts';
-import { dataOf, isKind, makeObject, tuple, type Arguments, type CallSite, type ObjectType, type PyFunction, type Value } from '../values/value.ts';
+import {
+  dataOf,
+  isKind,
+  makeObject,
+  tuple,
+  type Arguments,
+  type CallSite,
+  type ObjectType,
+  type PyFunction,
+  type Value,
+} from '../values/value.ts';
 import { applySync } from '../methods/apply-sync.ts';
 
 interface Pattern {
@@ -21,8 +31,19 @@ interface Match {
 }
 
 const FLAGS: ReadonlyMap<string, number> = new Map([
-  ['IGNORECASE', 2], ['I', 2], ['MULTILINE', 8], ['M', 8], ['DOTALL', 16], ['S', 16], ['UNICODE', 32], ['U', 32],
-  ['VERBOSE', 64], ['X', 64], ['ASCII', 256], ['A', 256], ['NOFLAG', 0],
+  ['IGNORECASE', 2],
+  ['I', 2],
+  ['MULTILINE', 8],
+  ['M', 8],
+  ['DOTALL', 16],
+  ['S', 16],
+  ['UNICODE', 32],
+  ['U', 32],
+  ['VERBOSE', 64],
+  ['X', 64],
+  ['ASCII', 256],
+  ['A', 256],
+  ['NOFLAG', 0],
 ]);
 const PATTERN_CHARS_MAX = 10_000;
 const PATTERNS_MAX = 200;
@@ -33,7 +54,8 @@ function compile(source: string, flags: number): Pattern {
   const key = `${flags} ${source}`;
   const known = compiled.get(key);
   if (known !== undefined) return known;
-  if (source.length > PATTERN_CHARS_MAX) throw raised('JINJA_LIMIT', `a pattern has more than ${PATTERN_CHARS_MAX} characters`);
+  if (source.length > PATTERN_CHARS_MAX)
+    throw raised('JINJA_LIMIT', `a pattern has more than ${PATTERN_CHARS_MAX} characters`);
   let all = flags;
   const bare = source.replace(/^\(\?([aimsux]+)\)/, (_, letters: string) => {
     for (const letter of letters) all |= FLAGS.get(letter.toUpperCase()) ?? 0;
@@ -111,15 +133,28 @@ function anchored(pattern: Pattern, text: string, end: string): RegExpExecArray 
 type Use = (pattern: Pattern, args: Arguments, site: CallSite) => Value;
 
 const USES: ReadonlyMap<string, Use> = new Map<string, Use>([
-  ...Array.from(FINDS, ([name, find]): [string, Use] => [name, (pattern, args) => {
-    const found = find(pattern, textArgument(bind(args, name, ['string'], 1)[0], name));
-    return found === null ? null : makeObject(MATCH, { pattern, found });
-  }]),
-  ['findall', (pattern, args) => Array.from(matchesOf(pattern, textArgument(bind(args, 'findall', ['string'], 1)[0], 'findall')), listed)],
-  ['finditer', (pattern, args) => {
-    const text = textArgument(bind(args, 'finditer', ['string'], 1)[0], 'finditer');
-    return iteratorOf(Array.from(matchesOf(pattern, text), (found) => makeObject(MATCH, { pattern, found })), 'callable_iterator');
-  }],
+  ...Array.from(FINDS, ([name, find]): [string, Use] => [
+    name,
+    (pattern, args) => {
+      const found = find(pattern, textArgument(bind(args, name, ['string'], 1)[0], name));
+      return found === null ? null : makeObject(MATCH, { pattern, found });
+    },
+  ]),
+  [
+    'findall',
+    (pattern, args) =>
+      Array.from(matchesOf(pattern, textArgument(bind(args, 'findall', ['string'], 1)[0], 'findall')), listed),
+  ],
+  [
+    'finditer',
+    (pattern, args) => {
+      const text = textArgument(bind(args, 'finditer', ['string'], 1)[0], 'finditer');
+      return iteratorOf(
+        Array.from(matchesOf(pattern, text), (found) => makeObject(MATCH, { pattern, found })),
+        'callable_iterator',
+      );
+    },
+  ],
   ['sub', substitute],
   ['split', split],
 ]);
@@ -150,13 +185,21 @@ function replacementOf(replacement: Value, match: Match, site: CallSite): string
   if (isKind(replacement, 'function'))
     return textArgument(applySync(replacement, [makeObject(MATCH, match)], site), 'sub');
   const { found } = match;
-  return textArgument(replacement, 'sub').replaceAll(/\\(?:g<(\w+)>|(\d{1,2})|([^]))/g, (whole, name?: string, number?: string, letter?: string) => {
-    if (letter !== undefined) return LETTERS.get(letter) ?? whole;
-    return groupOf(found, number ?? name ?? '0') ?? '';
-  });
+  return textArgument(replacement, 'sub').replaceAll(
+    /\\(?:g<(\w+)>|(\d{1,2})|([^]))/g,
+    (whole, name?: string, number?: string, letter?: string) => {
+      if (letter !== undefined) return LETTERS.get(letter) ?? whole;
+      return groupOf(found, number ?? name ?? '0') ?? '';
+    },
+  );
 }
 
-const LETTERS: ReadonlyMap<string, string> = new Map([['n', '\n'], ['t', '\t'], ['r', '\r'], ['\\', '\\']]);
+const LETTERS: ReadonlyMap<string, string> = new Map([
+  ['n', '\n'],
+  ['t', '\t'],
+  ['r', '\r'],
+  ['\\', '\\'],
+]);
 
 function groupOf(found: RegExpExecArray, name: string): string | undefined {
   if (!/^\d+$/.test(name)) {
@@ -202,7 +245,9 @@ const PATTERN: ObjectType<Pattern> = {
 /** The groups that were asked for; one alone is no tuple. */
 function groups(match: Match, args: Arguments): Value {
   const names = args.positional.length === 0 ? [0] : args.positional;
-  const values = names.map((name) => groupOf(match.found, String(typeof name === 'number' ? name : textArgument(name, 'group'))) ?? null);
+  const values = names.map(
+    (name) => groupOf(match.found, String(typeof name === 'number' ? name : textArgument(name, 'group'))) ?? null,
+  );
   return values.length === 1 ? (values[0] ?? null) : tuple(values);
 }
 
@@ -226,7 +271,13 @@ const MATCH: ObjectType<Match> = {
           return tuple(match.found.slice(1).map((group) => group ?? fallback ?? null));
         });
       case 'groupdict':
-        return method(name, () => dictOf(Object.entries(match.found.groups ?? {}).map(([key, value]) => [key, (value as string | undefined) ?? null] as const)));
+        return method(name, () =>
+          dictOf(
+            Object.entries(match.found.groups ?? {}).map(
+              ([key, value]) => [key, (value as string | undefined) ?? null] as const,
+            ),
+          ),
+        );
       case 'start':
         return method(name, (args) => spanOf(match, args)[0]);
       case 'end':
@@ -240,33 +291,44 @@ const MATCH: ObjectType<Match> = {
     }
   },
   item: ({ found }, key) => {
-    const has = typeof key === 'number' ? key >= 0 && key < found.length : Object.hasOwn(found.groups ?? {}, textOf(key));
+    const has =
+      typeof key === 'number' ? key >= 0 && key < found.length : Object.hasOwn(found.groups ?? {}, textOf(key));
     return has ? (groupOf(found, textOf(key)) ?? null) : undefined;
   },
-  text: ({ found }) => `<re.Match object; span=(${found.index}, ${found.index + found[0].length}), match=${quote(found[0])}>`,
+  text: ({ found }) =>
+    `<re.Match object; span=(${found.index}, ${found.index + found[0].length}), match=${quote(found[0])}>`,
 };
-
 
 /** Module functions take the pattern first and the flags last. */
 function moduleFunction(name: string, use: Use, flagsAt: number): [string, Value] {
-  return [name, method(name, (args, site) => {
-    const named = new Map(args.named);
-    const flags = named.get('flags') ?? args.positional[flagsAt];
-    named.delete('flags');
-    const [first, ...rest] = args.positional.slice(0, flagsAt);
-    const pattern = patternOf(first ?? named.get('pattern'), flags);
-    named.delete('pattern');
-    return use(pattern, { positional: rest, named }, site);
-  })];
+  return [
+    name,
+    method(name, (args, site) => {
+      const named = new Map(args.named);
+      const flags = named.get('flags') ?? args.positional[flagsAt];
+      named.delete('flags');
+      const [first, ...rest] = args.positional.slice(0, flagsAt);
+      const pattern = patternOf(first ?? named.get('pattern'), flags);
+      named.delete('pattern');
+      return use(pattern, { positional: rest, named }, site);
+    }),
+  ];
 }
 
 export const RE: ReadonlyMap<string, Value> = new Map<string, Value>([
   ...Array.from(USES, ([name, use]) => moduleFunction(name, use, name === 'sub' ? 4 : name === 'split' ? 3 : 2)),
   ...FLAGS,
-  ['compile', method('compile', (args) => {
-    const [source, flags] = bind(args, 'compile', ['pattern', 'flags'], 1);
-    return makeObject(PATTERN, patternOf(source, flags));
-  })],
-  ['escape', method('escape', (args) => textArgument(bind(args, 'escape', ['pattern'], 1)[0], 'escape').replaceAll(/[\s#$&()*+\-.?[\\\]^{|}~]/g, '\\$&'))],
+  [
+    'compile',
+    method('compile', (args) => {
+      const [source, flags] = bind(args, 'compile', ['pattern', 'flags'], 1);
+      return makeObject(PATTERN, patternOf(source, flags));
+    }),
+  ],
+  [
+    'escape',
+    method('escape', (args) =>
+      textArgument(bind(args, 'escape', ['pattern'], 1)[0], 'escape').replaceAll(/[\s#$&()*+\-.?[\\\]^{|}~]/g, '\\$&'),
+    ),
+  ],
 ]);
-

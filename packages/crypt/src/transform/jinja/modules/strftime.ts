@@ -4,7 +4,18 @@ import { renderOffset } from './zone.ts';
 
 export const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
 export const MONTHS = [
-  'January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December',
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
 ] as const;
 
 type Part = (at: Moment) => string;
@@ -51,7 +62,11 @@ const PARTS: ReadonlyMap<string, Part> = new Map<string, Part>([
   ['c', (at) => renderTime(at, '%a %b %e %H:%M:%S %Y')],
   ['x', (at) => renderTime(at, '%m/%d/%y')],
   ['X', (at) => renderTime(at, '%H:%M:%S')],
-  ['s', (at) => String((ordinalOf(at) - 719_163) * 86_400 + at.hour * 3600 + at.minute * 60 + at.second - (at.zone?.offset ?? 0))],
+  [
+    's',
+    (at) =>
+      String((ordinalOf(at) - 719_163) * 86_400 + at.hour * 3600 + at.minute * 60 + at.second - (at.zone?.offset ?? 0)),
+  ],
   ['n', () => '\n'],
   ['t', () => '\t'],
   ['%', () => '%'],

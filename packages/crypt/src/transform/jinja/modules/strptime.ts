@@ -9,14 +9,31 @@ import { UTC, type Zone } from './zone.ts';
 const names = (list: readonly string[], length?: number): string => list.map((name) => name.slice(0, length)).join('|');
 
 const PATTERNS: ReadonlyMap<string, string> = new Map([
-  ['Y', '\\d{4}'], ['y', '\\d{2}'], ['m', '1[0-2]|0[1-9]|[1-9]'], ['d', '3[01]|[12]\\d|0[1-9]|[1-9]| [1-9]'],
-  ['H', '2[0-3]|[01]\\d|\\d'], ['I', '1[0-2]|0[1-9]|[1-9]'], ['M', '[0-5]\\d|\\d'], ['S', '6[01]|[0-5]\\d|\\d'],
-  ['f', '\\d{1,6}'], ['j', '36[0-6]|3[0-5]\\d|[12]\\d\\d|0[1-9]\\d|00[1-9]|[1-9]\\d|0[1-9]|[1-9]'], ['p', 'am|pm'],
-  ['a', names(DAYS, 3)], ['A', names(DAYS)], ['b', names(MONTHS, 3)], ['B', names(MONTHS)],
-  ['z', '[+-]\\d\\d:?[0-5]\\d(?::?[0-5]\\d(?:\\.\\d{1,6})?)?|Z'], ['Z', 'utc|gmt'], ['w', '[0-6]'], ['%', '%'],
+  ['Y', '\\d{4}'],
+  ['y', '\\d{2}'],
+  ['m', '1[0-2]|0[1-9]|[1-9]'],
+  ['d', '3[01]|[12]\\d|0[1-9]|[1-9]| [1-9]'],
+  ['H', '2[0-3]|[01]\\d|\\d'],
+  ['I', '1[0-2]|0[1-9]|[1-9]'],
+  ['M', '[0-5]\\d|\\d'],
+  ['S', '6[01]|[0-5]\\d|\\d'],
+  ['f', '\\d{1,6}'],
+  ['j', '36[0-6]|3[0-5]\\d|[12]\\d\\d|0[1-9]\\d|00[1-9]|[1-9]\\d|0[1-9]|[1-9]'],
+  ['p', 'am|pm'],
+  ['a', names(DAYS, 3)],
+  ['A', names(DAYS)],
+  ['b', names(MONTHS, 3)],
+  ['B', names(MONTHS)],
+  ['z', '[+-]\\d\\d:?[0-5]\\d(?::?[0-5]\\d(?:\\.\\d{1,6})?)?|Z'],
+  ['Z', 'utc|gmt'],
+  ['w', '[0-6]'],
+  ['%', '%'],
 ]);
 const SHORTHANDS: ReadonlyMap<string, string> = new Map([
-  ['T', '%H:%M:%S'], ['D', '%m/%d/%y'], ['F', '%Y-%m-%d'], ['R', '%H:%M'],
+  ['T', '%H:%M:%S'],
+  ['D', '%m/%d/%y'],
+  ['F', '%Y-%m-%d'],
+  ['R', '%H:%M'],
 ]);
 
 export function parseTime(text: string, format: string): Moment {
@@ -69,7 +86,9 @@ function fixedZone(text: string): Zone {
   const size = Number(hours) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0);
   if (size >= 86_400) throw valueError('offset must be less than 24 hours');
   const offset = sign === '-' ? -size : size;
-  return offset === 0 ? { ...UTC, of: 'fixed' } : { name: '', offset, abbreviation: `UTC${text.slice(0, 6)}`, isDst: false, of: 'fixed' };
+  return offset === 0
+    ? { ...UTC, of: 'fixed' }
+    : { name: '', offset, abbreviation: `UTC${text.slice(0, 6)}`, isDst: false, of: 'fixed' };
 }
 
 const ISO =
@@ -78,11 +97,14 @@ const ISO =
 /** @param isDateOnly for date.fromisoformat, which takes no time. */
 export function parseIso(text: string, isDateOnly: boolean): Moment {
   const match = ISO.exec(text);
-  if (match === null || (isDateOnly && match[4] !== undefined)) throw valueError(`Invalid isoformat string: ${quote(text)}`);
+  if (match === null || (isDateOnly && match[4] !== undefined))
+    throw valueError(`Invalid isoformat string: ${quote(text)}`);
   const [, year, month, day, , hour, minute, second, fraction, zone] = match;
   const at = {
     ...checkDay(Number(year), Number(month), Number(day)),
-    hour: Number(hour ?? 0), minute: Number(minute ?? 0), second: Number(second ?? 0),
+    hour: Number(hour ?? 0),
+    minute: Number(minute ?? 0),
+    second: Number(second ?? 0),
     micro: Number((fraction ?? '').slice(0, 6).padEnd(6, '0')),
     zone: zone === undefined ? null : fixedZone(zone),
   };

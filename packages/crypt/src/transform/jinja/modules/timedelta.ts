@@ -2,7 +2,17 @@
 import { bind } from '../values/bind.ts';
 import { numberOf } from '../values/equal.ts';
 import { raised, typeError } from '../values/raise.ts';
-import { dataOf, float, int, isKind, makeObject, type Arguments, type ObjectType, type PyFunction, type Value } from '../values/value.ts';
+import {
+  dataOf,
+  float,
+  int,
+  isKind,
+  makeObject,
+  type Arguments,
+  type ObjectType,
+  type PyFunction,
+  type Value,
+} from '../values/value.ts';
 import { DAY_MICROS, pad } from './calendar.ts';
 import { decompose } from '../values/format-float.ts';
 
@@ -18,7 +28,8 @@ const UNITS: readonly (readonly [string, bigint])[] = [
 const LIMIT = 1_000_000_000n * DAY_MICROS;
 
 export function makeTimedelta(micros: bigint): Value {
-  if (micros <= -LIMIT || micros >= LIMIT) throw raised('JINJA_ARITHMETIC', 'days of a timedelta must have magnitude <= 999999999');
+  if (micros <= -LIMIT || micros >= LIMIT)
+    throw raised('JINJA_ARITHMETIC', 'days of a timedelta must have magnitude <= 999999999');
   return makeObject(TIMEDELTA, micros);
 }
 
@@ -27,7 +38,11 @@ export function microsOf(value: Value): bigint | undefined {
 }
 
 export function callTimedelta(args: Arguments): Value {
-  const values = bind(args, 'timedelta', UNITS.map(([name]) => name));
+  const values = bind(
+    args,
+    'timedelta',
+    UNITS.map(([name]) => name),
+  );
   let micros = 0n;
   for (const [i, [name, size]] of UNITS.entries()) {
     const number = numberOf(values[i] ?? 0);
@@ -80,7 +95,11 @@ export function renderTimedelta(micros: bigint): string {
 
 function reprTimedelta(micros: bigint): string {
   const { days, seconds, micros: rest } = partsOf(micros);
-  const parts = [['days', days], ['seconds', seconds], ['microseconds', rest]].filter(([, value]) => value !== 0);
+  const parts = [
+    ['days', days],
+    ['seconds', seconds],
+    ['microseconds', rest],
+  ].filter(([, value]) => value !== 0);
   return `datetime.timedelta(${parts.length === 0 ? '0' : parts.map(([name, value]) => `${name}=${value}`).join(', ')})`;
 }
 
@@ -97,7 +116,7 @@ export const TIMEDELTA: ObjectType<bigint> = {
   text: renderTimedelta,
   repr: reprTimedelta,
   truth: (micros) => micros !== 0n,
-  equals: (micros, other) => microsOf(other) === undefined ? undefined : microsOf(other) === micros,
+  equals: (micros, other) => (microsOf(other) === undefined ? undefined : microsOf(other) === micros),
   compare: (micros, other) => {
     const second = microsOf(other);
     return second === undefined ? undefined : micros < second ? -1 : micros > second ? 1 : 0;
@@ -108,7 +127,11 @@ export const TIMEDELTA: ObjectType<bigint> = {
 };
 
 function totalSeconds(micros: bigint): PyFunction {
-  return { kind: 'function', name: 'total_seconds', call: (args) => (bind(args, 'total_seconds', []), float(Number(micros) / 1e6)) };
+  return {
+    kind: 'function',
+    name: 'total_seconds',
+    call: (args) => (bind(args, 'total_seconds', []), float(Number(micros) / 1e6)),
+  };
 }
 
 function compute(micros: bigint, operator: string, other: Value, isRight: boolean): Value | undefined {
@@ -142,4 +165,3 @@ function withTimedelta(operator: string, left: bigint, right: bigint): Value | u
   if (operator === '//') return int(quotient);
   return operator === '%' ? makeTimedelta(left - quotient * right) : float(Number(left) / Number(right));
 }
-

@@ -2,7 +2,15 @@
 import { bind, textArgument } from '../values/bind.ts';
 import { typeError, undefinedError, valueError } from '../values/raise.ts';
 import { isTrue } from '../values/truth.ts';
-import { dataOf, isKind, makeObject, type Arguments, type ObjectType, type PyFunction, type Value } from '../values/value.ts';
+import {
+  dataOf,
+  isKind,
+  makeObject,
+  type Arguments,
+  type ObjectType,
+  type PyFunction,
+  type Value,
+} from '../values/value.ts';
 import { DATETIME, makeDatetime, setZoneValues } from './datetime.ts';
 import { epochMs, ofWallMicros, utcMicros, wallMicros, type Moment } from './moment.ts';
 import { makeTimedelta, renderTimedelta } from './timedelta.ts';
@@ -24,7 +32,8 @@ const ZONE: ObjectType<Zone> = {
   attribute: (zone, name) => {
     if (name === 'zone') return zone.name;
     if (name === 'localize') return method(name, (args) => localize(zone, args));
-    if (name === 'normalize') return method(name, (args) => makeDatetime(inZone(momentOf(bind(args, name, ['dt'], 1)[0]), zone)));
+    if (name === 'normalize')
+      return method(name, (args) => makeDatetime(inZone(momentOf(bind(args, name, ['dt'], 1)[0]), zone)));
     if (name === 'tzname') return method(name, () => zone.abbreviation);
     if (name === 'utcoffset') return method(name, () => makeTimedelta(BigInt(zone.offset) * 1_000_000n));
     return undefined;

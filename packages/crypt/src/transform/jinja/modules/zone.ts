@@ -22,8 +22,15 @@ function formatOf(name: string): Intl.DateTimeFormat {
   const known = formats.get(name);
   if (known !== undefined) return known;
   const format = new Intl.DateTimeFormat('en-US', {
-    timeZone: name, hourCycle: 'h23', era: 'short',
-    year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric',
+    timeZone: name,
+    hourCycle: 'h23',
+    era: 'short',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
   });
   if (formats.size >= FORMATS_MAX) formats.clear();
   formats.set(name, format);
@@ -32,7 +39,11 @@ function formatOf(name: string): Intl.DateTimeFormat {
 
 /** Seconds east of Greenwich at a moment, milliseconds since 1970. */
 function offsetAt(name: string, utcMs: number): number {
-  const parts = new Map(formatOf(name).formatToParts(utcMs).map(({ type, value }) => [type as string, value]));
+  const parts = new Map(
+    formatOf(name)
+      .formatToParts(utcMs)
+      .map(({ type, value }) => [type as string, value]),
+  );
   const part = (type: string): number => Number(parts.get(type));
   const year = parts.get('era') === 'BC' ? 1 - part('year') : part('year');
   const local = new Date(0);
@@ -81,9 +92,19 @@ export function localZone(zone: Zone, localMs: number, isDst: boolean): Zone {
 
 const LOCALES = ['en-US', 'en-GB', 'en-AU', 'en-CA', 'en-ZA', 'en-IN', 'en-NZ'];
 const ABBREVIATIONS: ReadonlyMap<string, string> = new Map([
-  ['Asia/Tokyo', 'JST'], ['Japan', 'JST'], ['Asia/Seoul', 'KST'], ['Asia/Shanghai', 'CST'], ['Asia/Hong_Kong', 'HKT'],
-  ['Asia/Kolkata', 'IST'], ['Asia/Calcutta', 'IST'], ['Asia/Karachi', 'PKT'], ['Asia/Jakarta', 'WIB'],
-  ['Asia/Manila', 'PST'], ['Europe/Moscow', 'MSK'], ['Africa/Lagos', 'WAT'], ['Africa/Nairobi', 'EAT'],
+  ['Asia/Tokyo', 'JST'],
+  ['Japan', 'JST'],
+  ['Asia/Seoul', 'KST'],
+  ['Asia/Shanghai', 'CST'],
+  ['Asia/Hong_Kong', 'HKT'],
+  ['Asia/Kolkata', 'IST'],
+  ['Asia/Calcutta', 'IST'],
+  ['Asia/Karachi', 'PKT'],
+  ['Asia/Jakarta', 'WIB'],
+  ['Asia/Manila', 'PST'],
+  ['Europe/Moscow', 'MSK'],
+  ['Africa/Lagos', 'WAT'],
+  ['Africa/Nairobi', 'EAT'],
 ]);
 
 /** The runtime knows letters for some zones in some languages; the rest is written as the tables of tz do, +HHMM. */

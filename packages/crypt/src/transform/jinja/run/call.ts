@@ -5,7 +5,7 @@ import { reprOf, textOf } from '../values/repr.ts';
 import { typeName } from '../values/type-name.ts';
 import { isKind, NO_NAMED, type Arguments, type Eventual, type Value } from '../values/value.ts';
 import type { CallArguments, Expression } from '../syntax/tree.ts';
-import { all, then } from './eventual.ts';
+import { all, follow } from './eventual.ts';
 import type { Frame } from './frame.ts';
 import type { State } from './state.ts';
 
@@ -14,14 +14,16 @@ type Evaluate = (node: Expression, frame: Frame) => Eventual<Value>;
 export function evaluateArguments(node: CallArguments, frame: Frame, evaluate: Evaluate): Eventual<Arguments> {
   const positional = all(node.positional, (value) => evaluate(value, frame));
   if (node.named.length === 0 && node.spread === null && node.spreadNamed === null)
-    return then(positional, (values) => ({ positional: values, named: NO_NAMED }));
-  return then(positional, (first) =>
-    then(node.spread === null ? null : evaluate(node.spread, frame), (spread) =>
-      then(all(node.named, ({ value }) => evaluate(value, frame)), (named) =>
-        then(node.spreadNamed === null ? null : evaluate(node.spreadNamed, frame), (spreadNamed) => ({
-          positional: node.spread === null ? first : [...first, ...iterate(spread)],
-          named: joinNamed(new Map(node.named.map(({ name }, i) => [name, named[i] ?? null])), node, spreadNamed),
-        })),
+    return follow(positional, (values) => ({ positional: values, named: NO_NAMED }));
+  return follow(positional, (first) =>
+    follow(node.spread === null ? null : evaluate(node.spread, frame), (spread) =>
+      follow(
+        all(node.named, ({ value }) => evaluate(value, frame)),
+        (named) =>
+          follow(node.spreadNamed === null ? null : evaluate(node.spreadNamed, frame), (spreadNamed) => ({
+            positional: node.spread === null ? first : [...first, ...iterate(spread)],
+            named: joinNamed(new Map(node.named.map(({ name }, i) => [name, named[i] ?? null])), node, spreadNamed),
+          })),
       ),
     ),
   );

@@ -25,7 +25,7 @@ export function isConstant(node: Expression): boolean {
     case 'compare':
       return isConstant(node.first) && node.rest.every(({ value }) => isConstant(value));
     case 'if else':
-      return isConstant(node.test) && isConstant(node.then) && node.otherwise !== null && isConstant(node.otherwise);
+      return isConstant(node.test) && isConstant(node.value) && node.otherwise !== null && isConstant(node.otherwise);
     case 'attribute':
       return isConstant(node.target);
     case 'item':
@@ -46,7 +46,9 @@ const BY_CONTEXT = new Set(['map', 'select', 'reject', 'selectattr', 'rejectattr
 
 function areConstant(args: CallArguments): boolean {
   return (
-    args.positional.every(isConstant) && args.named.every(({ value }) => isConstant(value)) &&
-    args.spread === null && args.spreadNamed === null
+    args.positional.every(isConstant) &&
+    args.named.every(({ value }) => isConstant(value)) &&
+    args.spread === null &&
+    args.spreadNamed === null
   );
 }

@@ -10,7 +10,7 @@ import { isTrue } from '../values/truth.ts';
 import { float, isKind, makeUndefined, orElse, tuple, type Eventual, type Value } from '../values/value.ts';
 import type { BinaryOperator, CallExpression, CompareOperator, Expression, FilterExpression } from '../syntax/tree.ts';
 import { callValue, evaluateArguments } from './call.ts';
-import { all, then } from './eventual.ts';
+import { all, follow } from './eventual.ts';
 import { findVariable, readVariable, type Frame } from './frame.ts';
 
 /** Under this name, which no template can say, a captured block's text waits for its filter. */
@@ -29,19 +29,22 @@ export function evaluate(node: Expression, frame: Frame): Eventual<Value> {
     case 'filter':
       return filter(node, frame);
     case 'concat':
-      return then(all(node.items, (item) => evaluate(item, frame)), (items) => bounded(items.map(textOf).join('')));
+      return follow(
+        all(node.items, (item) => evaluate(item, frame)),
+        (items) => bounded(items.map(textOf).join('')),
+      );
     case 'binary':
       return binary(node, frame);
     case 'compare':
       return compare(node, frame);
     case 'and':
-      return then(evaluate(node.left, frame), (left) => (isTrue(left) ? evaluate(node.right, frame) : left));
+      return follow(evaluate(node.left, frame), (left) => (isTrue(left) ? evaluate(node.right, frame) : left));
     case 'or':
-      return then(evaluate(node.left, frame), (left) => (isTrue(left) ? left : evaluate(node.right, frame)));
+      return follow(evaluate(node.left, frame), (left) => (isTrue(left) ? left : evaluate(node.right, frame)));
     case 'not':
-      return then(evaluate(node.value, frame), (value) => !isTrue(value));
+      return follow(evaluate(node.value, frame), (value) => !isTrue(value));
     case 'if else':
-      return then(evaluate(node.test, frame), (test) => branch(node, isTrue(test), frame));
+      return follow(evaluate(node.test, frame), (test) => branch(node, isTrue(test), frame));
     case 'test':
       return test(node, frame);
     default:
@@ -49,7 +52,10 @@ export function evaluate(node: Expression, frame: Frame): Eventual<Value> {
   }
 }
 
-type Rest = Extract<Expression, { kind: 'item' | 'slice' | 'list' | 'tuple' | 'dict' | 'float' | 'big' | 'minus' | 'plus' | 'body' }>;
+type Rest = Extract<
+  Expression,
+  { kind: 'item' | 'slice' | 'list' | 'tuple' | 'dict' | 'float' | 'big' | 'minus' | 'plus' | 'body' }
+>;
 
 /** What is met less often. */
 function evaluateRest(node: Rest, frame: Frame): Eventual<Value> {
@@ -59,11 +65,14 @@ function evaluateRest(node: Rest, frame: Frame): Eventual<Value> {
     case 'list':
       return all(node.items, (part) => evaluate(part, frame));
     case 'tuple':
-      return then(all(node.items, (part) => evaluate(part, frame)), tuple);
+      return follow(
+        all(node.items, (part) => evaluate(part, frame)),
+        tuple,
+      );
     case 'dict':
       return dict(node, frame);
     case 'slice':
-      return then(
+      return follow(
         all([node.start, node.stop, node.step], (part) => (part === null ? null : evaluate(part, frame))),
         ([start = null, stop = null, step = null]) => ({ kind: 'slice', start, stop, step }),
       );
@@ -73,7 +82,7 @@ function evaluateRest(node: Rest, frame: Frame): Eventual<Value> {
       return BigInt(node.digits);
     case 'minus':
     case 'plus':
-      return then(evaluate(node.value, frame), (value) => {
+      return follow(evaluate(node.value, frame), (value) => {
         frame.state.at = node.at;
         return node.kind === 'minus' ? negate(value) : positive(value);
       });
@@ -95,8 +104,8 @@ function memberOf(target: Value, node: Extract<Expression, { kind: 'attribute' }
 }
 
 function item(node: Extract<Expression, { kind: 'item' }>, frame: Frame): Eventual<Value> {
-  return then(evaluate(node.target, frame), (target) =>
-    then(evaluate(node.key, frame), (key) => {
+  return follow(evaluate(node.target, frame), (target) =>
+    follow(evaluate(node.key, frame), (key) => {
       frame.state.at = node.at;
       return readItem(target, key);
     }),
@@ -116,8 +125,8 @@ function callWith(target: Value, node: CallExpression, frame: Frame): Eventual<V
 }
 
 function filter(node: FilterExpression, frame: Frame): Eventual<Value> {
-  return then(evaluate(node.target, frame), (value) =>
-    then(evaluateArguments(node.args, frame, evaluate), (args) => {
+  return follow(evaluate(node.target, frame), (value) =>
+    follow(evaluateArguments(node.args, frame, evaluate), (args) => {
       const { state } = frame;
       state.at = node.at;
       state.step();
@@ -127,8 +136,8 @@ function filter(node: FilterExpression, frame: Frame): Eventual<Value> {
 }
 
 function test(node: Extract<Expression, { kind: 'test' }>, frame: Frame): Eventual<Value> {
-  return then(evaluate(node.target, frame), (value) =>
-    then(evaluateArguments(node.args, frame, evaluate), (args) => {
+  return follow(evaluate(node.target, frame), (value) =>
+    follow(evaluateArguments(node.args, frame, evaluate), (args) => {
       const { state } = frame;
       state.at = node.at;
       return state.testNamed(node.name)(value, args, state) !== node.negated;
@@ -147,24 +156,32 @@ function binaryWith(
   node: { readonly operator: BinaryOperator; readonly right: Expression; readonly at: number },
   frame: Frame,
 ): Eventual<Value> {
-  return then(evaluate(node.right, frame), (right) => {
+  return follow(evaluate(node.right, frame), (right) => {
     frame.state.at = node.at;
     return applyBinary(node.operator, left, right);
   });
 }
 
 function branch(node: Extract<Expression, { kind: 'if else' }>, isThen: boolean, frame: Frame): Eventual<Value> {
-  if (isThen) return evaluate(node.then, frame);
+  if (isThen) return evaluate(node.value, frame);
   if (node.otherwise !== null) return evaluate(node.otherwise, frame);
-  return makeUndefined("the inline if-expression evaluated to false and no else section was defined.", frame.state.chains);
+  return makeUndefined(
+    'the inline if-expression evaluated to false and no else section was defined.',
+    frame.state.chains,
+  );
 }
 
-function compare(node: Extract<Expression, { kind: 'compare' }>, frame: Frame, from = 0, before?: Value): Eventual<Value> {
+function compare(
+  node: Extract<Expression, { kind: 'compare' }>,
+  frame: Frame,
+  from = 0,
+  before?: Value,
+): Eventual<Value> {
   const left = from === 0 ? evaluate(node.first, frame) : (before ?? null);
-  return then(left, (value) => {
+  return follow(left, (value) => {
     const next = node.rest[from];
     if (next === undefined) return true;
-    return then(evaluate(next.value, frame), (right) => {
+    return follow(evaluate(next.value, frame), (right) => {
       frame.state.at = node.at;
       const holds = compareTwo(next.operator, value, right);
       if (!holds || from + 1 === node.rest.length) return holds;
@@ -189,10 +206,15 @@ function compareTwo(operator: CompareOperator, left: Value, right: Value): boole
 }
 
 function dict(node: Extract<Expression, { kind: 'dict' }>, frame: Frame): Eventual<Value> {
-  return then(all(node.keys, (key) => evaluate(key, frame)), (keys) =>
-    then(all(node.values, (value) => evaluate(value, frame)), (values) => {
-      frame.state.at = node.at;
-      return dictOf(keys.map((key, i) => [key, values[i] ?? null] as const));
-    }),
+  return follow(
+    all(node.keys, (key) => evaluate(key, frame)),
+    (keys) =>
+      follow(
+        all(node.values, (value) => evaluate(value, frame)),
+        (values) => {
+          frame.state.at = node.at;
+          return dictOf(keys.map((key, i) => [key, values[i] ?? null] as const));
+        },
+      ),
   );
 }

@@ -1,7 +1,7 @@
 import type { Eventual } from '../values/value.ts';
 
 /** Goes on with a value now when it is there, and later when it is not: a rendering that waits for nothing pays nothing. */
-export function then<T, U>(value: Eventual<T>, next: (value: T) => Eventual<U>): Eventual<U> {
+export function follow<T, U>(value: Eventual<T>, next: (value: T) => Eventual<U>): Eventual<U> {
   return value instanceof Promise ? value.then(next) : next(value);
 }
 

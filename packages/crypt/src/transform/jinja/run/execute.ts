@@ -7,7 +7,7 @@ import type { ForStatement, Statement } from '../syntax/tree.ts';
 import { callValue, evaluateArguments } from './call.ts';
 import { isConstant } from './constant.ts';
 import { BODY, evaluate } from './evaluate.ts';
-import { all, then } from './eventual.ts';
+import { all, follow } from './eventual.ts';
 import { assign, childFrame, setVariable, type Frame } from './frame.ts';
 import { fromImport, importModule, include } from './import.ts';
 import { advanceLoop, LOOP, openLoop, type Loop } from './loop.ts';
@@ -35,7 +35,8 @@ async function executeLater(
   output: Output,
 ): Promise<Signal> {
   let signal = await waiting;
-  for (let i = from; i < body.length && signal === undefined; i++) signal = await run(body[i] as Statement, frame, output);
+  for (let i = from; i < body.length && signal === undefined; i++)
+    signal = await run(body[i] as Statement, frame, output);
   return signal;
 }
 
@@ -50,14 +51,14 @@ function run(statement: Statement, frame: Frame, output: Output): Eventual<Signa
     case 'if':
       return branch(statement, 0, frame, output);
     case 'for':
-      return then(evaluate(statement.iterable, frame), (values) => loop(statement, values, 0, frame, output));
+      return follow(evaluate(statement.iterable, frame), (values) => loop(statement, values, 0, frame, output));
     case 'set':
-      return then(evaluate(statement.value, frame), (value) => {
+      return follow(evaluate(statement.value, frame), (value) => {
         frame.state.at = statement.at;
         return assign(frame, statement.target, value) as undefined;
       });
     case 'do':
-      return then(evaluate(statement.value, frame), () => undefined);
+      return follow(evaluate(statement.value, frame), () => undefined);
     case 'macro':
       return defineMacro(statement, frame);
     case 'break':
@@ -77,28 +78,34 @@ type Block = Extract<
 function runBlock(statement: Block, frame: Frame, output: Output): Eventual<Signal> {
   switch (statement.kind) {
     case 'set block':
-      return then(capture(statement.body, statement.filter, frame), (value) => {
+      return follow(capture(statement.body, statement.filter, frame), (value) => {
         frame.state.at = statement.at;
         return assign(frame, statement.target, value) as undefined;
       });
     case 'filter block':
-      return then(capture(statement.body, statement.filter, frame), (value) => write(output, textOf(value), frame.state) as undefined);
+      return follow(
+        capture(statement.body, statement.filter, frame),
+        (value) => write(output, textOf(value), frame.state) as undefined,
+      );
     case 'call block':
       return callBlock(statement, frame, output);
     case 'with':
-      return then(all(statement.values, (value) => evaluate(value, frame)), (values) => {
-        const inner = childFrame(frame);
-        for (const [i, target] of statement.targets.entries()) assign(inner, target, values[i] ?? null);
-        return execute(statement.body, inner, output);
-      });
+      return follow(
+        all(statement.values, (value) => evaluate(value, frame)),
+        (values) => {
+          const inner = childFrame(frame);
+          for (const [i, target] of statement.targets.entries()) assign(inner, target, values[i] ?? null);
+          return execute(statement.body, inner, output);
+        },
+      );
     case 'scope':
       return execute(statement.body, childFrame(frame), output);
     case 'include':
-      return then(include(statement, frame, runner, output), () => undefined);
+      return follow(include(statement, frame, runner, output), () => undefined);
     case 'import':
-      return then(importModule(statement, frame, runner), () => undefined);
+      return follow(importModule(statement, frame, runner), () => undefined);
     case 'from import':
-      return then(fromImport(statement, frame, runner), () => undefined);
+      return follow(fromImport(statement, frame, runner), () => undefined);
   }
 }
 
@@ -108,7 +115,12 @@ function print(statement: Extract<Statement, { kind: 'print' }>, frame: Frame, o
   return writeValue(statement, value, frame, output);
 }
 
-function writeValue(statement: Extract<Statement, { kind: 'print' }>, value: Value, frame: Frame, output: Output): undefined {
+function writeValue(
+  statement: Extract<Statement, { kind: 'print' }>,
+  value: Value,
+  frame: Frame,
+  output: Output,
+): undefined {
   frame.state.at = statement.at;
   if (output.parts === undefined) write(output, typeof value === 'string' ? value : textOf(value), frame.state);
   // What can be computed beforehand is text to Jinja's native rendering too.
@@ -116,19 +128,31 @@ function writeValue(statement: Extract<Statement, { kind: 'print' }>, value: Val
   return undefined;
 }
 
-function branch(statement: Extract<Statement, { kind: 'if' }>, from: number, frame: Frame, output: Output): Eventual<Signal> {
+function branch(
+  statement: Extract<Statement, { kind: 'if' }>,
+  from: number,
+  frame: Frame,
+  output: Output,
+): Eventual<Signal> {
   const next = statement.branches[from];
   if (next === undefined) return execute(statement.otherwise, frame, output);
   const test = evaluate(next.test, frame);
-  if (test instanceof Promise) return test.then((value) => (isTrue(value) ? execute(next.body, frame, output) : branch(statement, from + 1, frame, output)));
+  if (test instanceof Promise)
+    return test.then((value) =>
+      isTrue(value) ? execute(next.body, frame, output) : branch(statement, from + 1, frame, output),
+    );
   return isTrue(test) ? execute(next.body, frame, output) : branch(statement, from + 1, frame, output);
 }
 
 /** Runs a body aside; its text, or what the filter makes of it. */
-function capture(body: readonly Statement[], filter: Extract<Statement, { kind: 'set block' }>['filter'], frame: Frame): Eventual<Value> {
+function capture(
+  body: readonly Statement[],
+  filter: Extract<Statement, { kind: 'set block' }>['filter'],
+  frame: Frame,
+): Eventual<Value> {
   const inner = childFrame(frame);
   const captured: Output = { text: '', parts: undefined };
-  return then(execute(body, inner, captured), () => {
+  return follow(execute(body, inner, captured), () => {
     if (filter === null) return captured.text;
     setVariable(inner, BODY, captured.text);
     return evaluate(filter, inner);
@@ -137,19 +161,27 @@ function capture(body: readonly Statement[], filter: Extract<Statement, { kind: 
 
 function defineMacro(statement: Extract<Statement, { kind: 'macro' }>, frame: Frame): undefined {
   const { template } = frame.state.call;
-  const macro = makeMacro({ ...statement, template }, (state) => (state === frame.state ? frame : { ...frame, state }), runner);
+  const macro = makeMacro(
+    { ...statement, template },
+    (state) => (state === frame.state ? frame : { ...frame, state }),
+    runner,
+  );
   setVariable(frame, statement.name, macro);
 }
 
-function callBlock(statement: Extract<Statement, { kind: 'call block' }>, frame: Frame, output: Output): Eventual<Signal> {
+function callBlock(
+  statement: Extract<Statement, { kind: 'call block' }>,
+  frame: Frame,
+  output: Output,
+): Eventual<Signal> {
   const { state } = frame;
   const { template } = state.call;
   const { call, signature, body } = statement;
   const caller = makeMacro({ name: 'caller', signature, body, template }, () => frame, runner);
-  return then(evaluate(call.target, frame), (target) =>
-    then(evaluateArguments(call.args, frame, evaluate), (args) => {
+  return follow(evaluate(call.target, frame), (target) =>
+    follow(evaluateArguments(call.args, frame, evaluate), (args) => {
       const named = new Map(args.named === NO_NAMED ? [] : args.named).set('caller', caller);
-      return then(callValue(target, { positional: args.positional, named }, call.at, state), (value) => {
+      return follow(callValue(target, { positional: args.positional, named }, call.at, state), (value) => {
         if (output.parts === undefined) return write(output, textOf(value), state) as undefined;
         output.parts.push(value);
         return undefined;
@@ -162,9 +194,9 @@ function loop(statement: ForStatement, values: Value, depth0: number, frame: Fra
   frame.state.at = statement.iterable.at;
   const recurse = (children: Value): Eventual<Value> => {
     const inner: Output = { text: '', parts: undefined };
-    return then(loop(statement, children, depth0 + 1, frame, inner), () => inner.text);
+    return follow(loop(statement, children, depth0 + 1, frame, inner), () => inner.text);
   };
-  return then(filtered(statement, values, frame), (chosen) => {
+  return follow(filtered(statement, values, frame), (chosen) => {
     const opened = openLoop(chosen, depth0, statement.recursive ? recurse : undefined);
     return turns(statement, opened, frame, output);
   });
@@ -175,12 +207,12 @@ function filtered(statement: ForStatement, values: Value, frame: Frame): Eventua
   const { filter } = statement;
   if (filter === null) return values;
   const members = [...openMembers(values)];
-  return then(
+  return follow(
     all(members, (member) => {
       frame.state.step();
       const inner = childFrame(frame);
       assign(inner, statement.target, member);
-      return then(evaluate(filter, inner), isTrue);
+      return follow(evaluate(filter, inner), isTrue);
     }),
     (chosen) => members.filter((_, i) => chosen[i]),
   );
@@ -215,7 +247,13 @@ async function turnsLater(
   return undefined;
 }
 
-function turn(statement: ForStatement, value: Value, self: Value | undefined, frame: Frame, output: Output): Eventual<Signal> {
+function turn(
+  statement: ForStatement,
+  value: Value,
+  self: Value | undefined,
+  frame: Frame,
+  output: Output,
+): Eventual<Signal> {
   frame.state.step();
   const inner = childFrame(frame);
   if (self !== undefined) setVariable(inner, 'loop', self);
@@ -226,4 +264,3 @@ function turn(statement: ForStatement, value: Value, self: Value | undefined, fr
   }
   return execute(statement.body, inner, output);
 }
-

@@ -58,7 +58,10 @@ export function assign(frame: Frame, target: Target, value: Value): void {
     case 'namespace': {
       const holder = readVariable(frame, target.name);
       if (!isKind(holder, 'namespace'))
-        throw typeError('cannot assign attribute on non-namespace object', `make one: {% set ${target.name} = namespace() %}`);
+        throw typeError(
+          'cannot assign attribute on non-namespace object',
+          `make one: {% set ${target.name} = namespace() %}`,
+        );
       holder.attributes.set(target.attribute, value);
       return;
     }

@@ -2,23 +2,24 @@ import { isCryptError } from '../../../kernel/crypt-error.ts';
 import { fail, transformErrors, type TemplatePlace, type TemplateProblem } from '../../errors.ts';
 import { positionOf } from '../syntax/position.ts';
 import type { PythonError } from '../values/raise.ts';
+import type { CallSite } from '../values/value.ts';
 import type { CallRecord, State } from './state.ts';
 
-/** Where a rendering is, and the macros that lead there, innermost first. */
-export function placeOf(state: Pick<State, 'at' | 'call'>): TemplatePlace {
-  const { call } = state;
-  const { line, column } = positionOf(call.template.source, state.at);
+/** Where a rendering is, and the macros that lead there, innermost first; for errors that functions of the host throw. */
+export function placeOf(site: CallSite): TemplatePlace {
+  const { at, call } = site as State;
+  const { line, column } = positionOf(call.template.source, at);
   const stack: string[] = [];
-  for (let at: CallRecord | undefined = call; at?.parent !== undefined; at = at.parent) {
+  for (let record: CallRecord | undefined = call; record?.parent !== undefined; record = record.parent) {
     if (stack.length >= 50) break;
-    const from = positionOf(at.parent.template.source, at.at);
-    stack.push(`${at.name} (${at.parent.template.name}:${from.line}:${from.column})`);
+    const from = positionOf(record.parent.template.source, record.at);
+    stack.push(`${record.name} (${record.parent.template.name}:${from.line}:${from.column})`);
   }
   return { template: call.template.name, line, column, stack };
 }
 
 /** The error with its place, when it is one of a template; others as they are. */
-export function locate(error: unknown, state: Pick<State, 'at' | 'call'>): unknown {
+export function locate(error: unknown, state: State): unknown {
   if (error instanceof RangeError)
     return fail('JINJA_LIMIT', { reason: limitText(error), place: placeOf(state) }, error);
   if (!isCryptError(error) || !isTemplateCode(error.code)) return error;

@@ -3,7 +3,15 @@ import { bind } from '../values/bind.ts';
 import { isEqual } from '../values/equal.ts';
 import { iterate, lengthOfValue } from '../values/iterate.ts';
 import { typeError } from '../values/raise.ts';
-import { isKind, makeUndefined, orElse, type Eventual, type ObjectType, type PyFunction, type Value } from '../values/value.ts';
+import {
+  isKind,
+  makeUndefined,
+  orElse,
+  type Eventual,
+  type ObjectType,
+  type PyFunction,
+  type Value,
+} from '../values/value.ts';
 
 export interface Loop {
   readonly source: Iterator<Value>;
@@ -23,7 +31,17 @@ export interface Loop {
 
 export function openLoop(values: Value, depth0: number, recurse: Loop['recurse']): Loop {
   const source = iterate(values)[Symbol.iterator]();
-  return { source, values, ahead: [], index0: -1, depth0, previous: undefined, current: undefined, changed: undefined, recurse };
+  return {
+    source,
+    values,
+    ahead: [],
+    index0: -1,
+    depth0,
+    previous: undefined,
+    current: undefined,
+    changed: undefined,
+    recurse,
+  };
 }
 
 /** Goes to the next item; undefined after the last. */

@@ -2,9 +2,18 @@
 import { dictOf } from '../values/dict.ts';
 import { typeError } from '../values/raise.ts';
 import { guess } from '../values/bind.ts';
-import { makeUndefined, orElse, tuple, type Arguments, type CallSite, type Eventual, type PyFunction, type Value } from '../values/value.ts';
+import {
+  makeUndefined,
+  orElse,
+  tuple,
+  type Arguments,
+  type CallSite,
+  type Eventual,
+  type PyFunction,
+  type Value,
+} from '../values/value.ts';
 import type { Expression, Signature, Statement, Template } from '../syntax/tree.ts';
-import { then } from './eventual.ts';
+import { follow } from './eventual.ts';
 import { setVariable, type Frame } from './frame.ts';
 import { enterCall, type Output, type State } from './state.ts';
 
@@ -36,8 +45,8 @@ export function makeMacro(parts: MacroParts, scope: (state: State) => Frame, run
       return output.text;
     };
     const filled = fillDefaults(frame, signature, runner);
-    if (filled instanceof Promise) return filled.then(() => then(runner.execute(body, frame, output), finish));
-    return then(runner.execute(body, frame, output), finish);
+    if (filled instanceof Promise) return filled.then(() => follow(runner.execute(body, frame, output), finish));
+    return follow(runner.execute(body, frame, output), finish);
   };
   return { kind: 'function', name, call, text: `<Macro '${name}'>`, attributes: describe(parts) };
 }
@@ -72,14 +81,12 @@ function bindParameters(frame: Frame, name: string, { parameters, uses }: Signat
   if (uses.kwargs) setVariable(frame, 'kwargs', dictOf(rest ?? []));
   else if (rest !== undefined && rest.size > 0) refuseNamed(name, parameters, rest);
   if (uses.varargs) setVariable(frame, 'varargs', tuple(extra));
-  else if (extra.length > 0)
-    throw typeError(`macro '${name}' takes not more than ${parameters.length} argument(s)`);
+  else if (extra.length > 0) throw typeError(`macro '${name}' takes not more than ${parameters.length} argument(s)`);
 }
 
 function refuseNamed(name: string, parameters: Signature['parameters'], rest: ReadonlyMap<string, Value>): never {
   const [unknown = ''] = rest.keys();
-  if (unknown === 'caller')
-    throw typeError(`macro '${name}' was called by a call block, and does not use caller()`);
+  if (unknown === 'caller') throw typeError(`macro '${name}' was called by a call block, and does not use caller()`);
   const names = parameters.map((parameter) => parameter.name);
   throw typeError(`macro '${name}' takes no keyword argument '${unknown}'`, guess(unknown, names));
 }
@@ -98,7 +105,12 @@ function fillDefaults(frame: Frame, { parameters }: Signature, runner: Runner, f
     if (value instanceof Promise)
       return value.then((later) => {
         setVariable(frame, parameter.name, later);
-        return fillDefaults(frame, { parameters, uses: { varargs: false, kwargs: false, caller: false } }, runner, i + 1);
+        return fillDefaults(
+          frame,
+          { parameters, uses: { varargs: false, kwargs: false, caller: false } },
+          runner,
+          i + 1,
+        );
       });
     setVariable(frame, parameter.name, value);
   }
@@ -114,26 +126,37 @@ export class MacroReturn {
   }
 }
 
-/** A macro whose result may be a value: what `return` was given, instead of the text. */
-export function catchReturn(macro: PyFunction): PyFunction {
-  return {
-    ...macro,
-    call: (args, site) => {
-      const state = site as State;
-      const { call, at } = state;
-      const end = (error: unknown): Value => {
-        if (!(error instanceof MacroReturn)) throw error;
-        state.call = call;
-        state.at = at;
-        return error.value;
-      };
-      try {
-        const result = macro.call(args, site);
-        return result instanceof Promise ? result.catch(end) : result;
-      } catch (error) {
-        return end(error);
-      }
-    },
-  };
+function returnedValue(error: unknown): Value {
+  if (!(error instanceof MacroReturn)) throw error;
+  return error.value;
 }
 
+/** A macro whose result may be a value: what `return` was given, instead of the text. */
+export function catchReturn(macro: PyFunction): PyFunction {
+  return { ...macro, call: (args, site) => guardCall(site, () => macro.call(args, site), returnedValue) };
+}
+
+/**
+ * Runs a part of a rendering whose failure does not end it: `onError` makes the result, or throws. What the rendering
+ * knew of its place is put back. For functions of the host that try something, as dbt's try_or_compiler_error does.
+ */
+export function guardCall<T>(
+  site: CallSite,
+  run: () => Eventual<T>,
+  onError: (error: unknown) => Eventual<T>,
+): Eventual<T> {
+  const state = site as State;
+  const { call, at } = state;
+  const recover = (error: unknown): Eventual<T> => {
+    const result = onError(error);
+    state.call = call;
+    state.at = at;
+    return result;
+  };
+  try {
+    const result = run();
+    return result instanceof Promise ? result.catch(recover) : result;
+  } catch (error) {
+    return recover(error);
+  }
+}

@@ -34,7 +34,12 @@ function marker(mark: Mark): [string, Filter] {
   return [name, (value, args) => (bind(args, name, []), makeObject(MARKED, { mark, text: textOf(value) }))];
 }
 
-export const MARKERS: ReadonlyMap<string, Filter> = new Map([marker('text'), marker('bool'), marker('number'), marker('native')]);
+export const MARKERS: ReadonlyMap<string, Filter> = new Map([
+  marker('text'),
+  marker('bool'),
+  marker('number'),
+  marker('native'),
+]);
 
 /** @param parts what the template wrote, one value for each text and expression. */
 export function nativeResult(parts: readonly Value[]): Value {
@@ -46,7 +51,8 @@ export function nativeResult(parts: readonly Value[]): Value {
   if (marked.mark === 'text') return marked.text;
   const value = orElse(parseLiteral(marked.text), marked.text);
   if (marked.mark === 'bool' && typeof value !== 'boolean') throw unconverted(marked);
-  if (marked.mark === 'number' && (typeof value === 'boolean' || numberOf(value) === undefined)) throw unconverted(marked);
+  if (marked.mark === 'number' && (typeof value === 'boolean' || numberOf(value) === undefined))
+    throw unconverted(marked);
   return value;
 }
 

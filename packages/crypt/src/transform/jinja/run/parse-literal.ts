@@ -62,7 +62,9 @@ function valueOf(node: Expression): Value | undefined {
       return node.kind === 'minus' ? negate(value ?? null) : positive(value ?? null);
     }
     case 'call':
-      return node.target.kind === 'name' && node.target.name === 'set' && node.args.positional.length === 0 ? setOf([]) : undefined;
+      return node.target.kind === 'name' && node.target.name === 'set' && node.args.positional.length === 0
+        ? setOf([])
+        : undefined;
     default:
       return undefined;
   }
@@ -72,4 +74,3 @@ function membersOf(nodes: readonly Expression[]): Value[] | undefined {
   const values = nodes.map(valueOf);
   return values.every((value) => value !== undefined) ? values : undefined;
 }
-

@@ -1,7 +1,11 @@
 // One rendering: its limits, where it is, and which macros lead there. Errors read `at` and `call`, so both are kept as
 // they are when something is thrown; whoever catches an error and goes on puts them back (`guardCall`).
 import {
-  RENDER_CALLS_DEPTH_MAX, RENDER_CHARS_MAX, RENDER_CLOCK_STEPS, RENDER_MS_MAX, RENDER_STEPS_MAX,
+  RENDER_CALLS_DEPTH_MAX,
+  RENDER_CHARS_MAX,
+  RENDER_CLOCK_STEPS,
+  RENDER_MS_MAX,
+  RENDER_STEPS_MAX,
 } from '../../../kernel/limits.ts';
 import type { Clock } from '../../../kernel/effects.ts';
 import { guess } from '../values/bind.ts';

@@ -224,7 +224,12 @@ function readOperator(lexer: Lexer): Token {
     const last = lexer.open.pop();
     if (last?.text !== opener) {
       const { line, column } = positionOf(source, last?.at ?? at);
-      throw new SyntaxFault(at, last === undefined ? `'${one}' closes nothing that is open` : `found '${one}', and '${last.text}' of line ${line}, column ${column} is open`);
+      throw new SyntaxFault(
+        at,
+        last === undefined
+          ? `'${one}' closes nothing that is open`
+          : `found '${one}', and '${last.text}' of line ${line}, column ${column} is open`,
+      );
     }
   }
   return take(lexer, 'operator', one);

@@ -8,7 +8,10 @@ import { SyntaxFault } from './syntax-fault.ts';
 import type { Statement } from './tree.ts';
 
 /** Statements up to a tag of one of `ends`, whose name is then the current token; up to the end of the template for none. */
-export function parseBody(parser: Parser, ends: readonly string[]): { readonly body: readonly Statement[]; readonly end: string } {
+export function parseBody(
+  parser: Parser,
+  ends: readonly string[],
+): { readonly body: readonly Statement[]; readonly end: string } {
   const { lexer } = parser;
   const body: Statement[] = [];
   for (;;) {

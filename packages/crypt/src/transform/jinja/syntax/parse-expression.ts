@@ -2,7 +2,17 @@
 // what follows a value: members, calls, filters, tests. Unlike in Python ** groups to the left and ~ binds tighter than +.
 import { parseArguments, parseDict, parseList, parseSubscript } from './parse-parts.ts';
 import {
-  advance, expectName, expectOperator, isName, isOperator, nested, noteName, peek, skipName, skipOperator, unexpected,
+  advance,
+  expectName,
+  expectOperator,
+  isName,
+  isOperator,
+  nested,
+  noteName,
+  peek,
+  skipName,
+  skipOperator,
+  unexpected,
   type Parser,
 } from './parser.ts';
 import { SyntaxFault } from './syntax-fault.ts';
@@ -15,7 +25,7 @@ export function parseExpression(parser: Parser): Expression {
     while (skipName(parser, 'if')) {
       const test = parseOr(parser);
       const otherwise = skipName(parser, 'else') ? parseExpression(parser) : null;
-      value = { kind: 'if else', at, test, then: value, otherwise };
+      value = { kind: 'if else', at, test, value, otherwise };
     }
     return value;
   });
@@ -208,7 +218,9 @@ export function parseTuple(
 
 function endsTuple(parser: Parser, until: string | undefined): boolean {
   const { kind } = parser.token;
-  return kind === 'tag end' || kind === 'end' || isOperator(parser, ')') || (until !== undefined && isName(parser, until));
+  return (
+    kind === 'tag end' || kind === 'end' || isOperator(parser, ')') || (until !== undefined && isName(parser, until))
+  );
 }
 
 /** Members, items and calls after a value. */

@@ -3,7 +3,14 @@ import { parseExpression } from './parse-expression.ts';
 import { parseNameOnly } from './parse-target.ts';
 import { parseHead, parseInside, passEndTag } from './parse-body.ts';
 import {
-  advance, expectName, expectOperator, isOperator, skipOperator, unexpected, type ImplicitNames, type Parser,
+  advance,
+  expectName,
+  expectOperator,
+  isOperator,
+  skipOperator,
+  unexpected,
+  type ImplicitNames,
+  type Parser,
 } from './parser.ts';
 import { SyntaxFault } from './syntax-fault.ts';
 import type { Expression, MacroStatement, Signature, Statement } from './tree.ts';
@@ -53,7 +60,7 @@ function parseParameters(parser: Parser): Parameters {
     const name = parseNameOnly(parser, 'the name of a parameter');
     if (skipOperator(parser, ':')) passType(parser);
     const fallback = skipOperator(parser, '=') ? parseExpression(parser) : null;
-    if (fallback === null && parameters.at(-1)?.fallback != null)
+    if (fallback === null && (parameters.at(-1)?.fallback ?? null) !== null)
       throw new SyntaxFault(at, `'${name}' has no default and follows a parameter that has one`);
     parameters.push({ name, fallback });
   }
@@ -85,7 +92,10 @@ export function parseMaterialization(parser: Parser, at: number): MacroStatement
       const option = parseNameOnly(parser, 'default, adapter or supported_languages');
       if (option === 'default') continue;
       if (option !== 'adapter' && option !== 'supported_languages')
-        throw new SyntaxFault(token.at, `a materialization takes default, adapter and supported_languages, not '${option}'`);
+        throw new SyntaxFault(
+          token.at,
+          `a materialization takes default, adapter and supported_languages, not '${option}'`,
+        );
       expectOperator(parser, '=');
       const value = parseExpression(parser);
       if (option === 'supported_languages') languages = value;

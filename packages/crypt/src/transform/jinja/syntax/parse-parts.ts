@@ -1,7 +1,5 @@
 // The bracketed parts of expressions: arguments, subscripts, lists, dicts.
-import {
-  advance, expectOperator, isOperator, peek, skipOperator, unexpected, type Parser,
-} from './parser.ts';
+import { advance, expectOperator, isOperator, peek, skipOperator, unexpected, type Parser } from './parser.ts';
 import { SyntaxFault } from './syntax-fault.ts';
 import type { CallArguments, Expression } from './tree.ts';
 

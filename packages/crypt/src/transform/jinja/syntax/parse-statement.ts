@@ -6,7 +6,15 @@ import { parseCallBlock, parseDocs, parseMacro, parseMaterialization, parseSnaps
 import { parseTarget } from './parse-target.ts';
 import { endTag, parseHead, parseInside, passElse, passEndTag } from './parse-body.ts';
 import {
-  advance, expectName, expectOperator, isName, isOperator, renderPosition, skipName, skipOperator, type Parser,
+  advance,
+  expectName,
+  expectOperator,
+  isName,
+  isOperator,
+  renderPosition,
+  skipName,
+  skipOperator,
+  type Parser,
 } from './parser.ts';
 import { SyntaxFault } from './syntax-fault.ts';
 import type { Expression, Statement, Target } from './tree.ts';
@@ -59,7 +67,11 @@ function unknownTag(parser: Parser, name: string): SyntaxFault {
   const guess = nearest(name, [...STATEMENTS.keys(), ...(open?.ends ?? [])]);
   // A misspelt end leaves its block open: nothing after it can be read safely.
   const isFinal = guess === undefined || guess.startsWith('end');
-  return new SyntaxFault(at, `there is no tag '${name}'${guess === undefined ? '' : `; did you mean '${guess}'?`}`, isFinal);
+  return new SyntaxFault(
+    at,
+    `there is no tag '${name}'${guess === undefined ? '' : `; did you mean '${guess}'?`}`,
+    isFinal,
+  );
 }
 
 const NOTHING: Expression = { kind: 'const', at: 0, value: null };
@@ -91,7 +103,8 @@ function parseFor(parser: Parser, at: number): Statement {
   const head = parseHead(parser, () => {
     advance(parser);
     const target = parseTarget(parser, { until: 'in' });
-    if (!skipName(parser, 'in')) throw new SyntaxFault(parser.token.at, "expected 'in' between the names and the values");
+    if (!skipName(parser, 'in'))
+      throw new SyntaxFault(parser.token.at, "expected 'in' between the names and the values");
     const iterable = parseTuple(parser, parseOr, { until: 'recursive' });
     parser.implicit.push(around);
     const filter = skipName(parser, 'if') ? parseExpression(parser) : null;
@@ -107,7 +120,12 @@ function parseFor(parser: Parser, at: number): Statement {
     otherwise = parseInside(parser, 'else', at, ['endfor']).body;
   }
   passEndTag(parser);
-  const parts = head ?? { target: { kind: 'name', name: '' } as Target, iterable: NOTHING, filter: null, recursive: false };
+  const parts = head ?? {
+    target: { kind: 'name', name: '' } as Target,
+    iterable: NOTHING,
+    filter: null,
+    recursive: false,
+  };
   return { kind: 'for', at, ...parts, usesLoop: around.loop, body: inside.body, otherwise };
 }
 
@@ -120,10 +138,17 @@ function parseSet(parser: Parser, at: number): Statement {
     isBlock = true;
     return { target, value: parseFilterChain(parser) };
   });
-  if (!isBlock) return { kind: 'set', at, target: head?.target ?? { kind: 'name', name: '' }, value: head?.value ?? NOTHING };
+  if (!isBlock)
+    return { kind: 'set', at, target: head?.target ?? { kind: 'name', name: '' }, value: head?.value ?? NOTHING };
   const { body } = parseInside(parser, 'set', at, ['endset']);
   passEndTag(parser);
-  return { kind: 'set block', at, target: head?.target ?? { kind: 'name', name: '' }, filter: head?.value ?? null, body };
+  return {
+    kind: 'set block',
+    at,
+    target: head?.target ?? { kind: 'name', name: '' },
+    filter: head?.value ?? null,
+    body,
+  };
 }
 
 /** `| a | b`, applied to the text of the block; null for none. */
@@ -172,8 +197,7 @@ function parseWith(parser: Parser, at: number): Statement {
 
 function parseLeave(parser: Parser, at: number): Statement {
   const name = advance(parser).text as 'break' | 'continue';
-  if (parser.implicit.at(-1)?.kind !== 'loop')
-    throw new SyntaxFault(at, `'${name}' stands outside of a loop`);
+  if (parser.implicit.at(-1)?.kind !== 'loop') throw new SyntaxFault(at, `'${name}' stands outside of a loop`);
   endTag(parser);
   return { kind: name, at };
 }

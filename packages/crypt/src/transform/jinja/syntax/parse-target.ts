@@ -23,7 +23,10 @@ export function parseTarget(
 
 function endsTarget(parser: Parser, until: string | undefined): boolean {
   return (
-    parser.token.kind === 'tag end' || isOperator(parser, ')') || isOperator(parser, ']') || isOperator(parser, '=') ||
+    parser.token.kind === 'tag end' ||
+    isOperator(parser, ')') ||
+    isOperator(parser, ']') ||
+    isOperator(parser, '=') ||
     (until !== undefined && isName(parser, until))
   );
 }

@@ -59,7 +59,7 @@ export type Expression =
   | ({
       readonly kind: 'if else';
       readonly test: Expression;
-      readonly then: Expression;
+      readonly value: Expression;
       readonly otherwise: Expression | null;
     } & At)
   | ({ readonly kind: 'body' } & At);
@@ -144,8 +144,18 @@ export type Statement =
   | ({ readonly kind: 'do'; readonly value: Expression } & At)
   | ({ readonly kind: 'break' | 'continue' } & At)
   | ({ readonly kind: 'scope'; readonly body: readonly Statement[] } & At)
-  | ({ readonly kind: 'include'; readonly template: Expression; readonly ignoreMissing: boolean; readonly withContext: boolean } & At)
-  | ({ readonly kind: 'import'; readonly template: Expression; readonly name: string; readonly withContext: boolean } & At)
+  | ({
+      readonly kind: 'include';
+      readonly template: Expression;
+      readonly ignoreMissing: boolean;
+      readonly withContext: boolean;
+    } & At)
+  | ({
+      readonly kind: 'import';
+      readonly template: Expression;
+      readonly name: string;
+      readonly withContext: boolean;
+    } & At)
   | ({
       readonly kind: 'from import';
       readonly template: Expression;

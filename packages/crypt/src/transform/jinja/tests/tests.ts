@@ -28,7 +28,10 @@ export const TESTS: ReadonlyMap<string, Test> = new Map<string, Test>([
   alone('false', (value) => value === false),
   alone('integer', (value) => typeof value === 'number' || typeof value === 'bigint'),
   alone('float', (value) => isKind(value, 'float')),
-  alone('number', (value) => numberOf(value) !== undefined || (isKind(value, 'object') && value.type.isNumber === true)),
+  alone(
+    'number',
+    (value) => numberOf(value) !== undefined || (isKind(value, 'object') && value.type.isNumber === true),
+  ),
   alone('string', (value) => typeof value === 'string'),
   alone('mapping', (value) => isKind(value, 'dict') || (isKind(value, 'object') && value.type.isMapping === true)),
   alone('sequence', isSequence),
@@ -41,7 +44,10 @@ export const TESTS: ReadonlyMap<string, Test> = new Map<string, Test>([
   alone('even', (value) => isEqual(applyBinary('%', value, 2), 0)),
   alone('filter', (value) => hashKey(value) === value && typeof value === 'string' && FILTERS.has(value)),
   alone('test', (value) => hashKey(value) === value && typeof value === 'string' && TESTS.has(value)),
-  ['divisibleby', (value, args) => isEqual(applyBinary('%', value, bind(args, 'divisibleby', ['num'], 1)[0] ?? null), 0)],
+  [
+    'divisibleby',
+    (value, args) => isEqual(applyBinary('%', value, bind(args, 'divisibleby', ['num'], 1)[0] ?? null), 0),
+  ],
   ...withOther(['eq', 'equalto', '=='], isEqual),
   ...withOther(['ne', '!='], (value, other) => !isEqual(value, other)),
   ...withOther(['lt', 'lessthan', '<'], (value, other) => isOrdered('<', value, other)),
@@ -61,6 +67,9 @@ function isSequence(value: Value): boolean {
 }
 
 function isCallable(value: Value): boolean {
-  return isKind(value, 'function') || isKind(value, 'undefined') || (isKind(value, 'object') && value.type.call !== undefined);
+  return (
+    isKind(value, 'function') ||
+    isKind(value, 'undefined') ||
+    (isKind(value, 'object') && value.type.call !== undefined)
+  );
 }
-

@@ -25,7 +25,10 @@ export function applyBinary(operator: BinaryOperator, left: Value, right: Value)
 function unsupported(operator: BinaryOperator, left: Value, right: Value): Error {
   if (operator === '+' && (typeof left === 'string' || isList(left) || isKind(left, 'tuple'))) {
     const name = typeName(left);
-    return typeError(`can only concatenate ${name} (not "${typeName(right)}") to ${name}`, 'join values as text with ~');
+    return typeError(
+      `can only concatenate ${name} (not "${typeName(right)}") to ${name}`,
+      'join values as text with ~',
+    );
   }
   if (operator === '*' && (isSequence(left) || isSequence(right))) {
     const other = isSequence(left) ? right : left;
@@ -187,8 +190,7 @@ function powerOf(left: number, right: number): number {
   const size = mantissa ** BigInt(count);
   const power = exponent * count;
   const shift = size.toString(2).length + 64;
-  const result =
-    right >= 0 ? scaled(size, power) : scaled(((1n << BigInt(shift)) / size) | 1n, -shift - power);
+  const result = right >= 0 ? scaled(size, power) : scaled(((1n << BigInt(shift)) / size) | 1n, -shift - power);
   return left < 0 && count % 2 === 1 ? -result : result;
 }
 

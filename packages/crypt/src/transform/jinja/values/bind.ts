@@ -27,7 +27,9 @@ export function bind(
   }
   const missing = names.slice(0, required).filter((_, i) => values[i] === undefined);
   if (missing.length > 0)
-    throw typeError(`${callee}() is missing ${missing.length === 1 ? 'the argument' : 'the arguments'} ${missing.map((name) => `'${name}'`).join(', ')}`);
+    throw typeError(
+      `${callee}() is missing ${missing.length === 1 ? 'the argument' : 'the arguments'} ${missing.map((name) => `'${name}'`).join(', ')}`,
+    );
   return values;
 }
 
@@ -58,4 +60,9 @@ export function optionalInteger(value: Value | undefined, fallback: number): num
 export function textArgument(value: Value | undefined, callee: string): string {
   if (typeof value === 'string') return value;
   throw typeError(`${callee}() argument must be str, not ${typeName(value ?? null)}`);
+}
+
+/** Not given, or given as None, which often means the same. */
+export function isNone(value: Value | undefined): value is null | undefined {
+  return value === undefined || value === null;
 }

@@ -83,7 +83,8 @@ export function contains(container: Value, value: Value): boolean {
 }
 
 function isNotIterable(value: Value): boolean {
-  if (value === null || typeof value === 'boolean' || typeof value === 'number' || typeof value === 'bigint') return true;
+  if (value === null || typeof value === 'boolean' || typeof value === 'number' || typeof value === 'bigint')
+    return true;
   if (typeof value === 'string' || isList(value)) return false;
   if (value.kind === 'object') return value.type.iterate === undefined;
   return value.kind === 'float' || value.kind === 'function' || value.kind === 'namespace' || value.kind === 'slice';

@@ -1,4 +1,5 @@
-// decimal.Decimal with Python's standard context: 28 digits, half to even. What numbers of query results are.
+// decimal.Decimal with Python's standard context: 28 digits, half to even. What numbers of query results are. There is no
+// negative zero, no infinity and no NaN: engines give none as decimals.
 import { fixed } from './format-float.ts';
 import { numberOf } from './equal.ts';
 import { formatValue, parseSpec } from './format-spec.ts';
@@ -125,7 +126,14 @@ export const DECIMAL: ObjectType<Decimal> = {
 };
 
 function roundTo(value: Decimal, digits: Value): Value {
-  return makeObject(DECIMAL, rescale(value, -Number(digits)));
+  const result = rescale(value, -Number(digits));
+  if (absolute(result.coefficient).toString().length > DIGITS) throw invalid();
+  return makeObject(DECIMAL, result);
+}
+
+/** Python's context refuses a result that does not fit its digits and may not be rounded. */
+function invalid(): Error {
+  return raised('JINJA_ARITHMETIC', "[<class 'decimal.InvalidOperation'>]");
 }
 
 function compute(operator: string, left: Decimal, right: Decimal): Value | undefined {
@@ -143,7 +151,10 @@ function compute(operator: string, left: Decimal, right: Decimal): Value | undef
     case '%':
       if (b === 0n) throw raised('JINJA_ARITHMETIC', "[<class 'decimal.DivisionByZero'>]");
       // Decimals divide towards zero, unlike ints.
-      return operator === '//' ? rounded({ coefficient: a / b, exponent: 0 }) : rounded({ coefficient: a % b, exponent });
+      if (absolute(a / b).toString().length > DIGITS) throw invalid();
+      return operator === '//'
+        ? rounded({ coefficient: a / b, exponent: 0 })
+        : rounded({ coefficient: a % b, exponent });
     default:
       return undefined;
   }
@@ -152,7 +163,10 @@ function compute(operator: string, left: Decimal, right: Decimal): Value | undef
 function divide(left: Decimal, right: Decimal): Value {
   if (right.coefficient === 0n) throw raised('JINJA_ARITHMETIC', "[<class 'decimal.DivisionByZero'>]");
   const ideal = left.exponent - right.exponent;
-  const shift = Math.max(0, DIGITS + 2 + absolute(right.coefficient).toString().length - absolute(left.coefficient).toString().length);
+  const shift = Math.max(
+    0,
+    DIGITS + 2 + absolute(right.coefficient).toString().length - absolute(left.coefficient).toString().length,
+  );
   const scaled = left.coefficient * power(shift);
   const quotient = scaled / right.coefficient;
   if (quotient * right.coefficient !== scaled) {

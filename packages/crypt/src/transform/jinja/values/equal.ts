@@ -15,8 +15,10 @@ export function isEqual(left: Value, right: Value, depth = 0): boolean {
     throw raised('JINJA_LIMIT', `a comparison looks at more than ${COMPARISONS_MAX} members`);
   const number = numberOf(left);
   if (number !== undefined) return equalsNumber(left, number, right);
-  if (typeof left !== 'object' || left === null || typeof right !== 'object' || right === null)
+  if (typeof left !== 'object' || left === null)
     return isKind(right, 'object') && right.type.equals?.(right.data, left) === true;
+  if (typeof right !== 'object' || right === null)
+    return isKind(left, 'object') && left.type.equals?.(left.data, right) === true;
   if (depth > VALUE_DEPTH_MAX) throw raised('JINJA_LIMIT', `values nest deeper than ${VALUE_DEPTH_MAX} levels`);
   if (isList(left)) return isList(right) && equalItems(left, right, depth);
   switch (left.kind) {
@@ -29,13 +31,19 @@ export function isEqual(left: Value, right: Value, depth = 0): boolean {
     case 'view':
       return equalViews(left, right, depth);
     case 'range':
-      return isKind(right, 'range') && left.length === right.length &&
-        (left.length === 0 || (left.start === right.start && (left.length === 1 || left.step === right.step)));
+      return (
+        isKind(right, 'range') &&
+        left.length === right.length &&
+        (left.length === 0 || (left.start === right.start && (left.length === 1 || left.step === right.step)))
+      );
     case 'undefined':
       return isKind(right, 'undefined');
     case 'object':
-      return left.type.equals?.(left.data, right) ??
-        (isKind(right, 'object') && right.type.equals?.(right.data, left)) ?? false;
+      return (
+        left.type.equals?.(left.data, right) ??
+        (isKind(right, 'object') && right.type.equals?.(right.data, left)) ??
+        false
+      );
     default:
       return isKind(right, 'object') && right.type.equals?.(right.data, left) === true;
   }
@@ -70,7 +78,11 @@ function equalDicts(left: Dict, right: Dict, depth: number): boolean {
 }
 
 function equalSets(left: PySet, right: Value): boolean {
-  const keys = isKind(right, 'set') ? right.members : isKind(right, 'view') && right.of === 'keys' ? right.dict.values : undefined;
+  const keys = isKind(right, 'set')
+    ? right.members
+    : isKind(right, 'view') && right.of === 'keys'
+      ? right.dict.values
+      : undefined;
   if (keys === undefined || keys.size !== left.members.size) return false;
   return [...left.members.keys()].every((key) => keys.has(key));
 }
@@ -80,8 +92,10 @@ function equalViews(left: View, right: Value, depth: number): boolean {
   if (isKind(right, 'set') && left.of === 'keys') return equalSets(right, left);
   if (!isKind(right, 'view') || right.of !== left.of) return false;
   if (left.of === 'items') return equalDicts(left.dict, right.dict, depth);
-  return left.dict.values.size === right.dict.values.size &&
-    [...left.dict.values.keys()].every((key) => right.dict.values.has(key));
+  return (
+    left.dict.values.size === right.dict.values.size &&
+    [...left.dict.values.keys()].every((key) => right.dict.values.has(key))
+  );
 }
 
 /** Python's identity: for `is`-like tests and for members that compare to themselves. */

@@ -23,7 +23,7 @@ export function padExponent(text: string): string {
 /** Rounds a float to `digits` decimals half to even on its exact value, as Python's round() does. */
 export function roundFloat(value: number, digits: number): number {
   if (!Number.isFinite(value) || digits > 22) return value;
-  if (digits < -308) return 0 * value;
+  if (digits < -308) return value < 0 ? -0 : 0;
   if (digits >= 0) return Number(fixed(value, digits));
   const scale = 10n ** BigInt(-digits);
   const whole = BigInt(Math.trunc(value));

@@ -1,5 +1,6 @@
 // `text % values` of Python.
 import { DECIMALS_MAX, TEXT_CHARS_MAX } from '../../../kernel/limits.ts';
+import { lengthOf } from './code-points.ts';
 import { getItem } from './dict.ts';
 import { numberOf } from './equal.ts';
 import { exponential, fixed, general, renderFloat } from './format-float.ts';
@@ -21,7 +22,15 @@ export function formatPercent(format: string, values: Value): string {
   let usesNames = false;
   const text = format.replaceAll(
     FIELD,
-    (whole: string, name: string | undefined, flags: string, width: string | undefined, precision: string | undefined, type: string, at: number) => {
+    (
+      whole: string,
+      name: string | undefined,
+      flags: string,
+      width: string | undefined,
+      precision: string | undefined,
+      type: string,
+      at: number,
+    ) => {
       if (type === '%') return '%';
       if (type === '') throw valueError('incomplete format');
       if (!CONVERSIONS.has(type))
@@ -33,12 +42,16 @@ export function formatPercent(format: string, values: Value): string {
       const hasPrecision = /\./.test(whole.replace(/^%(\([^)]*\))?/, ''));
       const digits = precision === '*' ? Number(take()) : hasPrecision ? Number(precision ?? 0) : undefined;
       if (size > TEXT_CHARS_MAX || ((digits ?? 0) > DECIMALS_MAX && type !== 's'))
-        throw raised('JINJA_LIMIT', `a width has more than ${TEXT_CHARS_MAX} characters, or a number more than ${DECIMALS_MAX} decimals`);
+        throw raised(
+          'JINJA_LIMIT',
+          `a width has more than ${TEXT_CHARS_MAX} characters, or a number more than ${DECIMALS_MAX} decimals`,
+        );
       const value = name === undefined ? take() : member(values, name);
       return pad(convert(value, type, digits, flags), size, flags, type);
     },
   );
-  const isMapping = isKind(values, 'dict') || isList(values) || (isKind(values, 'object') && values.type.item !== undefined);
+  const isMapping =
+    isKind(values, 'dict') || isList(values) || (isKind(values, 'object') && values.type.item !== undefined);
   if (used < args.length && !usesNames && !isMapping)
     throw typeError('not all arguments converted during string formatting');
   return text;
@@ -59,7 +72,9 @@ function convert(value: Value, type: string, digits: number | undefined, flags: 
     return digits === undefined ? text : text.slice(0, digits);
   }
   if (type === 'c') return convertCharacter(value);
-  const text = 'diuxXo'.includes(type) ? convertInteger(value, type, digits, flags) : convertDouble(value, type, digits);
+  const text = 'diuxXo'.includes(type)
+    ? convertInteger(value, type, digits, flags)
+    : convertDouble(value, type, digits);
   if (text.startsWith('-')) return text;
   if (flags.includes('+')) return `+${text}`;
   return flags.includes(' ') ? ` ${text}` : text;
@@ -67,7 +82,7 @@ function convert(value: Value, type: string, digits: number | undefined, flags: 
 
 function convertCharacter(value: Value): string {
   if (typeof value === 'number') return String.fromCodePoint(value);
-  if (typeof value === 'string' && [...value].length === 1) return value;
+  if (typeof value === 'string' && lengthOf(value) === 1) return value;
   throw typeError('%c requires int or char');
 }
 
@@ -93,7 +108,11 @@ function convertDouble(value: Value, type: string, digits: number | undefined): 
   const precision = digits ?? 6;
   const lower = type.toLowerCase();
   const text =
-    lower === 'f' ? fixed(double, precision) : lower === 'e' ? exponential(double, precision) : general(double, precision);
+    lower === 'f'
+      ? fixed(double, precision)
+      : lower === 'e'
+        ? exponential(double, precision)
+        : general(double, precision);
   return type === lower ? text : text.toUpperCase();
 }
 

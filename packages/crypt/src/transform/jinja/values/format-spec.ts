@@ -81,7 +81,10 @@ function unknownCode(spec: Spec, type: string): Error {
 }
 
 const BASES: ReadonlyMap<string, readonly [number, string]> = new Map([
-  ['b', [2, '0b']], ['o', [8, '0o']], ['x', [16, '0x']], ['X', [16, '0X']],
+  ['b', [2, '0b']],
+  ['o', [8, '0o']],
+  ['x', [16, '0x']],
+  ['X', [16, '0X']],
 ]);
 
 function formatInteger(value: bigint, spec: Spec): string {

@@ -52,7 +52,9 @@ function endOfField(format: string, from: number): number {
     if (format[at] === '{') open++;
     else if (format[at] === '}' && --open === 0) return at;
   }
-  throw valueError(from === format.length ? "Single '{' encountered in format string" : "expected '}' before end of string");
+  throw valueError(
+    from === format.length ? "Single '{' encountered in format string" : "expected '}' before end of string",
+  );
 }
 
 const FIELD = /^([^!:[.]*)((?:\.[^.[!:]+|\[[^\]]*\])*)(?:!([a-zA-Z]))?(?::([^]*))?$/;

@@ -1,6 +1,6 @@
 // Keys of dicts and members of sets as keys of a Map: equal for what Python holds equal (1, 1.0 and True are one key).
 // Texts and numbers are their own keys. Others become texts that begin with a NUL; a text that begins with one gets another.
-import { TEXT_CHARS_MAX, VALUE_DEPTH_MAX } from '../../../kernel/limits.ts';
+import { VALUE_CHARS_MAX, VALUE_DEPTH_MAX } from '../../../kernel/limits.ts';
 import { raised, typeError } from './raise.ts';
 import { typeName } from './type-name.ts';
 import { isKind, isList, type HashKey, type Value } from './value.ts';
@@ -35,7 +35,7 @@ function hashTuple(items: readonly Value[], depth: number): string {
   let text = '\0(';
   for (const item of items) {
     text += renderPart(item, depth + 1);
-    if (text.length > TEXT_CHARS_MAX) throw raised('JINJA_LIMIT', 'a tuple is too large for a key');
+    if (text.length > VALUE_CHARS_MAX) throw raised('JINJA_LIMIT', 'a tuple is too large for a key');
   }
   return text;
 }
@@ -46,8 +46,7 @@ let identityCount = 0;
 
 /** A key as a text that says where it ends. */
 function renderPart(value: Value, depth: number): string {
-  const key =
-    typeof value === 'object' && value !== null && !isList(value) ? hashObject(value, depth) : hashKey(value);
+  const key = typeof value === 'object' && value !== null && !isList(value) ? hashObject(value, depth) : hashKey(value);
   const text = renderKey(key);
   return `${text.length}:${text}`;
 }

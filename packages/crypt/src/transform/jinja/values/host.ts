@@ -10,7 +10,14 @@ import { typeName } from './type-name.ts';
 import { float, int, isKind, isList, type CallSite, type Eventual, type PyFunction, type Value } from './value.ts';
 
 /** What JSON has, and whole numbers beyond 2^53. */
-export type HostData = null | boolean | number | bigint | string | readonly HostData[] | { readonly [name: string]: HostData };
+export type HostData =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | readonly HostData[]
+  | { readonly [name: string]: HostData };
 
 /** Data of the host as a value: whole numbers become ints, others floats; objects become dicts by their own keys. */
 export function toValue(data: HostData, depth = 0): Value {
@@ -36,15 +43,26 @@ export function fromValue(value: Value, depth = 0, count = { left: COLLECTION_IT
   if (depth > VALUE_DEPTH_MAX) throw raised('JINJA_LIMIT', `a value nests deeper than ${VALUE_DEPTH_MAX} levels`);
   if (value === null || typeof value !== 'object') return value;
   if (isKind(value, 'float')) return value.value;
-  if (isList(value) || isKind(value, 'tuple') || isKind(value, 'set') || isKind(value, 'range') || isKind(value, 'view') || isKind(value, 'iterator'))
+  if (
+    isList(value) ||
+    isKind(value, 'tuple') ||
+    isKind(value, 'set') ||
+    isKind(value, 'range') ||
+    isKind(value, 'view') ||
+    isKind(value, 'iterator')
+  )
     return Array.from(iterate(value), (item) => fromValue(item, depth + 1, count));
   if (isKind(value, 'dict')) {
-    const pairs = Array.from(entriesOf(value), ([key, item]) => [textOf(key), fromValue(item, depth + 1, count)] as const);
+    const pairs = Array.from(
+      entriesOf(value),
+      ([key, item]) => [textOf(key), fromValue(item, depth + 1, count)] as const,
+    );
     // `fromEntries` defines a key `__proto__` and does not set the prototype.
     return Object.fromEntries(pairs);
   }
   if (isKind(value, 'undefined')) throw undefinedError(value);
-  if (isKind(value, 'object')) return value.type.toJson === undefined ? textOf(value) : fromValue(value.type.toJson(value.data), depth + 1, count);
+  if (isKind(value, 'object'))
+    return value.type.toJson === undefined ? textOf(value) : fromValue(value.type.toJson(value.data), depth + 1, count);
   throw typeError(`'${typeName(value)}' is no data`);
 }
 

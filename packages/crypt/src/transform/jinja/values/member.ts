@@ -27,9 +27,7 @@ function bitLength(value: number | bigint): number {
 
 function method<T>(methods: ReadonlyMap<string, Method<T>>, self: T, name: string): PyFunction | undefined {
   const found = methods.get(name);
-  return found === undefined
-    ? undefined
-    : { kind: 'function', name, call: (args, site) => found(self, args, site) };
+  return found === undefined ? undefined : { kind: 'function', name, call: (args, site) => found(self, args, site) };
 }
 
 /** The attribute itself; undefined when there is none. Nothing but what stands here can be reached. */
@@ -70,7 +68,8 @@ export function attributeOf(value: Value, name: string): Value | undefined {
 
 /** The item itself; undefined when there is none, or the value has no items. */
 export function itemOf(value: Value, key: Value): Value | undefined {
-  if (isKind(key, 'slice')) return sliceOf(value, key) ?? (isKind(value, 'object') ? value.type.item?.(value.data, key) : undefined);
+  if (isKind(key, 'slice'))
+    return sliceOf(value, key) ?? (isKind(value, 'object') ? value.type.item?.(value.data, key) : undefined);
   if (isKind(value, 'dict')) return isHashable(key) ? getItem(value, key) : undefined;
   if (isKind(value, 'object')) return value.type.item?.(value.data, key);
   const index = typeof key === 'boolean' ? (key ? 1 : 0) : key;
@@ -125,7 +124,8 @@ function readUndefined(target: Extract<Value, { kind: 'undefined' }>, name: stri
 function memberNames(value: Value): readonly string[] {
   if (typeof value === 'string') return [...TEXT_METHODS.keys()];
   if (isList(value)) return [...LIST_METHODS.keys()];
-  if (isKind(value, 'dict')) return [...DICT_METHODS.keys(), ...[...value.values.keys()].filter((key) => typeof key === 'string')];
+  if (isKind(value, 'dict'))
+    return [...DICT_METHODS.keys(), ...[...value.values.keys()].filter((key) => typeof key === 'string')];
   if (isKind(value, 'namespace')) return [...value.attributes.keys()];
   if (isKind(value, 'object')) return value.type.attributeNames?.(value.data) ?? [];
   return [];

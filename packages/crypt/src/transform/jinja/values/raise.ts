@@ -4,8 +4,15 @@ import type { Undefined } from './value.ts';
 import type { CryptError } from '../../../kernel/crypt-error.ts';
 
 export type PythonError =
-  | 'JINJA_UNDEFINED' | 'JINJA_TYPE' | 'JINJA_VALUE' | 'JINJA_LOOKUP' | 'JINJA_ATTRIBUTE' | 'JINJA_ARITHMETIC'
-  | 'JINJA_LIMIT' | 'JINJA_ASYNC' | 'JINJA_TEMPLATE';
+  | 'JINJA_UNDEFINED'
+  | 'JINJA_TYPE'
+  | 'JINJA_VALUE'
+  | 'JINJA_LOOKUP'
+  | 'JINJA_ATTRIBUTE'
+  | 'JINJA_ARITHMETIC'
+  | 'JINJA_LIMIT'
+  | 'JINJA_ASYNC'
+  | 'JINJA_TEMPLATE';
 
 export function raised(code: PythonError, reason: string, advice?: string): CryptError {
   return fail(code, advice === undefined ? { reason } : { reason, advice });

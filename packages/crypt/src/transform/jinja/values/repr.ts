@@ -1,10 +1,10 @@
 // str() and repr() of Python.
-import { TEXT_CHARS_MAX, VALUE_DEPTH_MAX } from '../../../kernel/limits.ts';
+import { VALUE_CHARS_MAX, VALUE_DEPTH_MAX } from '../../../kernel/limits.ts';
 import { entriesOf, keysOf } from './dict.ts';
 import { renderFloat } from './format-float.ts';
 import { raised } from './raise.ts';
 import { typeName } from './type-name.ts';
-import { isKind, isList, type PyFunction, type Range, type Value } from './value.ts';
+import { isKind, isList, type Dict, type PyFunction, type Range, type Value, type View } from './value.ts';
 
 /** Python's str(value): what a template writes. */
 export function textOf(value: Value): string {
@@ -17,11 +17,11 @@ export function textOf(value: Value): string {
 
 /** Python's repr(value). */
 export function reprOf(value: Value): string {
-  return render(value, []);
+  return render(value, new Set());
 }
 
 /** `around` holds the collections that are being written: one inside itself is written as `[...]`. */
-function render(value: Value, around: readonly Value[]): string {
+function render(value: Value, around: Set<Value>): string {
   if (value === null) return 'None';
   switch (typeof value) {
     case 'string':
@@ -37,8 +37,11 @@ function render(value: Value, around: readonly Value[]): string {
     const simple = renderSimple(value);
     if (simple !== undefined) return simple;
   }
-  if (around.includes(value) || around.length > VALUE_DEPTH_MAX) return isList(value) ? '[...]' : '{...}';
-  return renderCollection(value, [...around, value]);
+  if (around.has(value) || around.size > VALUE_DEPTH_MAX) return isList(value) ? '[...]' : '{...}';
+  around.add(value);
+  const text = renderCollection(value, around);
+  around.delete(value);
+  return text;
 }
 
 type Complex = Exclude<Value, null | string | boolean | number | bigint>;
@@ -70,42 +73,64 @@ function renderFunction(value: PyFunction): string {
   return value.text ?? `<function ${value.name}>`;
 }
 
-function renderCollection(value: Complex, around: readonly Value[]): string {
-  let size = 0;
-  const item = (member: Value): string => {
-    const text = render(member, around);
-    // A list may hold another twice, and that one a third twice: its text grows without bound.
-    if ((size += text.length) > TEXT_CHARS_MAX) throw raised('JINJA_LIMIT', 'the text of a value is too long');
-    return text;
-  };
-  const list = (members: Iterable<Value>): string => Array.from(members, item).join(', ');
-  if (isList(value)) return `[${list(value)}]`;
+/** The members between commas. A list may hold another twice, and that one a third twice: their text is bounded. */
+function renderMembers(members: Iterable<Value>, around: Set<Value>): string {
+  let text = '';
+  let isFirst = true;
+  for (const member of members) {
+    text += isFirst ? render(member, around) : `, ${render(member, around)}`;
+    isFirst = false;
+    if (text.length > VALUE_CHARS_MAX) throw tooLong();
+  }
+  return text;
+}
+
+function tooLong(): Error {
+  return raised('JINJA_LIMIT', 'the text of a value is too long');
+}
+
+function renderPairs(dict: Dict, open: string, between: string, close: string, around: Set<Value>): string {
+  let text = '';
+  for (const [key, member] of entriesOf(dict)) {
+    text += `${text === '' ? '' : ', '}${open}${render(key, around)}${between}${render(member, around)}${close}`;
+    if (text.length > VALUE_CHARS_MAX) throw tooLong();
+  }
+  return text;
+}
+
+function renderCollection(value: Complex, around: Set<Value>): string {
+  if (isList(value)) return `[${renderMembers(value, around)}]`;
   switch (value.kind) {
     case 'tuple':
-      return value.items.length === 1 ? `(${list(value.items)},)` : `(${list(value.items)})`;
+      return `(${renderMembers(value.items, around)}${value.items.length === 1 ? ',' : ''})`;
     case 'dict':
-      return `{${Array.from(entriesOf(value), ([key, member]) => `${item(key)}: ${item(member)}`).join(', ')}}`;
+      return `{${renderPairs(value, '', ': ', '', around)}}`;
     case 'set':
-      return value.members.size === 0 ? 'set()' : `{${list(value.members.values())}}`;
-    case 'view': {
-      if (value.of === 'keys') return `dict_keys([${list(keysOf(value.dict))}])`;
-      if (value.of === 'values') return `dict_values([${list(value.dict.values.values())}])`;
-      const pairs = Array.from(entriesOf(value.dict), ([key, member]) => `(${item(key)}, ${item(member)})`);
-      return `dict_items([${pairs.join(', ')}])`;
-    }
-    case 'namespace': {
-      const pairs = Array.from(value.attributes, ([name, member]) => `${quote(name)}: ${item(member)}`);
-      return `<Namespace {${pairs.join(', ')}}>`;
-    }
+      return value.members.size === 0 ? 'set()' : `{${renderMembers(value.members.values(), around)}}`;
+    case 'view':
+      return renderView(value, around);
+    case 'namespace':
+      return `<Namespace {${Array.from(value.attributes, ([name, member]) => `${quote(name)}: ${render(member, around)}`).join(', ')}}>`;
     case 'slice':
-      return `slice(${item(value.start)}, ${item(value.stop)}, ${item(value.step)})`;
+      return `slice(${renderMembers([value.start, value.stop, value.step], around)})`;
     default:
       return `<${typeName(value)} object>`;
   }
 }
 
+function renderView(view: View, around: Set<Value>): string {
+  if (view.of === 'keys') return `dict_keys([${renderMembers(keysOf(view.dict), around)}])`;
+  if (view.of === 'values') return `dict_values([${renderMembers(view.dict.values.values(), around)}])`;
+  return `dict_items([${renderPairs(view.dict, '(', ', ', ')', around)}])`;
+}
+
 const UNSEEN = /[\\\p{C}\p{Zl}\p{Zp}\p{Zs}]/gu;
-const SHORT: ReadonlyMap<string, string> = new Map([['\\', '\\\\'], ['\n', '\\n'], ['\r', '\\r'], ['\t', '\\t']]);
+const SHORT: ReadonlyMap<string, string> = new Map([
+  ['\\', '\\\\'],
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+]);
 
 /** A text as Python writes it in a list: single quotes unless it has some and no double ones. */
 export function quote(text: string): string {

@@ -8,7 +8,8 @@ function brief(source: string, kinds?: ReadonlySet<string>): readonly string[] {
 }
 
 test('blocks are cut out with the text between them', () => {
-  const source = "x\n{% macro a(b, c='%}') %}1{{ '{% endmacro %}' }}{% endmacro %}\n{%- docs d -%}  hey  {%- enddocs -%} \ny";
+  const source =
+    "x\n{% macro a(b, c='%}') %}1{{ '{% endmacro %}' }}{% endmacro %}\n{%- docs d -%}  hey  {%- enddocs -%} \ny";
   assert.deepEqual(extractBlocks(source, 'm.sql'), [
     { kind: 'data', name: '', contents: 'x\n', full: 'x\n', at: 0 },
     {
@@ -24,22 +25,28 @@ test('blocks are cut out with the text between them', () => {
 });
 
 test('comments, raw blocks and texts hide tags', () => {
-  assert.deepEqual(brief('{# {% macro a() %} #}{% raw %}{% macro b() %}{% endraw %}{% macro c() %}{# {% endmacro %} #}{% endmacro %}'), [
-    'data : {# {% macro a() %} #}{% raw %}{% macro b() %}{% endraw %}',
-    'macro c: {# {% endmacro %} #}',
-  ]);
+  assert.deepEqual(
+    brief('{# {% macro a() %} #}{% raw %}{% macro b() %}{% endraw %}{% macro c() %}{# {% endmacro %} #}{% endmacro %}'),
+    ['data : {# {% macro a() %} #}{% raw %}{% macro b() %}{% endraw %}', 'macro c: {# {% endmacro %} #}'],
+  );
 });
 
 test('which tags make blocks is chosen', () => {
   const source = '{% test t(model) %}a{% endtest %}{% macro m() %}b{% endmacro %}{% snapshot s %}c{% endsnapshot %}';
-  assert.deepEqual(brief(source, new Set(['test'])), ['test t: a', 'data : {% macro m() %}b{% endmacro %}{% snapshot s %}c{% endsnapshot %}']);
+  assert.deepEqual(brief(source, new Set(['test'])), [
+    'test t: a',
+    'data : {% macro m() %}b{% endmacro %}{% snapshot s %}c{% endsnapshot %}',
+  ]);
   assert.deepEqual(brief(source, new Set(['snapshot'])).at(-1), 'snapshot s: c');
 });
 
 test('blocks that cannot be told apart are refused with their place', () => {
   const cases: readonly (readonly [string, string])[] = [
     ['{% macro a() %}', 'm.sql:1:1: the macro that begins here has no endmacro'],
-    ['{% macro a() %}{% macro b() %}{% endmacro %}', "m.sql:1:16: a macro begins inside the macro 'a', which has no endmacro"],
+    [
+      '{% macro a() %}{% macro b() %}{% endmacro %}',
+      "m.sql:1:16: a macro begins inside the macro 'a', which has no endmacro",
+    ],
     ['{% if x %}{% macro b() %}{% endmacro %}{% endif %}', 'm.sql:1:11: a macro cannot stand inside {% if %}'],
     ['a\n{% endif %}', 'm.sql:2:1: found endif, and no {% if %} is open'],
     ['{% for x in y %}{% endif %}', 'm.sql:1:17: found endif, and {% for %} is open'],
@@ -53,7 +60,15 @@ test('blocks that cannot be told apart are refused with their place', () => {
 });
 
 test('the parts of a file join to the file, and offsets are theirs', () => {
-  const part = fc.constantFrom('select 1 ', '{% macro a() %}x{% endmacro %}', ' {%- docs d -%} y {%- enddocs -%} ', '{{ x }}', '{# c #}', '{% if a %}b{% endif %}', '\n');
+  const part = fc.constantFrom(
+    'select 1 ',
+    '{% macro a() %}x{% endmacro %}',
+    ' {%- docs d -%} y {%- enddocs -%} ',
+    '{{ x }}',
+    '{# c #}',
+    '{% if a %}b{% endif %}',
+    '\n',
+  );
   fc.assert(
     fc.property(fc.array(part, { maxLength: 12 }), (parts) => {
       const source = parts.join('');

@@ -9,7 +9,33 @@ import { parseTemplate } from '../../../../src/transform/jinja/syntax/parse-temp
 import { fromValue, hostFunction, toValue } from '../../../../src/transform/jinja/values/host.ts';
 import type { Value } from '../../../../src/transform/jinja/values/value.ts';
 
-const NAMES = ['__proto__', 'constructor', 'prototype', 'toString', 'valueOf', 'hasOwnProperty', '__defineGetter__', 'call', 'apply', 'bind', 'kind', 'type', 'data', 'items_', 'length', 'push', 'then', 'next', '__class__', '__globals__', '__subclasses__', '__init__', 'func_globals', 'gi_frame', 'mro'];
+const NAMES = [
+  '__proto__',
+  'constructor',
+  'prototype',
+  'toString',
+  'valueOf',
+  'hasOwnProperty',
+  '__defineGetter__',
+  'call',
+  'apply',
+  'bind',
+  'kind',
+  'type',
+  'data',
+  'items_',
+  'length',
+  'push',
+  'then',
+  'next',
+  '__class__',
+  '__globals__',
+  '__subclasses__',
+  '__init__',
+  'func_globals',
+  'gi_frame',
+  'mro',
+];
 
 function context(): ReadonlyMap<string, Value> {
   return new Map<string, Value>([
@@ -27,7 +53,33 @@ function render(source: string, options: RenderOptions = {}): string {
 }
 
 test('no name reaches an object of JavaScript', () => {
-  const targets = ['d', 'l', 's', 'i', 'f', '1.5', '(1,)', 'none', 'true', 'range(3)', 'd.items()', 'd.get', 's.upper', 'namespace()', 'cycler(1)', 'joiner()', 'range', '(l | map("string"))', 'modules', 'modules.datetime', 'modules.datetime.date', 'modules.datetime.date(2024, 1, 1)', 'modules.re.compile("a")', 'modules.re.match("a", "a")', 'modules.pytz.utc'];
+  const targets = [
+    'd',
+    'l',
+    's',
+    'i',
+    'f',
+    '1.5',
+    '(1,)',
+    'none',
+    'true',
+    'range(3)',
+    'd.items()',
+    'd.get',
+    's.upper',
+    'namespace()',
+    'cycler(1)',
+    'joiner()',
+    'range',
+    '(l | map("string"))',
+    'modules',
+    'modules.datetime',
+    'modules.datetime.date',
+    'modules.datetime.date(2024, 1, 1)',
+    'modules.re.compile("a")',
+    'modules.re.match("a", "a")',
+    'modules.pytz.utc',
+  ];
   for (const target of targets)
     for (const name of NAMES) {
       // A cycler of Jinja has a method of this name.
@@ -47,19 +99,25 @@ test('names of filters and tests are looked up in tables alone', () => {
 });
 
 test('a dict may have any key, and nothing is polluted by it', () => {
-  const text = render("{% set x = {'__proto__': {'polluted': 1}} %}{% do x.update({'constructor': 2}) %}{{ x['__proto__'].polluted }}{{ x.constructor }}{{ x }}");
+  const text = render(
+    "{% set x = {'__proto__': {'polluted': 1}} %}{% do x.update({'constructor': 2}) %}{{ x['__proto__'].polluted }}{{ x.constructor }}{{ x }}",
+  );
   assert.equal(text, "12{'__proto__': {'polluted': 1}, 'constructor': 2}");
   assert.equal(({} as Record<string, unknown>)['polluted'], undefined);
   const out = fromValue(toValue(JSON.parse('{"__proto__": {"polluted": 1}}')));
   assert.deepEqual(Object.keys(out as object), ['__proto__']);
   assert.equal((out as Record<string, unknown>)['polluted'], undefined);
-  assert.equal(render("{% set ns = namespace() %}{% set ns.__proto__ = 1 %}{{ ns.__proto__ }}{{ ns.x is defined }}"), '1False');
+  assert.equal(
+    render('{% set ns = namespace() %}{% set ns.__proto__ = 1 %}{{ ns.__proto__ }}{{ ns.x is defined }}'),
+    '1False',
+  );
   assert.equal(render("{{ '{0.__class__}{0[constructor]}'.format('a') }}"), '');
-  assert.equal(render("{% macro m() %}{{ kwargs.__proto__ }}{% endmacro %}{{ m(__proto__=5) }}"), '5');
+  assert.equal(render('{% macro m() %}{{ kwargs.__proto__ }}{% endmacro %}{{ m(__proto__=5) }}'), '5');
 });
 
 /** Two values that are small in memory and endless when they are written or compared. */
-const DOUBLED = '{% set ns = namespace(x=[1], y=[1]) %}{% for i in range(150) %}{% set ns.x = [ns.x, ns.x] %}{% set ns.y = [ns.y, ns.y] %}{% endfor %}';
+const DOUBLED =
+  '{% set ns = namespace(x=[1], y=[1]) %}{% for i in range(150) %}{% set ns.x = [ns.x, ns.x] %}{% set ns.y = [ns.y, ns.y] %}{% endfor %}';
 
 const BOMBS: readonly string[] = [
   "{{ 'x' * 1000000000 }}",
@@ -90,11 +148,17 @@ const BOMBS: readonly string[] = [
   '{% macro m() %}{{ caller() }}{% endmacro %}{% macro n() %}{% call m() %}{{ n() }}{% endcall %}{% endmacro %}{{ n() }}',
   '{{ modules.itertools.count() | list }}',
   '{% for i in modules.itertools.count() %}{% endfor %}',
-  "{{ modules.itertools.product(range(100), repeat=100) | list }}",
-  "{% set l = [] %}{% for i in range(1000) %}{% set l = [l] %}{% endfor %}{% set ns = namespace(x=[]) %}{% for i in range(1000) %}{% set ns.x = [ns.x] %}{% endfor %}{{ ns.x == [ns.x] }}",
-  "{% set ns = namespace(x=()) %}{% for i in range(1000) %}{% set ns.x = (ns.x,) %}{% endfor %}{{ {ns.x: 1} }}",
+  '{{ modules.itertools.product(range(100), repeat=100) | list }}',
+  '{% set l = [] %}{% for i in range(1000) %}{% set l = [l] %}{% endfor %}{% set ns = namespace(x=[]) %}{% for i in range(1000) %}{% set ns.x = [ns.x] %}{% endfor %}{{ ns.x == [ns.x] }}',
+  '{% set ns = namespace(x=()) %}{% for i in range(1000) %}{% set ns.x = (ns.x,) %}{% endfor %}{{ {ns.x: 1} }}',
   '{% set x = [] %}{% do x.append(x) %}{{ x | tojson }}',
-  ...['{{ ns.x }}', '{{ ns.x == ns.y }}', '{{ ns.x | tojson }}', '{{ ns.x < ns.y }}', '{{ ns.x | string | length }}'].map((use) => `${DOUBLED}${use}`),
+  ...[
+    '{{ ns.x }}',
+    '{{ ns.x == ns.y }}',
+    '{{ ns.x | tojson }}',
+    '{{ ns.x < ns.y }}',
+    '{{ ns.x | string | length }}',
+  ].map((use) => `${DOUBLED}${use}`),
   '{% set ns = namespace(x=(1,)) %}{% for i in range(150) %}{% set ns.x = (ns.x, ns.x) %}{% endfor %}{{ {ns.x: 1} }}',
   "{{ '%.9999999f' % 1.5 }}",
   "{{ '{:.9999999f}'.format(1.5) }}",
@@ -111,19 +175,29 @@ test('what would fill the memory or take for ever ends with an error', () => {
 });
 
 test('rounding to no digits that are there is quick', () => {
-  assert.equal(render('{{ 5 | round(-1000000000) }} {{ 5.5 | round(-1000000000) }} {{ 2.5 | round(1000000000) }}'), '0 0.0 2.5');
+  assert.equal(
+    render('{{ 5 | round(-1000000000) }} {{ 5.5 | round(-1000000000) }} {{ 2.5 | round(1000000000) }}'),
+    '0 0.0 2.5',
+  );
 });
 
 test('steps, characters and time are bounded', () => {
-  const loops = '{% for a in range(1000) %}{% for b in range(1000) %}{% for c in range(1000) %}{% endfor %}{% endfor %}{% endfor %}';
-  assert.throws(() => render(loops, { limits: { steps: 100_000 } }), { code: 'JINJA_LIMIT', message: /more than 100000 steps/ });
+  const loops =
+    '{% for a in range(1000) %}{% for b in range(1000) %}{% for c in range(1000) %}{% endfor %}{% endfor %}{% endfor %}';
+  assert.throws(() => render(loops, { limits: { steps: 100_000 } }), {
+    code: 'JINJA_LIMIT',
+    message: /more than 100000 steps/,
+  });
   assert.throws(() => render('{% for a in range(1000) %}0123456789{% endfor %}', { limits: { chars: 5_000 } }), {
     code: 'JINJA_LIMIT',
     message: /writes more than 5000 characters/,
   });
   let nowMs = 0;
   const clock = { monotonicMs: () => (nowMs += 10) };
-  assert.throws(() => render(loops, { clock, limits: { ms: 50 } }), { code: 'JINJA_LIMIT', message: /more than 50 ms/ });
+  assert.throws(() => render(loops, { clock, limits: { ms: 50 } }), {
+    code: 'JINJA_LIMIT',
+    message: /more than 50 ms/,
+  });
 });
 
 test('a cycle of a collection is printed as in Python', () => {
@@ -132,15 +206,63 @@ test('a cycle of a collection is printed as in Python', () => {
 });
 
 test('any expression gives a text or an error of ours', () => {
-  const atom = fc.constantFrom('d', 'l', 's', 'i', 'f', '1', '-1', "'a'", '1.5', 'none', 'true', '[]', '{}', '(1, 2)', 'x', 'range(3)', '2 ** 80');
+  const atom = fc.constantFrom(
+    'd',
+    'l',
+    's',
+    'i',
+    'f',
+    '1',
+    '-1',
+    "'a'",
+    '1.5',
+    'none',
+    'true',
+    '[]',
+    '{}',
+    '(1, 2)',
+    'x',
+    'range(3)',
+    '2 ** 80',
+  );
   const { expression } = fc.letrec<{ expression: string }>((tie) => ({
     expression: fc.oneof(
       { maxDepth: 4, depthSize: 'small' },
       atom,
-      fc.tuple(tie('expression'), fc.constantFrom('+', '-', '*', '/', '//', '%', '~', '==', '<', 'in', 'not in', 'and', 'or'), tie('expression')).map(([a, o, b]) => `(${a} ${o} ${b})`),
-      fc.tuple(tie('expression'), fc.constantFrom('list', 'first', 'join', 'length', 'sort', 'tojson', 'int', 'float', 'round', 'upper', 'sum', 'unique', 'min', 'string', 'reverse', 'abs')).map(([a, f]) => `(${a} | ${f})`),
+      fc
+        .tuple(
+          tie('expression'),
+          fc.constantFrom('+', '-', '*', '/', '//', '%', '~', '==', '<', 'in', 'not in', 'and', 'or'),
+          tie('expression'),
+        )
+        .map(([a, o, b]) => `(${a} ${o} ${b})`),
+      fc
+        .tuple(
+          tie('expression'),
+          fc.constantFrom(
+            'list',
+            'first',
+            'join',
+            'length',
+            'sort',
+            'tojson',
+            'int',
+            'float',
+            'round',
+            'upper',
+            'sum',
+            'unique',
+            'min',
+            'string',
+            'reverse',
+            'abs',
+          ),
+        )
+        .map(([a, f]) => `(${a} | ${f})`),
       fc.tuple(tie('expression'), tie('expression')).map(([a, b]) => `(${a})[${b}]`),
-      fc.tuple(tie('expression'), fc.constantFrom('items()', 'upper()', 'get(1)', 'append(1)', 'a', 'split()', 'x.y')).map(([a, m]) => `(${a}).${m}`),
+      fc
+        .tuple(tie('expression'), fc.constantFrom('items()', 'upper()', 'get(1)', 'append(1)', 'a', 'split()', 'x.y'))
+        .map(([a, m]) => `(${a}).${m}`),
       fc.tuple(tie('expression'), tie('expression'), tie('expression')).map(([a, b, c]) => `(${a} if ${b} else ${c})`),
       fc.tuple(tie('expression'), tie('expression')).map(([a, b]) => `{${a}: ${b}}`),
       fc.tuple(tie('expression'), tie('expression')).map(([a, b]) => `f(${a}, *[${b}])`),

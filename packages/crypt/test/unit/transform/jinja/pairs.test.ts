@@ -31,6 +31,7 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   // Jinja takes these at the very end of a template as text without content.
   errors: ['{#', '{% raw %}'],
   modules: ['{{ modules.pytz.UTC.zone }}'],
+  decimals: [],
   native: [],
 };
 
@@ -48,15 +49,24 @@ function renderPair(name: string, source: string): Expected {
   }
 }
 
+/** Our decimals have no negative zero. */
+function withoutMinusZero(text: Expected): Expected {
+  return typeof text === 'string' ? text.replaceAll(/-(?=0(?:\.0*)?(?:E[-+]\d+)?(?![\d.]))/g, '') : text;
+}
+
 for (const [name, known] of Object.entries(KNOWN)) {
   test(`${name}: output is that of the reference, and what it refuses is refused`, () => {
     const pairs = readPairs(name);
     assert.ok(pairs.length > 100, `only ${pairs.length} pairs`);
-    const different = pairs.filter(([source, expected]) => {
+    const different = pairs.filter(([source, reference]) => {
+      const expected = name === 'decimals' ? withoutMinusZero(reference) : reference;
       const actual = renderPair(name, source);
       return typeof expected === 'string' ? actual !== expected : typeof actual === 'string';
     });
-    assert.deepEqual(different.map(([source]) => source), known);
+    assert.deepEqual(
+      different.map(([source]) => source),
+      known,
+    );
   });
 }
 
@@ -65,6 +75,7 @@ test('the snippets of the study', () => {
     const context = new Map([['x', null]]);
     if (expected.startsWith('!ERR')) {
       assert.throws(() => renderSync(parseTemplate(source, 't'), context), { code: 'JINJA_UNDEFINED' }, title);
-    } else assert.equal(renderSync(parseTemplate(source, 't'), title === 'tests' ? context : new Map()), expected, title);
+    } else
+      assert.equal(renderSync(parseTemplate(source, 't'), title === 'tests' ? context : new Map()), expected, title);
   }
 });

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bindMacro, macrosOf, renderAsync, renderNative, renderSync } from '../../../../src/transform/jinja/render.ts';
-import { MacroReturn } from '../../../../src/transform/jinja/run/macro.ts';
+import { placeOf } from '../../../../src/transform/jinja/run/locate.ts';
+import { guardCall, MacroReturn } from '../../../../src/transform/jinja/run/macro.ts';
 import type { Context, RenderOptions } from '../../../../src/transform/jinja/run/state.ts';
 import { parseTemplate } from '../../../../src/transform/jinja/syntax/parse-template.ts';
 import { hostFunction, toValue } from '../../../../src/transform/jinja/values/host.ts';
 import { reprOf } from '../../../../src/transform/jinja/values/repr.ts';
-import type { PyFunction, Value } from '../../../../src/transform/jinja/values/value.ts';
+import type { Eventual, PyFunction, Value } from '../../../../src/transform/jinja/values/value.ts';
 
 function sync(source: string, context: Context = new Map(), options: RenderOptions = {}): string {
   return renderSync(parseTemplate(source, 'm.sql'), context, options);
@@ -48,13 +49,14 @@ const EVERYWHERE = `{% macro m(a, b=slow('d')) %}{{ a }}{{ b }}{{ slow(caller() 
 
 test('what is waited for gives the text that is there at once, in the same order', async () => {
   const [waiting, instant]: [string[], string[]] = [[], []];
-  const now = hostFunction('slow', ['x'], ([x]) => (instant.push(`begin ${reprOf(x ?? null)}`, `end ${reprOf(x ?? null)}`), x ?? null));
+  const now = hostFunction(
+    'slow',
+    ['x'],
+    ([x]) => (instant.push(`begin ${reprOf(x ?? null)}`, `end ${reprOf(x ?? null)}`), x ?? null),
+  );
   const template = parseTemplate(EVERYWHERE, 'm.sql');
   const expected = renderSync(template, new Map([['slow', now]]));
-  assert.equal(
-    expected,
-    "7|13!|adc|zB|qw|k|e|[1, 2]{'k': 'v'}6yzTrue|prtTrue-4True1-3",
-  );
+  assert.equal(expected, "7|13!|adc|zB|qw|k|e|[1, 2]{'k': 'v'}6yzTrue|prtTrue-4True1-3");
   assert.equal(await renderAsync(template, new Map([['slow', slow(waiting)]])), expected);
   assert.deepEqual(waiting, instant);
   assert.equal(await renderAsync(template, new Map([['slow', now]])), expected);
@@ -105,16 +107,48 @@ test('macros of other templates see the names of the rendering, and the stack na
 
 test('return gives a value from any depth of the macro, and rendering goes on', async () => {
   const context = new Map<string, Value>([['return', RETURN]]);
-  context.set('m', macro('{% macro m(x) %}text{% for i in [1, 2] %}{% if i == 2 %}{{ return([x, i]) }}{% endif %}{% endfor %}{% endmacro %}'));
-  context.set('later', hostFunction('later', ['x'], async ([x]) => x ?? null));
+  context.set(
+    'm',
+    macro(
+      '{% macro m(x) %}text{% for i in [1, 2] %}{% if i == 2 %}{{ return([x, i]) }}{% endif %}{% endfor %}{% endmacro %}',
+    ),
+  );
+  context.set(
+    'later',
+    hostFunction('later', ['x'], async ([x]) => x ?? null),
+  );
   context.set('n', macro('{% macro n(x) %}{{ return(later(x)) }}{% endmacro %}'));
   assert.equal(sync("{{ m('a')[1] + 1 }}{{ m('b') }}", context), "3['b', 2]");
-  assert.equal(await renderAsync(parseTemplate("{{ n(4) + 1 }}{{ m(1) }}", 'm.sql'), context), '5[1, 2]');
+  assert.equal(await renderAsync(parseTemplate('{{ n(4) + 1 }}{{ m(1) }}', 'm.sql'), context), '5[1, 2]');
   assert.throws(() => sync("{{ m('a') + 1 }}", context), { message: /^m\.sql:1:11: can only concatenate list/ });
 });
 
+test('a function of the host may try something, and say where it is', () => {
+  const places: string[] = [];
+  const context = new Map<string, Value>();
+  const attempt = hostFunction('attempt', ['macro'], ([callable], site) => {
+    const call = (): Eventual<Value> => (callable as PyFunction).call({ positional: [], named: new Map() }, site);
+    return guardCall<Value>(site, call, () => 'failed');
+  });
+  const where = hostFunction('where', [], (_, site) => {
+    const { template, line, column, stack } = placeOf(site);
+    places.push(`${template}:${line}:${column} ${stack.join(' ')}`);
+    return '';
+  });
+  context.set('attempt', attempt).set('where', where);
+  context.set('bad', macro('{% macro bad() %}\n{{ where() }}{{ 1 + none }}{% endmacro %}'));
+  assert.equal(sync('{{ attempt(bad) }}{{ where() }}', context), 'failed');
+  assert.deepEqual(places, ['macros.sql:2:9 bad (m.sql:1:11)', 'm.sql:1:27 ']);
+  assert.throws(() => sync('{{ attempt(bad) }}{{ 1 + none }}', context), {
+    message: /^m\.sql:1:24: unsupported[^\n]*$/,
+  });
+});
+
 test('names, filters, tests and members that are nearly right are guessed', () => {
-  const context = new Map<string, Value>([['orders', 1], ['d', toValue({ amount: 1 })]]);
+  const context = new Map<string, Value>([
+    ['orders', 1],
+    ['d', toValue({ amount: 1 })],
+  ]);
   const messages: readonly (readonly [string, string])[] = [
     ['{{ oders + 1 }}', "m.sql:1:10: 'oders' is undefined; did you mean 'orders'?"],
     ['{{ 1 | lenght }}', "m.sql:1:8: there is no filter 'lenght'; did you mean 'length'?"],
@@ -144,7 +178,7 @@ test('native rendering asks functions once and gives their values', () => {
 
 test('templates may be included and imported where they are passed', () => {
   const files = new Map([
-    ['lib', "{% macro hi(x) %}hi {{ x }}{{ y }}{% endmacro %}{% set answer = 42 %}{% set _own = 1 %}"],
+    ['lib', '{% macro hi(x) %}hi {{ x }}{{ y }}{% endmacro %}{% set answer = 42 %}{% set _own = 1 %}'],
     ['part', '[{{ x }}{{ y }}]'],
   ]);
   const templates = (name: string) => (files.has(name) ? parseTemplate(files.get(name) ?? '', name) : undefined);
@@ -152,13 +186,27 @@ test('templates may be included and imported where they are passed', () => {
   const render = (source: string): string => sync(source, context, { templates });
   assert.equal(render("{% import 'lib' as l %}{{ l.hi(1) }}{{ l.answer }}{{ l._own is defined }}"), 'hi 142False');
   assert.equal(render("{% from 'lib' import hi as h, answer with context %}{{ h(2) }}{{ answer }}"), 'hi 2Y42');
-  assert.equal(render("{% set x = 1 %}{% include 'part' %}{% include 'part' without context %}{% include ['no', 'part'] %}{% include 'no' ignore missing %}"), '[1Y][][1Y]');
+  assert.equal(
+    render(
+      "{% set x = 1 %}{% include 'part' %}{% include 'part' without context %}{% include ['no', 'part'] %}{% include 'no' ignore missing %}",
+    ),
+    '[1Y][][1Y]',
+  );
   assert.throws(() => render("{% include 'no' %}"), { code: 'JINJA_TEMPLATE' });
 });
 
 test('one tree serves renderings at the same time', async () => {
-  const template = parseTemplate("{% set ns = namespace(n=0) %}{% for i in [1, 2, 3] %}{% set ns.n = ns.n + f(i) %}{% endfor %}{{ who }}{{ ns.n }}", 'm.sql');
+  const template = parseTemplate(
+    '{% set ns = namespace(n=0) %}{% for i in [1, 2, 3] %}{% set ns.n = ns.n + f(i) %}{% endfor %}{{ who }}{{ ns.n }}',
+    'm.sql',
+  );
   const render = (who: string): Promise<string> =>
-    renderAsync(template, new Map<string, Value>([['who', who], ['f', hostFunction('f', ['x'], async ([x]) => (await sleep(1), x ?? null))]]));
+    renderAsync(
+      template,
+      new Map<string, Value>([
+        ['who', who],
+        ['f', hostFunction('f', ['x'], async ([x]) => (await sleep(1), x ?? null))],
+      ]),
+    );
   assert.deepEqual(await Promise.all([render('a'), render('b'), render('c')]), ['a6', 'b6', 'c6']);
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { isCryptError, type CryptError } from '../../../../../src/kernel/crypt-error.ts';
+import { isCryptError } from '../../../../../src/kernel/crypt-error.ts';
 import { renderSync } from '../../../../../src/transform/jinja/render.ts';
 import { parseTemplate } from '../../../../../src/transform/jinja/syntax/parse-template.ts';
 import type { Template } from '../../../../../src/transform/jinja/syntax/tree.ts';
@@ -38,13 +38,13 @@ test('an open block is told where it begins, and an end too many where it stands
 
 test('a misspelt tag is guessed', () => {
   assert.deepEqual(problemsOf('{% macr x() %}'), ["m.sql:1:4: there is no tag 'macr'; did you mean 'macro'?"]);
-  assert.deepEqual(problemsOf('{% if x %}{% endfi %}'), ["m.sql:1:14: found 'endfi', but {% if %} of line 1, column 1 waits for elif or else or endif"]);
+  assert.deepEqual(problemsOf('{% if x %}{% endfi %}'), [
+    "m.sql:1:14: found 'endfi', but {% if %} of line 1, column 1 waits for elif or else or endif",
+  ]);
 });
 
 test('an open bracket is named', () => {
-  assert.deepEqual(problemsOf("{{ ref('a' }}"), [
-    "m.sql:1:12: found '}', and '(' of line 1, column 7 is open",
-  ]);
+  assert.deepEqual(problemsOf("{{ ref('a' }}"), ["m.sql:1:12: found '}', and '(' of line 1, column 7 is open"]);
 });
 
 test('lines are counted with any line end', () => {
@@ -62,7 +62,8 @@ test('a text without tags is its own result and has no tree to walk', () => {
 });
 
 test('a tree kept as JSON renders as it did', () => {
-  const source = "{% macro m(a, b=1.5) %}{{ a ~ b }}{% endmacro %}{{ m([1, -2][0:1]) }}{% for k, v in {'x': 2}.items() if v is not none %}{{ k }}{{ loop.last }}{% endfor %}{{ 123456789012345678901234 }}";
+  const source =
+    "{% macro m(a, b=1.5) %}{{ a ~ b }}{% endmacro %}{{ m([1, -2][0:1]) }}{% for k, v in {'x': 2}.items() if v is not none %}{{ k }}{{ loop.last }}{% endfor %}{{ 123456789012345678901234 }}";
   const tree = parseTemplate(source, 'm.sql');
   const kept = JSON.parse(JSON.stringify(tree)) as Template;
   assert.deepEqual(kept, tree);
@@ -88,7 +89,52 @@ test('nesting is bounded in every direction', () => {
 });
 
 test('any text either parses or is refused with places inside of it', () => {
-  const parts = ['{{', '}}', '{%', '%}', '{#', '#}', '-', '+', ' ', '\n', 'if', 'endif', 'for', 'in', 'x', 'set', '=', 'macro', 'endmacro', '(', ')', '[', ']', '{', '}', "'", '"', '\\', '|', '.', '1', '1.5', ',', ':', '*', '**', 'raw', 'endraw', 'is', 'not', 'else', 'é', '\u{1F600}', '~'];
+  const parts = [
+    '{{',
+    '}}',
+    '{%',
+    '%}',
+    '{#',
+    '#}',
+    '-',
+    '+',
+    ' ',
+    '\n',
+    'if',
+    'endif',
+    'for',
+    'in',
+    'x',
+    'set',
+    '=',
+    'macro',
+    'endmacro',
+    '(',
+    ')',
+    '[',
+    ']',
+    '{',
+    '}',
+    "'",
+    '"',
+    '\\',
+    '|',
+    '.',
+    '1',
+    '1.5',
+    ',',
+    ':',
+    '*',
+    '**',
+    'raw',
+    'endraw',
+    'is',
+    'not',
+    'else',
+    'é',
+    '\u{1F600}',
+    '~',
+  ];
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...parts), { maxLength: 40 }), (chosen) => {
       const source = chosen.join('');
@@ -97,7 +143,7 @@ test('any text either parses or is refused with places inside of it', () => {
         parseTemplate(source, 't');
       } catch (error) {
         assert.ok(isCryptError(error, 'JINJA_SYNTAX'), String(error));
-        for (const { line, column } of (error as CryptError).params['problems'] as { line: number; column: number }[])
+        for (const { line, column } of error.params['problems'] as { line: number; column: number }[])
           assert.ok(line >= 1 && line <= lines.length && column >= 1 && column <= (lines[line - 1] ?? '').length + 1);
       }
     }),
