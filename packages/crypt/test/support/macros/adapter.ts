@@ -1,10 +1,12 @@
 // `adapter` as macros see it: dispatch, and what the macros under test ask of the warehouse.
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { getItem } from '../../../src/transform/jinja/values/dict.ts';
 import { hostFunction, toValue } from '../../../src/transform/jinja/values/host.ts';
 import { textOf } from '../../../src/transform/jinja/values/repr.ts';
 import {
   isList,
   makeObject,
+  type Dict,
   type Namespace,
   type PyFunction,
   type Value,
@@ -48,13 +50,8 @@ export function adapterOf({ macros, connection, told, type }: Parts): Namespace 
   };
 }
 
-async function hardDeletes(
-  [config]: readonly (Value | undefined)[],
-  site: Parameters<PyFunction['call']>[1],
-): Promise<Value> {
-  const get = (config as Namespace).attributes.get('get') as PyFunction;
-  const named = new Map();
-  return (await get.call({ positional: ['hard_deletes'], named }, site)) ?? 'ignore';
+function hardDeletes([config]: readonly (Value | undefined)[]): Value {
+  return getItem(config as Dict, 'hard_deletes') ?? 'ignore';
 }
 
 function asking(connection: DuckDBConnection): readonly (readonly [string, PyFunction])[] {

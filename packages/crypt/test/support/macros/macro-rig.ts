@@ -195,13 +195,6 @@ function relationClass(): Namespace {
     kind: 'namespace',
     attributes: new Map([
       [
-        'scd_args',
-        hostFunction('scd_args', ['primary_key', 'updated_at'], ([key, updatedAt]) => [
-          ...(Array.isArray(key) ? key : [key ?? null]),
-          updatedAt ?? null,
-        ]),
-      ],
-      [
         'create',
         hostFunction('create', ['database', 'schema', 'identifier', 'type'], ([, , identifier]) =>
           tableNamed(textOf(identifier ?? null)),
