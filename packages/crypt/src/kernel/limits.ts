@@ -280,3 +280,5 @@ export const PROJECT_FOLDERS_DEPTH_MAX = 50;
 export const PROJECT_READS_MAX = 32;
 /** Small templates of tests that are kept parsed; each has some kilobytes. */
 export const TEMPLATES_KEPT_MAX = 2_000;
+/** Values within one another in the cache of a parse: data of YAML files, with a level of code around each. */
+export const PARSE_CACHE_DEPTH_MAX = 400;
