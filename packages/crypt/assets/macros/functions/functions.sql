@@ -115,6 +115,14 @@
   {{ _refuse_function('unsupported_volatility_warning') }}
 {%- endmacro %}
 
+{% macro list_function_relations_without_caching(schema_relation) -%}
+  {{ return(adapter.dispatch('list_function_relations_without_caching', 'dbt')(schema_relation)) }}
+{%- endmacro %}
+
+{% macro default__list_function_relations_without_caching(schema_relation) -%}
+  {{ _refuse_function('list_function_relations_without_caching') }}
+{%- endmacro %}
+
 {% macro _refuse_function(macro) -%}
   {{ exceptions.raise_compiler_error(
     macro ~ ': functions are not built here, and ' ~ model.name ~ ' was not. Write it as a macro of Jinja,'

@@ -22,27 +22,24 @@ with snapshot_query as (
   {{ source_sql }}
 ),
 
-snapshotted as (
+snapshotted_data as (
   select *, {{ unique_key_fields(key) }}
   from {{ target_relation }}
-),
-
-snapshotted_data as (
-  select * from snapshotted where {{ _snapshot_is_current(names.dbt_valid_to) }}
+  where {{ _snapshot_is_current(names.dbt_valid_to) }}
 ),
 
 ended as (
-  select {{ key_names | join(', ') }}, max({{ names.dbt_valid_to }}) as dbt_ended_at
-  from snapshotted
-  where not ({{ _snapshot_is_current(names.dbt_valid_to) }})
+  select {{ key_names | join(', ') }}, max(dbt_ended_at) as dbt_ended_at
+  from (
+    select {{ unique_key_fields(key) }}, {{ names.dbt_valid_to }} as dbt_ended_at
+    from {{ target_relation }}
+    where not ({{ _snapshot_is_current(names.dbt_valid_to) }})
+  ) ended_versions
   group by {{ key_names | join(', ') }}
 ),
 
 source_data as (
-  select *, {{ unique_key_fields(key) }},
-    {{ strategy.updated_at }} as dbt_source_time,
-    {{ get_dbt_valid_to_current(strategy, {'dbt_valid_to': 'dbt_source_end'}) }},
-    {{ strategy.scd_id }} as dbt_source_scd_id
+  select *, {{ unique_key_fields(key) }}
   from snapshot_query
 ),
 
@@ -50,9 +47,6 @@ changed as (
   select
     {{ _prefixed('source_data', columns) }},
     {{ _prefixed('source_data', key_names, false) }},
-    source_data.dbt_source_time,
-    source_data.dbt_source_end,
-    source_data.dbt_source_scd_id,
     snapshotted_data.{{ names.dbt_scd_id }} as dbt_current_scd_id,
     coalesce(snapshotted_data.{{ names.dbt_valid_from }}, ended.dbt_ended_at) as dbt_earliest
   from source_data
@@ -63,12 +57,20 @@ changed as (
     {{ 'or snapshotted_data.' ~ names.dbt_is_deleted ~ " = 'True'" if keeps_deleted }}
 ),
 
+timed as (
+  select *,
+    {{ strategy.updated_at }} as dbt_source_time,
+    {{ get_dbt_valid_to_current(strategy, {'dbt_valid_to': 'dbt_source_end'}) }},
+    {{ strategy.scd_id }} as dbt_source_scd_id
+  from changed
+),
+
 placed as (
   select *,
     case when dbt_earliest > dbt_source_time then dbt_earliest else dbt_source_time end as dbt_begin,
     case when dbt_earliest >= dbt_source_time then {{ snapshot_hash_arguments(['dbt_source_scd_id', snapshot_get_time()]) }}
       else dbt_source_scd_id end as dbt_begin_scd_id
-  from changed
+  from timed
 )
 {%- if strategy.hard_deletes in ['invalidate', 'new_record'] -%}
 ,

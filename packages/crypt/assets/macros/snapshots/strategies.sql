@@ -69,12 +69,16 @@
 
 {% macro _snapshot_strategy(updated_at, row_changed) -%}
   {%- set unique_key = config.get('unique_key') -%}
-  {%- set hard_deletes = adapter.get_hard_deletes_behavior(config) -%}
+  {%- set key_parts = unique_key if unique_key | is_list else [unique_key] -%}
+  {%- set hard_deletes = adapter.get_hard_deletes_behavior({
+    'hard_deletes': config.get('hard_deletes'),
+    'invalidate_hard_deletes': config.get('invalidate_hard_deletes'),
+  }) -%}
   {{ return({
     'unique_key': unique_key,
     'updated_at': updated_at,
     'row_changed': row_changed,
-    'scd_id': snapshot_hash_arguments(api.Relation.scd_args(unique_key, updated_at)),
+    'scd_id': snapshot_hash_arguments(key_parts + [updated_at]),
     'invalidate_hard_deletes': hard_deletes == 'invalidate',
     'hard_deletes': hard_deletes,
   }) }}

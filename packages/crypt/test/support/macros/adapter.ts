@@ -1,8 +1,16 @@
 // `adapter` as macros see it: dispatch, and what the macros under test ask of the warehouse.
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { getItem } from '../../../src/transform/jinja/values/dict.ts';
 import { hostFunction, toValue } from '../../../src/transform/jinja/values/host.ts';
 import { textOf } from '../../../src/transform/jinja/values/repr.ts';
-import { isList, makeObject, type Namespace, type PyFunction, type Value } from '../../../src/transform/jinja/values/value.ts';
+import {
+  isList,
+  makeObject,
+  type Dict,
+  type Namespace,
+  type PyFunction,
+  type Value,
+} from '../../../src/transform/jinja/values/value.ts';
 import { iterate } from '../../../src/transform/jinja/values/iterate.ts';
 import type { Told } from './macro-rig.ts';
 import { COLUMN, quote, relationOf, renderRelation, tableNamed, type Relation } from './relation.ts';
@@ -30,7 +38,10 @@ export function adapterOf({ macros, connection, told, type }: Parts): Namespace 
       ['behavior', { kind: 'namespace', attributes: new Map([['enable_truthy_nulls_equals_macro', noWarn]]) }],
       ['quote', hostFunction('quote', ['name'], ([name]) => quote(textOf(name ?? null)))],
       ['commit', hostFunction('commit', [], () => '')],
-      ['warn_once', hostFunction('warn_once', ['msg'], ([message]) => (told.warnings.push(textOf(message ?? null)), ''))],
+      [
+        'warn_once',
+        hostFunction('warn_once', ['msg'], ([message]) => (told.warnings.push(textOf(message ?? null)), '')),
+      ],
       ['get_hard_deletes_behavior', hostFunction('get_hard_deletes_behavior', ['config'], hardDeletes)],
       ['assert_valid_snapshot_target_given_strategy', hostFunction('assert_valid', ['a', 'b', 'c'], () => '')],
       ['expand_target_column_types', hostFunction('expand', ['from_relation', 'to_relation'], () => '')],
@@ -39,35 +50,57 @@ export function adapterOf({ macros, connection, told, type }: Parts): Namespace 
   };
 }
 
-async function hardDeletes([config]: readonly (Value | undefined)[], site: Parameters<PyFunction['call']>[1]): Promise<Value> {
-  const get = (config as Namespace).attributes.get('get') as PyFunction;
-  const named = new Map();
-  return (await get.call({ positional: ['hard_deletes'], named }, site)) ?? 'ignore';
+function hardDeletes([config]: readonly (Value | undefined)[]): Value {
+  return getItem(config as Dict, 'hard_deletes') ?? 'ignore';
 }
 
 function asking(connection: DuckDBConnection): readonly (readonly [string, PyFunction])[] {
   return [
-    ['get_columns_in_relation', hostFunction('get_columns_in_relation', ['relation'], ([relation]) =>
-      columnsOf(connection, relationOf(relation)))],
+    [
+      'get_columns_in_relation',
+      hostFunction('get_columns_in_relation', ['relation'], ([relation]) =>
+        columnsOf(connection, relationOf(relation)),
+      ),
+    ],
     ['get_pseudocolumns_for_relation', hostFunction('get_pseudocolumns_for_relation', ['relation'], () => [])],
-    ['get_column_schema_from_query', hostFunction('get_column_schema_from_query', ['sql'], ([sql]) =>
-      columnsOfQuery(connection, textOf(sql ?? null)))],
-    ['get_missing_columns', hostFunction('get_missing_columns', ['from_relation', 'to_relation'], async ([from, to]) => {
-      const there = new Set((await namesOf(connection, relationOf(to))).map((name) => name.toLowerCase()));
-      const columns = await columnsOf(connection, relationOf(from));
-      const names = await namesOf(connection, relationOf(from));
-      return columns.filter((_, i) => !there.has(names[i]?.toLowerCase() ?? ''));
-    })],
-    ['get_relation', hostFunction('get_relation', ['database', 'schema', 'identifier'], async ([, , identifier]) =>
-      findRelation(connection, textOf(identifier ?? null)))],
-    ['drop_relation', hostFunction('drop_relation', ['relation'], async ([relation]) => {
-      await connection.run(`drop table if exists ${renderRelation(relationOf(relation))}`);
-      return '';
-    })],
-    ['render_raw_columns_constraints', hostFunction('render_raw_columns_constraints', ['raw_columns'], ([columns]) =>
-      Array.from(iterate(columns ?? null), (name) => `${textOf(name)} rendered`))],
-    ['render_raw_model_constraints', hostFunction('render_raw_model_constraints', ['raw_constraints'], ([constraints]) =>
-      isList(constraints ?? null) ? (constraints as Value[]) : [])],
+    [
+      'get_column_schema_from_query',
+      hostFunction('get_column_schema_from_query', ['sql'], ([sql]) => columnsOfQuery(connection, textOf(sql ?? null))),
+    ],
+    [
+      'get_missing_columns',
+      hostFunction('get_missing_columns', ['from_relation', 'to_relation'], async ([from, to]) => {
+        const there = new Set((await namesOf(connection, relationOf(to))).map((name) => name.toLowerCase()));
+        const columns = await columnsOf(connection, relationOf(from));
+        const names = await namesOf(connection, relationOf(from));
+        return columns.filter((_, i) => !there.has(names[i]?.toLowerCase() ?? ''));
+      }),
+    ],
+    [
+      'get_relation',
+      hostFunction('get_relation', ['database', 'schema', 'identifier'], async ([, , identifier]) =>
+        findRelation(connection, textOf(identifier ?? null)),
+      ),
+    ],
+    [
+      'drop_relation',
+      hostFunction('drop_relation', ['relation'], async ([relation]) => {
+        await connection.run(`drop table if exists ${renderRelation(relationOf(relation))}`);
+        return '';
+      }),
+    ],
+    [
+      'render_raw_columns_constraints',
+      hostFunction('render_raw_columns_constraints', ['raw_columns'], ([columns]) =>
+        Array.from(iterate(columns ?? null), (name) => `${textOf(name)} rendered`),
+      ),
+    ],
+    [
+      'render_raw_model_constraints',
+      hostFunction('render_raw_model_constraints', ['raw_constraints'], ([constraints]) =>
+        isList(constraints ?? null) ? (constraints as Value[]) : [],
+      ),
+    ],
     ['parse_index', hostFunction('parse_index', ['raw_index'], ([index]) => index ?? null)],
   ];
 }
@@ -104,4 +137,3 @@ export async function resultOf(connection: DuckDBConnection, sql: string): Promi
   const columns = reader.columnNames().map((name) => ({ name }));
   return toValue({ data: rows, table: { columns, rows } });
 }
-

@@ -7,7 +7,11 @@ import { findRelation, resultOf } from './adapter.ts';
 import type { Told } from './macro-rig.ts';
 import { relationOf, renderRelation, tableNamed } from './relation.ts';
 
-export function coreMacros(connection: DuckDBConnection, told: Told, adapter = 'duckdb'): ReadonlyMap<string, PyFunction> {
+export function coreMacros(
+  connection: DuckDBConnection,
+  told: Told,
+  adapter = 'duckdb',
+): ReadonlyMap<string, PyFunction> {
   const results = new Map<string, Value>();
   const run = async (name: string, sql: string): Promise<Value> => {
     told.statements.push(sql.replaceAll(/\s+/g, ' ').trim());
@@ -55,19 +59,26 @@ function relations(connection: DuckDBConnection): readonly PyFunction[] {
   };
   return [
     hostFunction('create_table_as', ['temporary', 'relation', 'compiled_code'], ([temporary, relation, sql]) =>
-      createAs(temporary, relation, sql)),
+      createAs(temporary, relation, sql),
+    ),
     hostFunction('get_create_table_as_sql', ['temporary', 'relation', 'sql'], ([temporary, relation, sql]) =>
-      createAs(temporary, relation, sql)),
+      createAs(temporary, relation, sql),
+    ),
     hostFunction('drop_relation', ['relation'], drop),
     hostFunction('drop_relation_if_exists', ['relation'], drop),
     hostFunction('make_temp_relation', ['base_relation', 'suffix'], ([base]) =>
-      tableNamed(`${relationOf(base).identifier}__dbt_tmp`)),
+      tableNamed(`${relationOf(base).identifier}__dbt_tmp`),
+    ),
     hostFunction('get_or_create_relation', ['database', 'schema', 'identifier', 'type'], async ([, , identifier]) => {
       const found = await findRelation(connection, textOf(identifier ?? null));
       return tuple([found !== null, found ?? tableNamed(textOf(identifier ?? null))]);
     }),
-    hostFunction('load_cached_relation', ['relation'], ([relation]) => findRelation(connection, relationOf(relation).identifier)),
-    hostFunction('load_relation', ['relation'], ([relation]) => findRelation(connection, relationOf(relation).identifier)),
+    hostFunction('load_cached_relation', ['relation'], ([relation]) =>
+      findRelation(connection, relationOf(relation).identifier),
+    ),
+    hostFunction('load_relation', ['relation'], ([relation]) =>
+      findRelation(connection, relationOf(relation).identifier),
+    ),
     hostFunction('run_hooks', ['hooks', 'inside_transaction'], () => ''),
   ];
 }

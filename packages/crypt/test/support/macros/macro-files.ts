@@ -19,10 +19,15 @@ let read: readonly MacroFile[] | undefined;
 export function macroFiles(): readonly MacroFile[] {
   read ??= readdirSync(MACROS_FOLDER, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.sql'))
-    .sort()
+    .toSorted()
     .map((path) => {
       const template = parseTemplate(readFileSync(join(MACROS_FOLDER, path), 'utf8'), path);
       return { path: relative('.', path).replaceAll(sep, '/'), template, macros: macrosOf(template) };
     });
   return read;
+}
+
+/** Macros that ask the run-time context for more than the rig has; the rig has stand-ins for them. */
+export function isCore(path: string): boolean {
+  return /^(core|duckdb)\//.test(path);
 }

@@ -10,7 +10,7 @@ import type { MacroStatement } from '../../../src/transform/jinja/syntax/tree.ts
 import type { Namespace, PyFunction, Value } from '../../../src/transform/jinja/values/value.ts';
 import { adapterOf } from './adapter.ts';
 import { coreMacros } from './core-macros.ts';
-import { macroFiles } from './macro-files.ts';
+import { isCore, macroFiles } from './macro-files.ts';
 import { API_COLUMN, tableNamed } from './relation.ts';
 
 export interface RigOptions {
@@ -71,11 +71,26 @@ function contextOf(options: RigOptions, connection: DuckDBConnection, told: Told
   for (const [name, value] of coreMacros(connection, told, options.adapter)) context.set(name, value);
   for (const [name, value] of macros) context.set(name, value);
   const dbt: Namespace = { kind: 'namespace', attributes: new Map(context) };
-  const model = options.model ?? { name: 'orders', alias: 'orders', database: 'db', schema: 'main', resource_type: 'model' };
+  const model = options.model ?? {
+    name: 'orders',
+    alias: 'orders',
+    database: 'db',
+    schema: 'main',
+    resource_type: 'model',
+  };
   const all: readonly (readonly [string, Value])[] = [
     ['dbt', dbt],
     ['adapter', adapter],
-    ['api', { kind: 'namespace', attributes: new Map<string, Value>([['Column', API_COLUMN], ['Relation', relationClass()]]) }],
+    [
+      'api',
+      {
+        kind: 'namespace',
+        attributes: new Map<string, Value>([
+          ['Column', API_COLUMN],
+          ['Relation', relationClass()],
+        ]),
+      },
+    ],
     ['config', configOf(options.config ?? {})],
     ['flags', toValue(options.flags ?? { STORE_FAILURES: false, FULL_REFRESH: false })],
     ['model', toValue(model)],
@@ -86,9 +101,12 @@ function contextOf(options: RigOptions, connection: DuckDBConnection, told: Told
     ['pre_hooks', []],
     ['post_hooks', []],
     ['exceptions', exceptions(told)],
-    ['return', hostFunction('return', ['data'], ([data]) => {
-      throw new MacroReturn(data ?? null);
-    })],
+    [
+      'return',
+      hostFunction('return', ['data'], ([data]) => {
+        throw new MacroReturn(data ?? null);
+      }),
+    ],
     ['log', hostFunction('log', ['msg', 'info'], ([message]) => (told.logged.push(textOf(message ?? null)), ''))],
     ['diff_of_two_dicts', hostFunction('diff_of_two_dicts', ['a', 'b'], ([a]) => a ?? null)],
     ...Object.entries(options.values ?? {}),
@@ -100,8 +118,8 @@ function contextOf(options: RigOptions, connection: DuckDBConnection, told: Told
 
 function collectMacros(options: RigOptions): Map<string, PyFunction> {
   const macros = new Map<string, PyFunction>();
-  for (const { template, macros: own } of macroFiles())
-    for (const macro of own) macros.set(nameOf(macro), bindMacro(template, macro));
+  for (const { path, template, macros: own } of macroFiles())
+    if (!isCore(path)) for (const macro of own) macros.set(nameOf(macro), bindMacro(template, macro));
   if (options.project !== undefined) {
     const template = parseTemplate(options.project, 'project');
     for (const macro of macrosOf(template)) macros.set(nameOf(macro), bindMacro(template, macro));
@@ -122,8 +140,12 @@ function configOf(config: Readonly<Record<string, HostData>>): Namespace {
   return {
     kind: 'namespace',
     attributes: new Map([
-      ['get', hostFunction('get', ['name', 'default'], ([name, fallback]) =>
-        has(textOf(name ?? null)) ? read(textOf(name ?? null)) : (fallback ?? null))],
+      [
+        'get',
+        hostFunction('get', ['name', 'default'], ([name, fallback]) =>
+          has(textOf(name ?? null)) ? read(textOf(name ?? null)) : (fallback ?? null),
+        ),
+      ],
       ['persist_relation_docs', hostFunction('persist_relation_docs', [], () => docs?.relation ?? false)],
       ['persist_column_docs', hostFunction('persist_column_docs', [], () => docs?.columns ?? false)],
     ]),
@@ -134,7 +156,12 @@ function exceptions(told: Told): Namespace {
   const refuse = (name: string): [string, PyFunction] => [
     name,
     hostFunction(name, ['a', 'b'], (values) => {
-      throw new Error(`${name}: ${values.filter((value) => value !== undefined).map((value) => textOf(value)).join(' / ')}`);
+      throw new Error(
+        `${name}: ${values
+          .filter((value) => value !== undefined)
+          .map((value) => textOf(value))
+          .join(' / ')}`,
+      );
     }),
   ];
   return {
@@ -144,12 +171,21 @@ function exceptions(told: Told): Namespace {
       refuse('raise_not_implemented'),
       refuse('raise_contract_error'),
       refuse('relation_wrong_type'),
-      ['column_type_missing', hostFunction('column_type_missing', ['column_names'], ([names]) => {
-        throw new Error(`column_type_missing: ${textOf(names ?? null)}`);
-      })],
+      [
+        'column_type_missing',
+        hostFunction('column_type_missing', ['column_names'], ([names]) => {
+          throw new Error(`column_type_missing: ${textOf(names ?? null)}`);
+        }),
+      ],
       ['warn', hostFunction('warn', ['msg'], ([message]) => (told.warnings.push(textOf(message ?? null)), ''))],
-      ['warn_snapshot_timestamp_data_types', hostFunction('warn_snapshot_timestamp_data_types', ['a', 'b'], ([a, b]) =>
-        (told.warnings.push(`${textOf(a ?? null)} is not ${textOf(b ?? null)}`), ''))],
+      [
+        'warn_snapshot_timestamp_data_types',
+        hostFunction(
+          'warn_snapshot_timestamp_data_types',
+          ['a', 'b'],
+          ([a, b]) => (told.warnings.push(`${textOf(a ?? null)} is not ${textOf(b ?? null)}`), ''),
+        ),
+      ],
     ]),
   };
 }
@@ -158,11 +194,12 @@ function relationClass(): Namespace {
   return {
     kind: 'namespace',
     attributes: new Map([
-      ['scd_args', hostFunction('scd_args', ['primary_key', 'updated_at'], ([key, updatedAt]) =>
-        [...(Array.isArray(key) ? key : [key ?? null]), updatedAt ?? null])],
-      ['create', hostFunction('create', ['database', 'schema', 'identifier', 'type'], ([, , identifier]) =>
-        tableNamed(textOf(identifier ?? null)))],
+      [
+        'create',
+        hostFunction('create', ['database', 'schema', 'identifier', 'type'], ([, , identifier]) =>
+          tableNamed(textOf(identifier ?? null)),
+        ),
+      ],
     ]),
   };
 }
-

@@ -1,7 +1,14 @@
 // Relations and columns as macros see them: as much of them as the macros under test read.
 import { hostFunction } from '../../../src/transform/jinja/values/host.ts';
 import { textOf } from '../../../src/transform/jinja/values/repr.ts';
-import { dataOf, makeObject, type ObjectType, type PyFunction, type PyObject, type Value } from '../../../src/transform/jinja/values/value.ts';
+import {
+  dataOf,
+  makeObject,
+  type ObjectType,
+  type PyFunction,
+  type PyObject,
+  type Value,
+} from '../../../src/transform/jinja/values/value.ts';
 
 export interface Relation {
   readonly database: string;
@@ -74,7 +81,10 @@ export const COLUMN: ObjectType<Column> = {
   },
 };
 
-const TYPES: ReadonlyMap<string, string> = new Map([['STRING', 'TEXT'], ['INTEGER', 'INT']]);
+const TYPES: ReadonlyMap<string, string> = new Map([
+  ['STRING', 'TEXT'],
+  ['INTEGER', 'INT'],
+]);
 
 interface ColumnClass {
   readonly members: ReadonlyMap<string, PyFunction>;
@@ -84,11 +94,20 @@ const COLUMN_CLASS: ObjectType<ColumnClass> = { name: 'type', attribute: (self, 
 
 export const API_COLUMN = makeObject(COLUMN_CLASS, {
   members: new Map([
-    ['translate_type', hostFunction('translate_type', ['type'], ([type]) => {
-      const name = textOf(type ?? null).toUpperCase();
-      return TYPES.get(name) ?? name;
-    })],
-    ['numeric_type', hostFunction('numeric_type', ['type', 'precision', 'scale'], ([type, precision, scale]) =>
-      `${textOf(type ?? null)}(${textOf(precision ?? null)},${textOf(scale ?? null)})`)],
+    [
+      'translate_type',
+      hostFunction('translate_type', ['type'], ([type]) => {
+        const name = textOf(type ?? null).toUpperCase();
+        return TYPES.get(name) ?? name;
+      }),
+    ],
+    [
+      'numeric_type',
+      hostFunction(
+        'numeric_type',
+        ['type', 'precision', 'scale'],
+        ([type, precision, scale]) => `${textOf(type ?? null)}(${textOf(precision ?? null)},${textOf(scale ?? null)})`,
+      ),
+    ],
   ]),
 });

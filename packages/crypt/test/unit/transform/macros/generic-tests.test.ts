@@ -15,9 +15,18 @@ after(() => rig.close());
  * after every run of white space became one space, without those at its ends.
  */
 const REFERENCE: readonly (readonly [string, string])[] = [
-  ["test_accepted_values(orders, 'status', ['placed', 'shipped', 'completed', 'return_pending', 'returned'])", '8c30d5f060954ceaf3338d3c42525d7331bfd8c55f12c7ff22f4331e18f4ef50'],
-  ["test_accepted_values(stg_orders, 'status', ['placed', 'shipped', 'completed', 'return_pending', 'returned'])", '9319a0977cedb97718e3e1416bd988a3e21cd5d2a5e57a0888d4f98a197e0157'],
-  ["test_accepted_values(stg_payments, 'payment_method', ['credit_card', 'coupon', 'bank_transfer', 'gift_card'])", 'f398fbd6eeda24c21cb756abc93e901b7063b3859b781af525c4be1cf820320b'],
+  [
+    "test_accepted_values(orders, 'status', ['placed', 'shipped', 'completed', 'return_pending', 'returned'])",
+    '8c30d5f060954ceaf3338d3c42525d7331bfd8c55f12c7ff22f4331e18f4ef50',
+  ],
+  [
+    "test_accepted_values(stg_orders, 'status', ['placed', 'shipped', 'completed', 'return_pending', 'returned'])",
+    '9319a0977cedb97718e3e1416bd988a3e21cd5d2a5e57a0888d4f98a197e0157',
+  ],
+  [
+    "test_accepted_values(stg_payments, 'payment_method', ['credit_card', 'coupon', 'bank_transfer', 'gift_card'])",
+    'f398fbd6eeda24c21cb756abc93e901b7063b3859b781af525c4be1cf820320b',
+  ],
   ["test_not_null(customers, 'customer_id')", '0b156a3d4b8f449fa5a54a41144756cf3cc4cd002eaa3306ba9d00e306350335'],
   ["test_not_null(orders, 'amount')", '74b589b8a197c18ccc302205feb158b3ce35239cebbebd9f43ae52bd73c46c9f'],
   ["test_not_null(orders, 'bank_transfer_amount')", '857ef2376bb016f37083875300f37ac9d663e93ee3246937042991e9cd676c9a'],
@@ -29,7 +38,10 @@ const REFERENCE: readonly (readonly [string, string])[] = [
   ["test_not_null(stg_customers, 'customer_id')", '99060d306588072ccce86e497d8742ed86e21383ef92cc855901d74ee2896ee4'],
   ["test_not_null(stg_orders, 'order_id')", '224c6019f6b91d0180bcb16614cbaf723005f8c07ede95af4adaba4ccee89344'],
   ["test_not_null(stg_payments, 'payment_id')", '2f93bc5c89ae0fd54ee8854a0bded773dcd639301119c57d24942967ac566aab'],
-  ["test_relationships(orders, 'customer_id', customers, 'customer_id')", '82cc6e8f6e9813ac32a9e89af7a02a9b98b3d47a02243c82fc84965267353847'],
+  [
+    "test_relationships(orders, 'customer_id', customers, 'customer_id')",
+    '82cc6e8f6e9813ac32a9e89af7a02a9b98b3d47a02243c82fc84965267353847',
+  ],
   ["test_unique(customers, 'customer_id')", 'd7ed0905db420f8402097978c0a336e718e4c9630456ea9fe9a4d25b15014daf'],
   ["test_unique(orders, 'order_id')", '277435a1fc39b398ddb2dcc8ccaff880d9cf2826b784639398b4066c0695cdf5'],
   ["test_unique(stg_customers, 'customer_id')", '0bb8be9fe270be41ee2caf3725f6314c169c5d70001d69f0a21616f1fc1da18f'],
@@ -53,7 +65,9 @@ async function rowsOf(source: string, options: RigOptions = {}): Promise<readonl
 }
 
 test('unique: repeated values with their number; nulls may repeat', async () => {
-  await rig.run("create or replace table orders as from (values (1, 'ü'), (1, ''), (2, ''), (null, 'a'), (null, 'b')) t(id, name)");
+  await rig.run(
+    "create or replace table orders as from (values (1, 'ü'), (1, ''), (2, ''), (null, 'a'), (null, 'b')) t(id, name)",
+  );
   assert.deepEqual(await rowsOf("{{ test_unique(this, 'id') }}"), [[1, '2']]);
   assert.deepEqual(await rowsOf("{{ test_unique(this, 'name') }}"), [['', '2']]);
   assert.deepEqual(await rowsOf("{{ test_unique(this, 'coalesce(id, 0) || name') }}"), []);
@@ -62,7 +76,10 @@ test('unique: repeated values with their number; nulls may repeat', async () => 
 test('not_null: the column, or the whole rows when they are kept', async () => {
   assert.deepEqual(await rowsOf("{{ test_not_null(this, 'id') }}"), [[null], [null]]);
   assert.deepEqual(await rowsOf("{{ test_not_null(this, 'name') }}"), []);
-  const kept = [[null, 'a'], [null, 'b']];
+  const kept = [
+    [null, 'a'],
+    [null, 'b'],
+  ];
   assert.deepEqual(await rowsOf("{{ test_not_null(this, 'id') }}", { config: { store_failures: true } }), kept);
   assert.deepEqual(await rowsOf("{{ test_not_null(this, 'id') }}", { flags: { STORE_FAILURES: true } }), kept);
   const off = { config: { store_failures: false }, flags: { STORE_FAILURES: true } };
@@ -87,7 +104,9 @@ test('get_test_sql: failures and what follows from them, of all rows or the firs
   assert.deepEqual(await rowsOf(sql('none')), [['3', true, false]]);
   assert.deepEqual(await rowsOf(sql('2')), [['2', false, false]]);
   assert.deepEqual(await rowsOf(sql('0')), [['0', false, false]]);
-  assert.deepEqual(await rowsOf(`{{ get_test_sql('${failing}', 'max(n)', '!= 3', '!= 0', none) }}`), [[3, false, true]]);
+  assert.deepEqual(await rowsOf(`{{ get_test_sql('${failing}', 'max(n)', '!= 3', '!= 0', none) }}`), [
+    [3, false, true],
+  ]);
 });
 
 test('get_where_subquery: the relation itself, or the rows that the config leaves', async () => {

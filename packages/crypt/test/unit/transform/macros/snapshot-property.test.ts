@@ -6,7 +6,11 @@ import { source, withBed, type Rows } from '../../../support/macros/snapshot-bed
 
 type Row = readonly [number, string, number];
 
-const row: fc.Arbitrary<Row> = fc.tuple(fc.integer({ min: 1, max: 3 }), fc.constantFrom('a', 'b', 'ü'), fc.integer({ min: 1, max: 28 }));
+const row: fc.Arbitrary<Row> = fc.tuple(
+  fc.integer({ min: 1, max: 3 }),
+  fc.constantFrom('a', 'b', 'ü'),
+  fc.integer({ min: 1, max: 28 }),
+);
 const history = fc.array(fc.uniqueArray(row, { selector: ([id]) => id, maxLength: 3 }), { minLength: 2, maxLength: 5 });
 
 /** The versions of each key, in order. */
@@ -17,11 +21,12 @@ function byKey(versions: Rows): ReadonlyMap<unknown, Rows> {
 
 function checkIntervals(versions: Rows, open: number | null): void {
   for (const [id, own] of byKey(versions)) {
-    assert.ok(own.filter(([, , , to]) => to === open).length <= 1, `one current version of ${id} at most`);
+    assert.ok(own.filter(([, , , to]) => to === open).length <= 1, `one current version of ${String(id)} at most`);
     for (const [i, [, , from, to]] of own.entries()) {
       const next = own[i + 1];
-      assert.ok(to === open || Number(from) <= Number(to), `version ${i} of ${id} ends before it begins`);
-      if (next !== undefined) assert.ok(to !== open && Number(to) <= Number(next[2]), `versions ${i} and ${i + 1} of ${id} overlap`);
+      assert.ok(to === open || Number(from) <= Number(to), `version ${i} of ${String(id)} ends before it begins`);
+      if (next !== undefined)
+        assert.ok(to !== open && Number(to) <= Number(next[2]), `versions ${i} and ${i + 1} of ${String(id)} overlap`);
     }
   }
 }
@@ -74,9 +79,9 @@ interface Expectation {
 
 function checkCurrent(current: readonly unknown[], { rows, gone, strategy, hardDeletes }: Expectation): void {
   const list = current as Rows;
-  const ids = list.map(([id]) => Number(id)).sort();
-  const expected = rows.map(([id]) => id);
-  assert.deepEqual(ids, [...expected, ...(hardDeletes === 'invalidate' ? [] : gone)].sort());
+  const ids = list.map(([id]) => String(id)).toSorted();
+  const expected = rows.map(([id]) => String(id));
+  assert.deepEqual(ids, [...expected, ...(hardDeletes === 'invalidate' ? [] : gone.map(String))].toSorted());
   for (const [id, name, isDeleted] of list) {
     const present = rows.find(([other]) => other === id);
     if (hardDeletes === 'new_record') assert.equal(isDeleted, present === undefined ? 'True' : 'False');

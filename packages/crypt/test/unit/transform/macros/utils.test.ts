@@ -27,45 +27,45 @@ function testValues(name: string, cases: readonly Case[]): void {
 }
 
 testValues('texts: nulls give null, empty texts are values, characters and not bytes are counted', [
-  ["{{ dbt.concat([\"'a'\", \"'ü'\", \"''\"]) }}", 'aü'],
+  ['{{ dbt.concat(["\'a\'", "\'ü\'", "\'\'"]) }}', 'aü'],
   ["{{ dbt.concat([\"'a'\", 'null']) }}", null],
-  ["{{ dbt.length(\"'naïve 😀'\") }}", '7'],
-  ["{{ dbt.length(\"''\") }}", '0'],
+  ['{{ dbt.length("\'naïve 😀\'") }}', '7'],
+  ['{{ dbt.length("\'\'") }}', '0'],
   ["{{ dbt.length('null') }}", null],
-  ["{{ dbt.position(\"'ï'\", \"'naïve'\") }}", '3'],
-  ["{{ dbt.position(\"'x'\", \"'naïve'\") }}", '0'],
-  ["{{ dbt.position(\"''\", \"'abc'\") }}", '1'],
+  ['{{ dbt.position("\'ï\'", "\'naïve\'") }}', '3'],
+  ['{{ dbt.position("\'x\'", "\'naïve\'") }}', '0'],
+  ['{{ dbt.position("\'\'", "\'abc\'") }}', '1'],
   ["{{ dbt.position('null', \"'abc'\") }}", null],
-  ["{{ dbt.replace(\"'a.b.c'\", \"'.'\", \"''\") }}", 'abc'],
-  ["{{ dbt.replace(\"'abc'\", \"''\", \"'x'\") }}", 'abc'],
+  ['{{ dbt.replace("\'a.b.c\'", "\'.\'", "\'\'") }}', 'abc'],
+  ['{{ dbt.replace("\'abc\'", "\'\'", "\'x\'") }}', 'abc'],
   ["{{ dbt.replace('null', \"'a'\", \"'b'\") }}", null],
-  ["{{ dbt.right(\"'naïve😀'\", 2) }}", 'e😀'],
-  ["{{ dbt.right(\"'abc'\", 0) }}", ''],
-  ["{{ dbt.right(\"'abc'\", 9) }}", 'abc'],
-  ["{{ dbt.right(\"''\", 1) }}", ''],
+  ['{{ dbt.right("\'naïve😀\'", 2) }}', 'e😀'],
+  ['{{ dbt.right("\'abc\'", 0) }}', ''],
+  ['{{ dbt.right("\'abc\'", 9) }}', 'abc'],
+  ['{{ dbt.right("\'\'", 1) }}', ''],
   ["{{ dbt.right('null', 1) }}", null],
-  ["{{ dbt.split_part(\"'a|b|ü'\", \"'|'\", 1) }}", 'a'],
-  ["{{ dbt.split_part(\"'a|b|ü'\", \"'|'\", 3) }}", 'ü'],
-  ["{{ dbt.split_part(\"'a|b|ü'\", \"'|'\", -1) }}", 'ü'],
-  ["{{ dbt.split_part(\"'a|b|ü'\", \"'|'\", 4) }}", null],
-  ["{{ dbt.split_part(\"''\", \"'|'\", 1) }}", ''],
-  ["{{ dbt.split_part(\"'a||c'\", \"'||'\", 2) }}", 'c'],
+  ['{{ dbt.split_part("\'a|b|ü\'", "\'|\'", 1) }}', 'a'],
+  ['{{ dbt.split_part("\'a|b|ü\'", "\'|\'", 3) }}', 'ü'],
+  ['{{ dbt.split_part("\'a|b|ü\'", "\'|\'", -1) }}', 'ü'],
+  ['{{ dbt.split_part("\'a|b|ü\'", "\'|\'", 4) }}', null],
+  ['{{ dbt.split_part("\'\'", "\'|\'", 1) }}', ''],
+  ['{{ dbt.split_part("\'a||c\'", "\'||\'", 2) }}', 'c'],
   ["{{ dbt.split_part('null', \"'|'\", 1) }}", null],
-  ["{{ dbt._split_part_negative(\"'a|b|ü'\", \"'|'\", -1) }}", 'ü'],
-  ["{{ dbt._split_part_negative(\"'a|b|ü'\", \"'|'\", -3) }}", 'a'],
+  ['{{ dbt._split_part_negative("\'a|b|ü\'", "\'|\'", -1) }}', 'ü'],
+  ['{{ dbt._split_part_negative("\'a|b|ü\'", "\'|\'", -3) }}', 'a'],
   ["{{ dbt.string_literal(dbt.escape_single_quotes(\"it's 'so'\")) }}", "it's 'so'"],
   ["{{ dbt.string_literal('') }}", ''],
 ]);
 
 testValues('hash: of the text of any value', [
-  ["{{ dbt.hash(\"'naïve'\") }}", createHash('md5').update('naïve').digest('hex')],
-  ["{{ dbt.hash(\"''\") }}", 'd41d8cd98f00b204e9800998ecf8427e'],
+  ['{{ dbt.hash("\'naïve\'") }}', createHash('md5').update('naïve').digest('hex')],
+  ['{{ dbt.hash("\'\'") }}', 'd41d8cd98f00b204e9800998ecf8427e'],
   ['{{ dbt.hash(1) }}', 'c4ca4238a0b923820dcc509a6f75849b'],
   ["{{ dbt.hash('null') }}", null],
 ]);
 
 testValues('casts', [
-  ["{{ dbt.cast(\"'1'\", dbt.type_int()) }}", 1],
+  ['{{ dbt.cast("\'1\'", dbt.type_int()) }}', 1],
   ["{{ dbt.safe_cast(\"'2024-02-29'\", 'date') }}", '2024-02-29'],
   ["{{ dbt.safe_cast('null', 'date') }}", null],
   ["{{ dbt.cast_bool_to_text('1 = 1') }}", 'true'],
@@ -183,7 +183,10 @@ test('the type of the time that snapshots write is asked of the engine', async (
 
 test('set operators leave no duplicates', async () => {
   const [first, second] = ['select unnest([1, 1, 2, null])', 'select unnest([2, 3])'];
-  assert.deepEqual(await rig.rows(`${first} ${await rig.render('{{ dbt.except() }}')} ${second} order by 1`), [[1], [null]]);
+  assert.deepEqual(await rig.rows(`${first} ${await rig.render('{{ dbt.except() }}')} ${second} order by 1`), [
+    [1],
+    [null],
+  ]);
   assert.deepEqual(await rig.rows(`${first} ${await rig.render('{{ dbt.intersect() }}')} ${second}`), [[2]]);
 });
 
@@ -192,19 +195,32 @@ test('generate_series: by the function of the engine, and by bits, are the same 
     const expected = Array.from({ length: bound }, (_, i) => [i + 1]);
     for (const adapter of ['duckdb', 'another']) {
       const sql = await rig.render(`{{ dbt.generate_series(${bound}) }}`, { adapter });
-      assert.deepEqual((await rig.rows(sql)).map(([n]) => [Number(n)]), expected, `${adapter} ${bound}`);
+      assert.deepEqual(
+        (await rig.rows(sql)).map(([n]) => [Number(n)]),
+        expected,
+        `${adapter} ${bound}`,
+      );
     }
   }
-  await assert.rejects(rig.render('{{ dbt.get_powers_of_two(0) }}'), { message: 'raise_compiler_error: upper bound must be positive' });
+  await assert.rejects(rig.render('{{ dbt.get_powers_of_two(0) }}'), {
+    message: 'raise_compiler_error: upper bound must be positive',
+  });
 });
 
 test('date_spine: a row a period, up to and without an end that is a period away', async () => {
   const spine = async (part: string, start: string, end: string): Promise<readonly unknown[]> => {
-    const sql = await rig.render(`{{ dbt.date_spine('${part}', "cast('${start}' as date)", "cast('${end}' as date)") }}`);
+    const sql = await rig.render(
+      `{{ dbt.date_spine('${part}', "cast('${start}' as date)", "cast('${end}' as date)") }}`,
+    );
     return (await rig.rows(`select date_${part} from (${sql}) order by 1`)).map(([day]) => String(day).slice(0, 10));
   };
   assert.deepEqual(await spine('day', '2024-02-28', '2024-03-02'), ['2024-02-28', '2024-02-29', '2024-03-01']);
-  assert.deepEqual(await spine('month', '2023-11-30', '2024-03-01'), ['2023-11-30', '2023-12-30', '2024-01-30', '2024-02-29']);
+  assert.deepEqual(await spine('month', '2023-11-30', '2024-03-01'), [
+    '2023-11-30',
+    '2023-12-30',
+    '2024-01-30',
+    '2024-02-29',
+  ]);
   assert.deepEqual(await spine('week', '2024-01-01', '2024-01-22'), ['2024-01-01', '2024-01-08', '2024-01-15']);
   assert.deepEqual(await spine('year', '2020-02-29', '2022-12-31'), ['2020-02-29', '2021-02-28']);
 });
@@ -212,12 +228,15 @@ test('date_spine: a row a period, up to and without an end that is a period away
 test('engines without overrides get the defaults, and are told of what has none', async () => {
   const render = (source: string): Promise<string> => rig.render(source, { adapter: 'another' });
   const flat = async (source: string): Promise<string> => (await render(source)).replaceAll(/\s+/g, ' ').trim();
-  assert.equal(await flat("{{ dbt.date(2024, 2, 29) }}"), "to_date('2024-02-29', 'YYYY-MM-DD')");
+  assert.equal(await flat('{{ dbt.date(2024, 2, 29) }}'), "to_date('2024-02-29', 'YYYY-MM-DD')");
   assert.equal(await flat("{{ dbt.dateadd('day', 1, 'd') }}"), 'dateadd( day, 1, d )');
   assert.equal(await flat("{{ dbt.datediff('a', 'b', 'day') }}"), 'datediff( day, a, b )');
   assert.equal(await flat("{{ dbt.any_value('a') }}"), 'any_value(a)');
   assert.equal(await flat("{{ dbt.split_part('a', 'b', 1) }}"), 'split_part( a, b, 1 )');
-  assert.equal(await flat("{{ dbt.listagg('a', \"','\", 'order by a') }}"), "listagg( a, ',' ) within group (order by a)");
+  assert.equal(
+    await flat("{{ dbt.listagg('a', \"','\", 'order by a') }}"),
+    "listagg( a, ',' ) within group (order by a)",
+  );
   assert.equal(
     await flat("{{ dbt.listagg('a', \"','\", 'order by a', 2) }}"),
     "array_to_string( array_slice( array_agg( a )within group (order by a) ,0 ,2 ), ',' )",
@@ -228,6 +247,9 @@ test('engines without overrides get the defaults, and are told of what has none'
 });
 
 test('a macro of the project wins over ours, also where ours calls it', async () => {
-  const project = "{% macro duckdb__dateadd(datepart, interval, from_date_or_timestamp) %}shifted{% endmacro %}";
-  assert.equal((await rig.render("{{ dbt.last_day('d', 'month') }}", { project })).replaceAll(/\s+/g, ' '), 'cast( shifted as date)');
+  const project = '{% macro duckdb__dateadd(datepart, interval, from_date_or_timestamp) %}shifted{% endmacro %}';
+  assert.equal(
+    (await rig.render("{{ dbt.last_day('d', 'month') }}", { project })).replaceAll(/\s+/g, ' '),
+    'cast( shifted as date)',
+  );
 });
