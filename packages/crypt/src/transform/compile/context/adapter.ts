@@ -1,7 +1,14 @@
 // `adapter`: what macros ask the engine for. Most methods come down to a macro, so that a project can change them.
 import { placeOf } from '../../jinja/run/locate.ts';
 import { bind, textArgument } from '../../jinja/values/bind.ts';
-import { makeObject, type Arguments, type CallSite, type ObjectType, type PyObject, type Value } from '../../jinja/values/value.ts';
+import {
+  makeObject,
+  type Arguments,
+  type CallSite,
+  type ObjectType,
+  type PyObject,
+  type Value,
+} from '../../jinja/values/value.ts';
 import { dispatchMacro } from '../../project/macros/dispatch.ts';
 import { fail } from '../errors.ts';
 import type { NodeRun } from '../node-run.ts';
@@ -48,7 +55,11 @@ const ADAPTER: ObjectType<NodeRun> = {
 /** Flags of adapters that change their behaviour; none is on. */
 const BEHAVIOR: Value = makeObject<null>({ name: 'Behavior', attribute: () => FLAG }, null);
 const FLAG: Value = makeObject<null>(
-  { name: 'BehaviorFlag', attribute: (_, name) => (name === 'no_warn' || name === 'setting' ? false : undefined), truth: () => false },
+  {
+    name: 'BehaviorFlag',
+    attribute: (_, name) => (name === 'no_warn' || name === 'setting' ? false : undefined),
+    truth: () => false,
+  },
   null,
 );
 

@@ -22,8 +22,16 @@ export function placed(of: PyFunction): PyFunction {
 function refuse(error: unknown, site: CallSite): never {
   if (!isCryptError(error) || (error.params as { place?: unknown }).place !== undefined) throw error;
   const place = placeOf(site);
-  if (error.code in runErrors) throw fail(error.code as RunCode, { ...(error.params as unknown as RunProblem), place }, error);
+  if (error.code in runErrors)
+    throw fail(error.code as RunCode, { ...(error.params as unknown as RunProblem), place }, error);
   if (error.code in projectErrors)
-    throw failProject(error.code as ProjectCode, { ...(error.params as unknown as ProjectProblem), place: { file: place.template, line: place.line, column: place.column } }, error);
+    throw failProject(
+      error.code as ProjectCode,
+      {
+        ...(error.params as unknown as ProjectProblem),
+        place: { file: place.template, line: place.line, column: place.column },
+      },
+      error,
+    );
   throw error;
 }

@@ -12,7 +12,8 @@ test('seeds, views, tables and tests run in order, and each says what dbt says',
   const rig = await openTransformRig(t, {
     'seeds/orders.csv': ORDERS,
     'models/stg.sql': 'select * from {{ ref("orders") }}',
-    'models/totals.sql': "{{ config(materialized='table') }}\nselect customer, sum(amount) as total from {{ ref('stg') }} group by 1",
+    'models/totals.sql':
+      "{{ config(materialized='table') }}\nselect customer, sum(amount) as total from {{ ref('stg') }} group by 1",
     'models/schema.yml':
       'models:\n  - name: totals\n    columns:\n      - name: customer\n        data_tests: [unique, not_null]\n      - name: total\n        data_tests:\n          - accepted_values: {values: [1], quote: false, config: {severity: warn}}\n',
   });
@@ -30,21 +31,38 @@ test('seeds, views, tables and tests run in order, and each says what dbt says',
     ['bob', 3.25],
   ]);
   const { orders, totals } = results;
-  assert.deepEqual([orders?.message, orders?.adapter_response], ['INSERT 3', { _message: 'INSERT 3', code: 'INSERT', rows_affected: 3 }]);
-  assert.deepEqual([totals?.message, totals?.adapter_response, totals?.relation_name], ['OK', { _message: 'OK' }, '"db"."main"."totals"']);
+  assert.deepEqual(
+    [orders?.message, orders?.adapter_response],
+    ['INSERT 3', { _message: 'INSERT 3', code: 'INSERT', rows_affected: 3 }],
+  );
+  assert.deepEqual(
+    [totals?.message, totals?.adapter_response, totals?.relation_name],
+    ['OK', { _message: 'OK' }, '"db"."main"."totals"'],
+  );
   assert.equal(totals?.compiled_code, '\nselect customer, sum(amount) as total from "db"."main"."stg" group by 1');
-  assert.deepEqual(totals?.timing.map(({ name }) => name), ['compile', 'execute']);
+  assert.deepEqual(
+    totals?.timing.map(({ name }) => name),
+    ['compile', 'execute'],
+  );
   const warned = results['accepted_values_totals_total__False__1'];
   assert.deepEqual([warned?.failures, warned?.message], [2, 'Got 2 results, configured to warn if != 0']);
 });
 
 test('running again replaces tables and views, whatever was there before, and leaves nothing behind', async (t) => {
-  const rig = await openTransformRig(t, { 'models/a.sql': "{{ config(materialized='table') }} select 1 as x", 'models/b.sql': 'select x from {{ ref("a") }}' });
+  const rig = await openTransformRig(t, {
+    'models/a.sql': "{{ config(materialized='table') }} select 1 as x",
+    'models/b.sql': 'select x from {{ ref("a") }}',
+  });
   await rig.run();
   await rig.run();
-  await rig.write({ 'models/a.sql': 'select 2 as x', 'models/b.sql': "{{ config(materialized='table') }} select x from {{ ref('a') }}" });
+  await rig.write({
+    'models/a.sql': 'select 2 as x',
+    'models/b.sql': "{{ config(materialized='table') }} select x from {{ ref('a') }}",
+  });
   assert.deepEqual(statuses(await rig.run()), { a: 'success', b: 'success' });
-  const relations = await rig.rows("select table_name, table_type from system.information_schema.tables where table_catalog = 'db' order by 1");
+  const relations = await rig.rows(
+    "select table_name, table_type from system.information_schema.tables where table_catalog = 'db' order by 1",
+  );
   assert.deepEqual(relations, [
     ['a', 'VIEW'],
     ['b', 'BASE TABLE'],
@@ -54,16 +72,22 @@ test('running again replaces tables and views, whatever was there before, and le
 
 test('what fails keeps the old table, and skips what needs it', async (t) => {
   const rig = await openTransformRig(t, {
-    'models/a.sql': "{{ config(materialized='table', post_hook='select * from nowhere') if var('breaks', false) else config(materialized='table') }} select 1 as x",
+    'models/a.sql':
+      "{{ config(materialized='table', post_hook='select * from nowhere') if var('breaks', false) else config(materialized='table') }} select 1 as x",
     'models/b.sql': 'select x from {{ ref("a") }}',
   });
   await rig.run();
-  await rig.write({ 'models/a.sql': "{{ config(materialized='table', post_hook='select * from nowhere') }} select 2 as x" });
+  await rig.write({
+    'models/a.sql': "{{ config(materialized='table', post_hook='select * from nowhere') }} select 2 as x",
+  });
   const results = await rig.run();
   assert.deepEqual(statuses(results), { a: 'error', b: 'skipped' });
   assert.match(results['a']?.message ?? '', /Catalog Error: Table with name nowhere does not exist/);
   assert.deepEqual(await rig.rows('select * from db.main.b'), [[1]]);
-  assert.deepEqual(await rig.rows("select table_name from system.information_schema.tables where table_catalog = 'db' order by 1"), [['a'], ['b']]);
+  assert.deepEqual(
+    await rig.rows("select table_name from system.information_schema.tables where table_catalog = 'db' order by 1"),
+    [['a'], ['b']],
+  );
 });
 
 test('what a killed run left is dropped before it is in the way', async (t) => {
@@ -71,14 +95,18 @@ test('what a killed run left is dropped before it is in the way', async (t) => {
   await rig.rows('create table db.main.a__dbt_tmp as select 7 as y');
   await rig.rows('create view db.main.a__dbt_backup as select 7 as y');
   assert.deepEqual(statuses(await rig.run()), { a: 'success' });
-  assert.deepEqual(await rig.rows("select table_name from system.information_schema.tables where table_catalog = 'db'"), [['a']]);
+  assert.deepEqual(
+    await rig.rows("select table_name from system.information_schema.tables where table_catalog = 'db'"),
+    [['a']],
+  );
 });
 
 test('ephemeral models are put into what reads them, through each other and beside a WITH of its own', async (t) => {
   const rig = await openTransformRig(t, {
     'models/one.sql': "{{ config(materialized='ephemeral') }}select 1 as x",
     'models/two.sql': "{{ config(materialized='ephemeral') }}select x + 1 as x from {{ ref('one') }}",
-    'models/three.sql': "with mine as (select * from {{ ref('two') }}) select x from mine union all select x from {{ ref('one') }}",
+    'models/three.sql':
+      "with mine as (select * from {{ ref('two') }}) select x from mine union all select x from {{ ref('one') }}",
   });
   const results = await rig.run();
   assert.equal(
@@ -97,7 +125,13 @@ test('hooks run before and after, inside the transaction and outside', async (t)
   });
   const results = await rig.run();
   assert.deepEqual(new Set(Object.values(results).map(({ status }) => status)), new Set(['success']));
-  assert.deepEqual(await rig.rows('select what from db.main.notes order by rowid'), [['before'], ['pre'], ['post 1'], ['after'], ['end']]);
+  assert.deepEqual(await rig.rows('select what from db.main.notes order by rowid'), [
+    ['before'],
+    ['pre'],
+    ['post 1'],
+    ['after'],
+    ['end'],
+  ]);
 });
 
 test('a project replaces macros, materializations, and dbt functions', async (t) => {
@@ -127,8 +161,9 @@ test('a project replaces macros, materializations, and dbt functions', async (t)
 test('an error of the database points at the line of the model, and at the macro that is called there', async (t) => {
   const rig = await openTransformRig(t, {
     'macros/wrong.sql': '{% macro wrong() %}\n  wrng(1)\n{% endmacro %}',
-    'models/a.sql': "{% set columns = ['x'] %}\nselect\n  {% for column in columns %}\n  amonut as {{ column }}\n  {% endfor %}\nfrom (select 1 as amount)",
-    'models/b.sql': "select 1 as x,\n  {{ wrong() }} as y",
+    'models/a.sql':
+      "{% set columns = ['x'] %}\nselect\n  {% for column in columns %}\n  amonut as {{ column }}\n  {% endfor %}\nfrom (select 1 as amount)",
+    'models/b.sql': 'select 1 as x,\n  {{ wrong() }} as y',
     'models/c.sql': "{{ config(materialized='ephemeral') }}\nselect nothing as x",
     'models/d.sql': "{{ config(materialized='table') }}\nselect * from {{ ref('c') }}",
   });
@@ -141,7 +176,8 @@ test('an error of the database points at the line of the model, and at the macro
 
 test('errors of templates and of macros point at their place with the calls that led there', async (t) => {
   const rig = await openTransformRig(t, {
-    'macros/refuse.sql': "{% macro refuse() %}{% if execute %}\n{{ exceptions.raise_compiler_error('no more') }}{% endif %}{% endmacro %}{% macro outer() %}{{ refuse() }}{% endmacro %}",
+    'macros/refuse.sql':
+      "{% macro refuse() %}{% if execute %}\n{{ exceptions.raise_compiler_error('no more') }}{% endif %}{% endmacro %}{% macro outer() %}{{ refuse() }}{% endmacro %}",
     'models/a.sql': 'select 1\n{{ outer() }}',
     'models/b.sql': '{% if execute %}select {{ 1 // 0 }}{% endif %}',
     'models/c.sql': "{% if execute %}{% set x = ref('a') %}{% endif %}select 1 as x",
@@ -150,25 +186,38 @@ test('errors of templates and of macros point at their place with the calls that
     'models/f.sql': "{% if execute %}{% do run_query('select * from nowhere') %}{% endif %}select 1 as x",
   });
   const { a, b, c, d, e, f } = await rig.run();
-  assert.equal(a?.message, 'macros/refuse.sql:2:35: no more\n  in refuse (macros/refuse.sql:2:102)\n  in outer (models/a.sql:2:9)');
+  assert.equal(
+    a?.message,
+    'macros/refuse.sql:2:35: no more\n  in refuse (macros/refuse.sql:2:102)\n  in outer (models/a.sql:2:9)',
+  );
   assert.match(b?.message ?? '', /^models\/b\.sql:1:\d+: integer division or modulo by zero$/);
-  assert.match(c?.message ?? '', /^models\/c\.sql:1:\d+: 'c' reads ref\('a'\), which the project did not show .* write this where it is always read: -- depends_on: \{\{ ref\('a'\) \}\}$/);
+  assert.match(
+    c?.message ?? '',
+    /^models\/c\.sql:1:\d+: 'c' reads ref\('a'\), which the project did not show .* write this where it is always read: -- depends_on: \{\{ ref\('a'\) \}\}$/,
+  );
   assert.equal(d?.message, "there is no materialization 'tables' for duckdb; did you mean 'table'?");
-  assert.match(e?.message ?? '', /^models\/e\.sql:1:\d+: no macro 'nothing' was found; looked for duckdb__nothing, default__nothing$/);
+  assert.match(
+    e?.message ?? '',
+    /^models\/e\.sql:1:\d+: no macro 'nothing' was found; looked for duckdb__nothing, default__nothing$/,
+  );
   assert.match(f?.message ?? '', /^models\/f\.sql:1:\d+: Catalog Error: Table with name nowhere does not exist/);
 });
 
 test('tests store what they find, count by fail_calc, and warn or fail by their conditions', async (t) => {
   const rig = await openTransformRig(t, {
     'seeds/orders.csv': ORDERS,
-    'tests/dear.sql': "{{ config(store_failures=true, alias='dear') }}select * from {{ ref('orders') }} where amount > 2",
+    'tests/dear.sql':
+      "{{ config(store_failures=true, alias='dear') }}select * from {{ ref('orders') }} where amount > 2",
     'tests/limited.sql': "{{ config(limit=1) }}select * from {{ ref('orders') }}",
-    'tests/summed.sql': "{{ config(fail_calc='sum(amount)', warn_if='> 14', error_if='> 100') }}select * from {{ ref('orders') }}",
+    'tests/summed.sql':
+      "{{ config(fail_calc='sum(amount)', warn_if='> 14', error_if='> 100') }}select * from {{ ref('orders') }}",
     'tests/odd.sql': "{{ config(fail_calc=\"max('no')\") }}select * from {{ ref('orders') }}",
     'tests/viewed.sql': "{{ config(store_failures_as='view') }}select * from {{ ref('orders') }} where amount > 100",
   });
   const results = await rig.run();
-  const shown = Object.fromEntries(Object.entries(results).map(([name, { status, failures, message }]) => [name, [status, failures, message]]));
+  const shown = Object.fromEntries(
+    Object.entries(results).map(([name, { status, failures, message }]) => [name, [status, failures, message]]),
+  );
   assert.deepEqual(shown['dear'], ['fail', 2, 'Got 2 results, configured to fail if != 0']);
   assert.deepEqual(shown['limited'], ['fail', 1, 'Got 1 result, configured to fail if != 0']);
   assert.deepEqual(shown['summed'], ['warn', 14.75, 'Got 14.75 results, configured to warn if > 14']);
