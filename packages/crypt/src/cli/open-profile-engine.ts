@@ -23,7 +23,9 @@ export async function openProfileEngine(profile: Profile, projectFolder: string)
     path: placed(path, projectFolder),
     database: profile.database,
     attach: listAt(fields, 'attach').flatMap((entry) => attached(entry, projectFolder)),
-    extensions: listAt(fields, 'extensions').flatMap((entry) => (typeof entry === 'string' ? [entry] : isJsonObject(entry) ? [textAt(entry, 'name')] : [])),
+    extensions: listAt(fields, 'extensions').flatMap((entry) =>
+      typeof entry === 'string' ? [entry] : isJsonObject(entry) ? [textAt(entry, 'name')] : [],
+    ),
     settings: settingsOf(fields['settings']),
   });
 }
@@ -56,7 +58,9 @@ function settingsOf(value: Json | undefined): Readonly<Record<string, string | n
   if (!isJsonObject(value)) return {};
   return Object.fromEntries(
     Object.entries(value).flatMap(([name, setting]) =>
-      typeof setting === 'string' || typeof setting === 'number' || typeof setting === 'boolean' ? [[name, setting]] : [],
+      typeof setting === 'string' || typeof setting === 'number' || typeof setting === 'boolean'
+        ? [[name, setting]]
+        : [],
     ),
   );
 }

@@ -49,6 +49,11 @@ export async function runNodes(run: NodesRun): Promise<0 | 1> {
   if (exitCodeOf(results.map(outcomeOf)) === 0) {
     await createSchemas(world, nodes, engine);
     results.push(...(await runQueue(run, world, nodes, threads)));
+  } else {
+    // As in dbt: what a hook at the start forbids is skipped, and told of.
+    for (const [index, node] of nodes.entries())
+      narrator.line(skipLine(`${index + 1} of ${nodes.length}`, shown(node), null));
+    results.push(...nodes.map(skipped));
   }
   results.push(...(await runHooks(run, world, 'on-run-end', results)));
   await writeManifest(open, effects.files, results);
@@ -81,7 +86,15 @@ function sayFound({ open, effects, narrator }: NodesRun): void {
   narrator.say(`Running with crypt=${effects.version}`);
   narrator.say(`Registered adapter: ${open.project.profile.type}`);
   for (const { message } of open.parsed.warnings) narrator.warn(message);
-  const types = [manifest.nodes, manifest.sources, manifest.exposures, manifest.metrics, manifest.semantic_models, manifest.saved_queries, manifest.unit_tests]
+  const types = [
+    manifest.nodes,
+    manifest.sources,
+    manifest.exposures,
+    manifest.metrics,
+    manifest.semantic_models,
+    manifest.saved_queries,
+    manifest.unit_tests,
+  ]
     .flatMap((table) => Object.values(table as Readonly<Record<string, { readonly resource_type: string }>>))
     .map(({ resource_type: type }) => type);
   narrator.say(renderFound(types, Object.keys(manifest.macros).length));
@@ -93,7 +106,12 @@ function isRun(node: ManifestNode): boolean {
   return RUN_TYPES.has(node.resource_type) && node.config['materialized'] !== 'ephemeral';
 }
 
-async function runQueue(run: NodesRun, world: RunWorld, nodes: readonly ManifestNode[], threads: number): Promise<readonly NodeResult[]> {
+async function runQueue(
+  run: NodesRun,
+  world: RunWorld,
+  nodes: readonly ManifestNode[],
+  threads: number,
+): Promise<readonly NodeResult[]> {
   const { command, selected, engine, effects, narrator, open } = run;
   const { members, graph } = selected;
   const ids = nodes.map((node) => node.unique_id);
@@ -168,9 +186,11 @@ function endNames(world: RunWorld, results: readonly NodeResult[]): ReadonlyMap<
   const schemas = new Map<string, readonly [string | null, string]>();
   for (const { unique_id: id } of results) {
     const node = world.manifest.nodes[id];
-    if (node !== undefined && node.resource_type !== 'test' && node.resource_type !== 'operation') schemas.set(`${node.database}.${node.schema}`, [node.database, node.schema]);
+    if (node !== undefined && node.resource_type !== 'test' && node.resource_type !== 'operation')
+      schemas.set(`${node.database}.${node.schema}`, [node.database, node.schema]);
   }
-  const shownResults = results.map((result) => {
+  const ofNodes = results.filter(({ unique_id: id }) => world.manifest.nodes[id]?.resource_type !== 'operation');
+  const shownResults = ofNodes.map((result) => {
     const node = world.manifest.nodes[result.unique_id];
     return toValue({ ...result, node: node === undefined ? null : node });
   });
@@ -181,14 +201,23 @@ function endNames(world: RunWorld, results: readonly NodeResult[]): ReadonlyMap<
   ]);
 }
 
-function conclude({ narrator, effects, open }: NodesRun, world: RunWorld, results: readonly NodeResult[], command: string): 0 | 1 {
+function conclude(
+  { narrator, effects, open }: NodesRun,
+  world: RunWorld,
+  results: readonly NodeResult[],
+  command: string,
+): 0 | 1 {
   const outcomes = results.map(outcomeOf);
   const broken = results.filter(({ status }) => status === 'error' || status === 'fail');
   const warned = results.filter(({ status }) => status === 'warn');
   const seconds = ((effects.clock.nowMs() - open.startedMs) / 1_000).toFixed(2);
   narrator.say(`\nFinished ${command} of ${results.length} nodes in ${seconds} s.\n`);
   if (broken.length === 0 && warned.length === 0) narrator.say('Completed successfully', 'good');
-  else narrator.say(`Completed with ${count(broken.length, 'error')}, and ${count(warned.length, 'warning')}:`, broken.length > 0 ? 'bad' : 'warn');
+  else
+    narrator.say(
+      `Completed with ${count(broken.length, 'error')}, and ${count(warned.length, 'warning')}:`,
+      broken.length > 0 ? 'bad' : 'warn',
+    );
   for (const result of [...broken, ...warned]) sayFailure(narrator, world, result);
   narrator.say(`\n${renderTotals(outcomes)}`);
   return exitCodeOf(outcomes);
@@ -224,7 +253,12 @@ function shown(node: ManifestNode): ShownNode {
   };
 }
 
-function shownResult({ status, message, failures, execution_time: seconds }: NodeResult): Parameters<typeof endLine>[2] {
+function shownResult({
+  status,
+  message,
+  failures,
+  execution_time: seconds,
+}: NodeResult): Parameters<typeof endLine>[2] {
   return { outcome: status, message: status === 'success' ? (message ?? '') : '', failures, seconds };
 }
 

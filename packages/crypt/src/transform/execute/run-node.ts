@@ -86,7 +86,8 @@ function base(run: NodeRun, node: ManifestNode, timing: readonly NodeTiming[], s
 type Outcome = Partial<NodeResult>;
 
 async function work(run: NodeRun, node: ManifestNode): Promise<Outcome> {
-  if (node.resource_type === 'operation') return runHook(run);
+  // dbt counts 0 failures of a hook.
+  if (node.resource_type === 'operation') return { failures: 0, ...(await runHook(run)) };
   if (node.resource_type === 'analysis' || node.config['materialized'] === 'ephemeral') return { status: 'no-op' };
   const macro = requireMaterialization(run, node);
   const returned = await callMacro(run, macro.call, []);
