@@ -193,7 +193,7 @@ function smallModels(): Readonly<Record<string, string>> {
   files['models/orders_paid.sql'] =
     "{{ config(materialized='table') }} select o.id, o.customer_id, sum(p.amount) as paid from {{ ref('stg_orders') }} o left join {{ ref('stg_payments') }} p on p.id = o.id group by 1, 2";
   files['models/customers_total.sql'] =
-    "{{ config(materialized='table') }} select c.id, sum(o.paid) as total from {{ ref('stg_customers') }} c left join {{ ref('orders_paid') }} o on o.customer_id = c.id group by 1";
+    "{{ config(materialized='table') }} select c.id, coalesce(sum(o.paid), 0) as total from {{ ref('stg_customers') }} c left join {{ ref('orders_paid') }} o on o.customer_id = c.id group by 1";
   const keyed = { name: 'id', data_tests: ['unique', 'not_null'] };
   const tested = {
     name: 'customer_id',
