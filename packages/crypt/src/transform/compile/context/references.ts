@@ -57,7 +57,7 @@ function limitOf({ world, node }: NodeRun): number | null {
 /** @throws RUN_REF when there is none, or when the parsed project does not know that this node needs it. */
 export function makeRef(run: NodeRun): Value {
   const { world, node, packageName } = run;
-  return makeFunction('ref', (args) => {
+  const ref = makeFunction('ref', (args) => {
     const asked = refArguments(args);
     const found = world.refs.node(asked, packageName);
     requireKnown(node, found.unique_id, `ref('${asked.name}')`);
@@ -72,6 +72,7 @@ export function makeRef(run: NodeRun): Value {
       limit: limitOf(run),
     });
   });
+  return { ...ref, attributes: new Map([['config', world.runtimeConfig]]) };
 }
 
 export function makeSource(run: NodeRun): Value {
