@@ -38,7 +38,10 @@ import { loadSeedTable } from './seed-table.ts';
 export function openNodeContext(run: NodeRun): Context {
   const { namespace } = run;
   const names = new Map(
-    Array.from(fixedNames(run), ([name, value]) => [name, isKind(value, 'function') ? placed(value) : value] as const),
+    Array.from(
+      fixedNames(run),
+      ([name, value]) => [name, isKind(value, 'function') ? placed(run.world, value) : value] as const,
+    ),
   );
   names.set('builtins', dictOf([...names]));
   const packages = new Map<string, Value>();
@@ -137,7 +140,7 @@ function fixedNames(run: NodeRun): Map<string, Value> {
     ...BASE_NAMES,
     ['ref', makeRef(run)],
     ['source', makeSource(run)],
-    ['config', makeConfig(node?.name ?? run.packageName, values)],
+    ['config', makeConfig(node?.name ?? run.packageName, values, world)],
     ['metric', makeFunction('metric', () => '')],
     ['function', makeFunction('function', () => '')],
     ['doc', makeFunction('doc', () => '')],
