@@ -7,6 +7,7 @@ import { dictOf } from '../jinja/values/dict.ts';
 import { textOf } from '../jinja/values/repr.ts';
 import { isTrue } from '../jinja/values/truth.ts';
 import type { Value } from '../jinja/values/value.ts';
+import type { Json } from '../../kernel/parse-json.ts';
 import type { SqlEngine } from '../../contracts/sql-engine.ts';
 import { makeFunction } from '../project/context/make-function.ts';
 import { fieldOf } from '../project/fields.ts';
@@ -98,7 +99,7 @@ function questionOf(
   world: RunWorld,
   { name, config }: ManifestNode,
 ): Omit<Parameters<typeof planBatches>[0], 'isIncremental'> {
-  const given = String(config['batch_size'] as string | null);
+  const given = typeof config['batch_size'] === 'string' ? config['batch_size'] : 'None';
   const size = SIZES.find((known) => known === given);
   if (size === undefined) {
     const advice = guess(given, SIZES) ?? `it is one of ${SIZES.join(', ')}`;
@@ -121,14 +122,11 @@ function flagOf({ flags }: RunWorld, name: string): string | null {
 }
 
 /** Without a zone it is UTC. */
-function momentOf(value: unknown, name: string): number | undefined {
+function momentOf(value: Json | undefined, name: string): number | undefined {
   if (value === null || value === undefined) return undefined;
-  const text = String(value as string)
-    .trim()
-    .replace(' ', 'T');
-  const ms = Date.parse(
-    /T.*(Z|[-+]\d\d:?\d\d)$/.test(text) ? text : text.includes('T') ? `${text}Z` : `${text}T00:00:00Z`,
-  );
+  const text = typeof value === 'string' ? value.trim().replace(' ', 'T') : JSON.stringify(value);
+  const whole = text.includes('T') ? text : `${text}T00:00:00`;
+  const ms = Date.parse(/(Z|[-+]\d\d:?\d\d)$/.test(whole.slice(10)) ? whole : `${whole}Z`);
   if (Number.isNaN(ms)) throw fail('RUN_CONFIG', { reason: `'${name}' is '${text}', which is no time` });
   return ms;
 }
