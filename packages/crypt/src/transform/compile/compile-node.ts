@@ -13,7 +13,7 @@ import type { Dict, Value } from '../jinja/values/value.ts';
 import { openNodeContext } from './context/node-context.ts';
 import { fail } from './errors.ts';
 import { injectCtes } from './inject-ctes.ts';
-import { renderOptions, templateOf, type NodeRun } from './node-run.ts';
+import { renderOptions, templateOf, type EventSpan, type NodeRun } from './node-run.ts';
 import { ephemeralName } from './relation.ts';
 import type { RunWorld } from './run-world.ts';
 import { renderTraced, type Segment } from './trace.ts';
@@ -37,6 +37,8 @@ export interface NodeRunParts {
   readonly threadId?: string;
   /** Cancels the statement that runs. */
   readonly signal?: AbortSignal;
+  /** Of a batch: rows of what has an event time are those of this span. */
+  readonly span?: EventSpan;
   /** Fields of the model that only this run has: `batch`. */
   readonly model?: readonly (readonly [string, Value])[];
 }
@@ -64,6 +66,7 @@ export function openNodeRun(
     segments: [],
     builtCode: null,
     threadId: parts.threadId ?? 'Thread-1',
+    span: parts.span,
   };
   run.context = openNodeContext(run);
   return run;

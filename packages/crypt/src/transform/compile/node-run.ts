@@ -12,6 +12,12 @@ import type { ManifestNode } from '../project/manifest.ts';
 import type { Segment } from './trace.ts';
 import type { RunWorld } from './run-world.ts';
 
+/** As SQL has the two times. */
+export interface EventSpan {
+  readonly start: string;
+  readonly end: string;
+}
+
 export interface NodeRun {
   readonly world: RunWorld;
   /** Undefined for an operation of the command line: a macro. */
@@ -34,6 +40,7 @@ export interface NodeRun {
   /** The code of the statement that made the relation: what dbt writes to target/run. */
   builtCode: string | null;
   threadId: string;
+  readonly span: EventSpan | undefined;
 }
 
 export function renderOptions({ world }: NodeRun): RenderOptions {

@@ -5,8 +5,10 @@ import { modules } from '../jinja/modules/modules.ts';
 import { ofEpochMicros } from '../jinja/modules/moment.ts';
 import { UTC } from '../jinja/modules/zone.ts';
 import type { Template } from '../jinja/syntax/tree.ts';
-import { dictOf, emptyDict } from '../jinja/values/dict.ts';
+import { dictOf, emptyDict, entriesOf } from '../jinja/values/dict.ts';
 import type { Dict, Value } from '../jinja/values/value.ts';
+import { runtimeConfig } from '../project/context/runtime-config.ts';
+import { isDict } from '../project/fields.ts';
 import type { Environment } from '../project/context/env-var.ts';
 import { adapterTypesOf, type DispatchWorld } from '../project/macros/dispatch.ts';
 import type { MacroIndex } from '../project/macros/macro-index.ts';
@@ -62,6 +64,8 @@ export interface RunWorld extends RunOptions {
   readonly mask: Mask;
   readonly refs: RefIndex;
   readonly modules: Value;
+  /** What packages read as `builtins.ref.config`. */
+  readonly runtimeConfig: Value;
   readonly runStartedAt: Value;
   /** dbt's `graph`; made when a template first reads it. */
   readonly graph: () => Value;
@@ -109,12 +113,20 @@ export function openRunWorld(project: Project, parsed: Parsed, options: RunOptio
     mask,
     refs: indexRefs(manifest, root.name),
     modules: modules(options.clock),
+    runtimeConfig: configValue(project, options),
     runStartedAt: makeDatetime(ofEpochMicros(BigInt(Math.trunc(options.startedMs)) * 1_000n, UTC)),
     graph: () => (graph ??= graphValue(manifest)),
     templates: new Map(),
     ephemerals: new Map(),
     said: new Set(),
   };
+}
+
+function configValue(project: Project, { args }: RunOptions): Value {
+  const config = runtimeConfig(project);
+  return isDict(config)
+    ? dictOf([...entriesOf(config), ['args', args ?? emptyDict()], ['cli_vars', project.givenVars]])
+    : config;
 }
 
 const GRAPH_KEYS = ['exposures', 'groups', 'metrics', 'nodes', 'sources', 'semantic_models', 'saved_queries'] as const;

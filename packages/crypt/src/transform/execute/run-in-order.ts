@@ -4,7 +4,7 @@ import type { SqlEngine } from '../../contracts/sql-engine.ts';
 import type { ManifestNode } from '../project/manifest.ts';
 import type { RunWorld } from '../compile/run-world.ts';
 import { createSchemas } from './create-schemas.ts';
-import type { NodeResult } from './node-result.ts';
+import { notRun, type NodeResult } from './node-result.ts';
 import { runNode } from './run-node.ts';
 
 const RUN_TYPES: ReadonlySet<string> = new Set(['model', 'seed', 'snapshot', 'test']);
@@ -32,7 +32,7 @@ export async function runInOrder(
         ['error', 'skipped', 'fail'].includes(results.get(id)?.status ?? '') &&
         world.manifest.nodes[id]?.resource_type !== 'test',
     );
-    results.set(node.unique_id, isBroken ? skipped(node) : await runNode(world, node, engine));
+    results.set(node.unique_id, isBroken ? notRun(node) : await runNode(world, node, engine));
   }
   for (const hook of hooksOf(world, 'on-run-end')) results.set(hook.unique_id, await runNode(world, hook, engine));
   return [...results.values()];
@@ -75,22 +75,4 @@ function orderNodes(world: RunWorld, nodes: readonly ManifestNode[]): readonly M
   };
   nodes.forEach(visit);
   return [...ordered];
-}
-
-function skipped({ unique_id, relation_name }: ManifestNode): NodeResult {
-  return {
-    status: 'skipped',
-    timing: [],
-    thread_id: 'Thread-1',
-    execution_time: 0,
-    adapter_response: {},
-    message: null,
-    failures: null,
-    unique_id,
-    compiled: false,
-    compiled_code: null,
-    relation_name,
-    batch_results: null,
-    built_code: null,
-  };
 }

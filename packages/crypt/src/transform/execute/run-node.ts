@@ -18,14 +18,31 @@ import { isRelation } from '../compile/relation.ts';
 import { tableOf } from '../compile/result-table.ts';
 import type { RunWorld } from '../compile/run-world.ts';
 import { judgeTest } from './judge-test.ts';
-import type { NodeResult, NodeTiming } from './node-result.ts';
+import { notRun, type NodeResult, type NodeTiming } from './node-result.ts';
+import { isMicrobatch, runMicrobatch } from './run-microbatch.ts';
 
-/** The session is the node's own, and ends with it. @throws WAREHOUSE_LOST, when nothing more can run. */
+/** A session is the node's own, and ends with it. @throws WAREHOUSE_LOST, when nothing more can run. */
 export async function runNode(
   world: RunWorld,
   node: ManifestNode,
   engine: SqlEngine,
   parts: NodeRunParts = {},
+): Promise<NodeResult> {
+  if (!isMicrobatch(node) || parts.span !== undefined) return runOnce(world, node, engine, parts);
+  try {
+    return await runMicrobatch(world, node, engine, (batch) =>
+      runOnce(world, node, engine, { ...parts, ...batch, extra: new Map([...(parts.extra ?? []), ...batch.extra]) }),
+    );
+  } catch (error) {
+    return { ...notRun(node), ...failure(world, error) };
+  }
+}
+
+async function runOnce(
+  world: RunWorld,
+  node: ManifestNode,
+  engine: SqlEngine,
+  parts: NodeRunParts,
 ): Promise<NodeResult> {
   const startMs = world.clock.monotonicMs();
   const timing: NodeTiming[] = [];
@@ -38,16 +55,16 @@ export async function runNode(
     const outcome = await timed('execute', world, timing, () => work(run, node));
     return { ...base(run, node, timing, startMs), ...outcome };
   } catch (error) {
-    if (isCryptError(error) && error.code === 'WAREHOUSE_LOST') throw error;
-    return {
-      ...base(run, node, timing, startMs),
-      status: 'error',
-      message: world.mask(isCryptError(error) ? error.message : errorText(error)),
-    };
+    return { ...base(run, node, timing, startMs), ...failure(world, error) };
   } finally {
     parts.signal?.removeEventListener('abort', cancel);
     await session.close();
   }
+}
+
+function failure(world: RunWorld, error: unknown): Outcome {
+  if (isCryptError(error) && error.code === 'WAREHOUSE_LOST') throw error;
+  return { status: 'error', message: world.mask(isCryptError(error) ? error.message : errorText(error)) };
 }
 
 async function timed<T>(
@@ -65,21 +82,16 @@ async function timed<T>(
 }
 
 function base(run: NodeRun, node: ManifestNode, timing: readonly NodeTiming[], startMs: number): NodeResult {
-  const { world, compiledCode } = run;
+  const { world, compiledCode, builtCode } = run;
   return {
+    ...notRun(node),
     status: 'success',
     timing: [...timing],
     thread_id: run.threadId,
     execution_time: (world.clock.monotonicMs() - startMs) / 1_000,
-    adapter_response: {},
-    message: null,
-    failures: null,
-    unique_id: node.unique_id,
     compiled: node.resource_type === 'seed' ? null : compiledCode !== null,
     compiled_code: compiledCode === null ? null : world.mask(compiledCode),
-    relation_name: node.relation_name,
-    batch_results: null,
-    built_code: run.builtCode === null ? null : world.mask(run.builtCode),
+    built_code: builtCode === null ? null : world.mask(builtCode),
   };
 }
 

@@ -2,7 +2,6 @@
 import { isCryptError } from '../../../kernel/crypt-error.ts';
 import type { EngineResult, EngineValue, StatementPlace } from '../../../contracts/sql-engine.ts';
 import type { TemplatePlace } from '../../errors.ts';
-import { placeOf } from '../../jinja/run/locate.ts';
 import { bind, textArgument } from '../../jinja/values/bind.ts';
 import { textOf } from '../../jinja/values/repr.ts';
 import { isTrue } from '../../jinja/values/truth.ts';
@@ -12,6 +11,7 @@ import type { NodeRun } from '../node-run.ts';
 import { rowItems } from '../result-table.ts';
 import { offsetOf, placeInTemplate } from '../trace.ts';
 import type { AdapterMethod } from './adapter-method.ts';
+import { callerPlace } from './caller-place.ts';
 import { makeResponse, tableOfResult, type AdapterResponse } from './results.ts';
 
 /** Runs statements of a template. @throws RUN_DATABASE with the place in the model, or in the macro that sent them. */
@@ -23,7 +23,7 @@ export async function runStatement(
   parameters?: readonly EngineValue[],
 ): Promise<EngineResult> {
   run.world.voice.log(sql, false);
-  const here = placeOfCaller(run, placeOf(site));
+  const here = callerPlace(run.world, site);
   try {
     return await run.session.run(
       sql,
@@ -32,18 +32,6 @@ export async function runStatement(
   } catch (error) {
     throw placeError(run, error, sql, here);
   }
-}
-
-/** Who of the project sent the statement, and not the engine's macros by which all statements are sent. */
-function placeOfCaller({ world }: NodeRun, place: TemplatePlace): TemplatePlace {
-  let at = place;
-  while (world.isInternal(at.template)) {
-    const [frame, ...stack] = at.stack;
-    const [, template, line, column] = /^[^(]* \((.*):(\d+):(\d+)\)$/.exec(frame ?? '') ?? [];
-    if (template === undefined) return place;
-    at = { template, line: Number(line), column: Number(column), stack };
-  }
-  return at;
 }
 
 export function placeError(run: NodeRun, error: unknown, sql: string, here: TemplatePlace | undefined): unknown {

@@ -1,5 +1,4 @@
 // `adapter`: what macros ask the engine for. Most methods come down to a macro, so that a project can change them.
-import { placeOf } from '../../jinja/run/locate.ts';
 import { bind, textArgument } from '../../jinja/values/bind.ts';
 import {
   makeObject,
@@ -17,6 +16,7 @@ import type { AdapterMethod } from './adapter-method.ts';
 import { COLUMN_METHODS } from './adapter-columns.ts';
 import { CONSTRAINT_METHODS } from './adapter-constraints.ts';
 import { DUCKDB_METHODS } from './adapter-duckdb.ts';
+import { callerPlace } from './caller-place.ts';
 import { placed } from './placed.ts';
 import { RELATION_METHODS } from './adapter-relations.ts';
 import { STATEMENT_METHODS } from './adapter-statements.ts';
@@ -41,7 +41,7 @@ const ADAPTER: ObjectType<NodeRun> = {
     if (name === 'behavior') return BEHAVIOR;
     const method = METHODS.get(name);
     if (method === undefined) return undefined;
-    return placed({
+    return placed(run.world, {
       kind: 'function',
       name,
       call: (args, site) => {
@@ -70,7 +70,7 @@ export function makeAdapter(run: NodeRun): PyObject {
 function dispatch(run: NodeRun, args: Arguments, site: CallSite): Value {
   const [given, asked] = bind(args, 'dispatch', ['macro_name', 'macro_namespace', 'packages'], 1);
   const name = textArgument(given, 'dispatch');
-  const place = placeOf(site);
+  const place = callerPlace(run.world, site);
   if (name.includes('.')) {
     const [packageName = '', rest = ''] = name.split('.');
     const advice = `did you mean adapter.dispatch('${rest}', macro_namespace='${packageName}')?`;

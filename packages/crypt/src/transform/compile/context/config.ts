@@ -20,15 +20,17 @@ import {
 import { makeFunction } from '../../project/context/make-function.ts';
 import { dictField, fieldOf } from '../../project/fields.ts';
 import { fail } from '../errors.ts';
+import type { RunWorld } from '../run-world.ts';
 import { placed } from './placed.ts';
 
 interface ConfigData {
   readonly name: string;
   readonly values: Dict;
+  readonly world: RunWorld;
 }
 
-export function makeConfig(name: string, values: Dict): Value {
-  return makeObject(CONFIG, { name, values });
+export function makeConfig(name: string, values: Dict, world: RunWorld): Value {
+  return makeObject(CONFIG, { name, values, world });
 }
 
 function validated(value: Value, validator: Value | undefined, site: CallSite): Eventual<Value> {
@@ -83,7 +85,7 @@ const CONFIG: ObjectType<ConfigData> = {
       case 'get':
         return { kind: 'function', name, call: (args, site) => get(self, args, site) };
       case 'require':
-        return placed({ kind: 'function', name, call: (args, site) => require(self, args, site) });
+        return placed(self.world, { kind: 'function', name, call: (args, site) => require(self, args, site) });
       case 'set':
         return makeFunction(name, (args) => {
           const [key, value] = bind(args, 'set', ['name', 'value'], 2);

@@ -1,19 +1,13 @@
 // dbt's `exceptions`: all 21 ways in which macros refuse, and the one in which they warn.
-import { placeOf } from '../../jinja/run/locate.ts';
 import { iterate } from '../../jinja/values/iterate.ts';
 import { textOf } from '../../jinja/values/repr.ts';
-import {
-  makeObject,
-  type Arguments,
-  type CallSite,
-  type ObjectType,
-  type PyFunction,
-  type Value,
-} from '../../jinja/values/value.ts';
+import { makeObject, type Arguments, type ObjectType, type PyFunction, type Value } from '../../jinja/values/value.ts';
 import { fieldOf } from '../../project/fields.ts';
 import { columnOf } from '../column.ts';
 import { fail, type RunCode } from '../errors.ts';
 import type { NodeRun } from '../node-run.ts';
+import type { RunWorld } from '../run-world.ts';
+import { callerPlace } from './caller-place.ts';
 import { contractDifference } from './contract-difference.ts';
 
 type Reason = (texts: readonly string[], values: readonly Value[]) => string;
@@ -117,10 +111,7 @@ function columnsIn(value: Value | undefined): readonly (readonly [string, string
   return Array.from(iterate(value ?? []), (column) => {
     const known = columnOf(column);
     if (known !== undefined) return [known.name, known.type] as const;
-    return [
-      textOf(fieldOf(column, 'name') ?? null),
-      textOf(fieldOf(column, 'formatted') ?? fieldOf(column, 'data_type') ?? null),
-    ] as const;
+    return [textOf(fieldOf(column, 'name') ?? null), textOf(fieldOf(column, 'data_type') ?? null)] as const;
   });
 }
 
@@ -128,7 +119,7 @@ function valuesOf({ positional, named }: Arguments, names: readonly string[]): r
   return names.map((name, i) => positional[i] ?? named.get(name) ?? null);
 }
 
-function refusal(name: string): PyFunction | undefined {
+function refusal(name: string, world: RunWorld): PyFunction | undefined {
   const known = REASONS.get(name);
   if (known === undefined) return undefined;
   const [code, names, reason] = known;
@@ -142,14 +133,10 @@ function refusal(name: string): PyFunction | undefined {
           values.map((value) => (value === null ? '' : textOf(value))),
           values,
         ).trim(),
-        place: placeAt(site),
+        place: callerPlace(world, site),
       });
     },
   };
-}
-
-function placeAt(site: CallSite): ReturnType<typeof placeOf> {
-  return placeOf(site);
 }
 
 const EXCEPTIONS: ObjectType<NodeRun> = {
@@ -173,7 +160,7 @@ const EXCEPTIONS: ObjectType<NodeRun> = {
           return '';
         },
       };
-    return refusal(name);
+    return refusal(name, run.world);
   },
 };
 

@@ -36,9 +36,12 @@ import { placed } from './placed.ts';
 import { loadSeedTable } from './seed-table.ts';
 
 export function openNodeContext(run: NodeRun): Context {
-  const { namespace, world } = run;
+  const { namespace } = run;
   const names = new Map(
-    Array.from(fixedNames(run), ([name, value]) => [name, isKind(value, 'function') ? placed(value) : value] as const),
+    Array.from(
+      fixedNames(run),
+      ([name, value]) => [name, isKind(value, 'function') ? placed(run.world, value) : value] as const,
+    ),
   );
   names.set('builtins', dictOf([...names]));
   const packages = new Map<string, Value>();
@@ -60,7 +63,6 @@ export function openNodeContext(run: NodeRun): Context {
   };
   const keys = (): Iterable<string> => [...names.keys(), ...CHANGING, ...namespace.names()];
   names.set('context', makeObject(CONTEXT, { get, keys, set: (name, value) => void names.set(name, value) }));
-  names.set('graph', makeObject(LAZY, world.graph));
   return { get, keys };
 }
 
@@ -70,10 +72,11 @@ function testMacro(name: string, { node, world, packageName }: NodeRun): Value |
   return resolveMacro(world.index, packageName, name)?.call;
 }
 
-const CHANGING: ReadonlySet<string> = new Set(['sql', 'compiled_code', 'compiled_sql', 'thread_id']);
+const CHANGING: ReadonlySet<string> = new Set(['sql', 'compiled_code', 'compiled_sql', 'thread_id', 'graph']);
 
-/** Names whose value comes while the node runs. None until then. */
-function changing(name: string, { threadId, compiledCode }: NodeRun): Value {
+/** Names whose value comes while the node runs, None until then, or when it is first read. */
+function changing(name: string, { threadId, compiledCode, world }: NodeRun): Value {
+  if (name === 'graph') return world.graph();
   return name === 'thread_id' ? threadId : compiledCode;
 }
 
@@ -119,35 +122,6 @@ const CONTEXT: ObjectType<ContextData> = {
   iterate: (self) => new Set(self.keys()),
 };
 
-/** Made when it is first read: the graph of a large project is large. */
-const LAZY: ObjectType<() => Value> = {
-  name: 'dict',
-  isMapping: true,
-  attribute: (make, name) => {
-    const value = make();
-    if (!isDict(value)) return undefined;
-    switch (name) {
-      case 'get':
-        return makeFunction(name, ({ positional: [key = null, otherwise = null] }) =>
-          orElse(fieldOf(value, textOf(key)), otherwise),
-        );
-      case 'keys':
-      case 'values':
-      case 'items':
-        return makeFunction(name, () => ({ kind: 'view', of: name, dict: value }));
-      default:
-        return fieldOf(value, name);
-    }
-  },
-  item: (make, key) => fieldOf(make(), textOf(key)),
-  contains: (make, key) => fieldOf(make(), textOf(key)) !== undefined,
-  iterate: (make) => {
-    const value = make();
-    return isDict(value) ? ([...value.values.keys()] as string[]) : [];
-  },
-  toJson: (make) => make(),
-};
-
 function fixedNames(run: NodeRun): Map<string, Value> {
   const { world, node, model } = run;
   const { profile } = world;
@@ -166,7 +140,7 @@ function fixedNames(run: NodeRun): Map<string, Value> {
     ...BASE_NAMES,
     ['ref', makeRef(run)],
     ['source', makeSource(run)],
-    ['config', makeConfig(node?.name ?? run.packageName, values)],
+    ['config', makeConfig(node?.name ?? run.packageName, values, world)],
     ['metric', makeFunction('metric', () => '')],
     ['function', makeFunction('function', () => '')],
     ['doc', makeFunction('doc', () => '')],

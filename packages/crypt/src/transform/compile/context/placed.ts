@@ -1,27 +1,28 @@
 // Errors of functions of the host get the place where a template calls them.
 import { isCryptError } from '../../../kernel/crypt-error.ts';
-import { placeOf } from '../../jinja/run/locate.ts';
 import type { CallSite, PyFunction } from '../../jinja/values/value.ts';
 import { fail as failProject, projectErrors, type ProjectCode, type ProjectProblem } from '../../project/errors.ts';
+import type { RunWorld } from '../run-world.ts';
+import { callerPlace } from './caller-place.ts';
 import { fail, runErrors, type RunCode, type RunProblem } from '../errors.ts';
 
-export function placed(of: PyFunction): PyFunction {
+export function placed(world: Pick<RunWorld, 'isInternal'>, of: PyFunction): PyFunction {
   return {
     ...of,
     call: (args, site) => {
       try {
         const result = of.call(args, site);
-        return result instanceof Promise ? result.catch((error: unknown) => refuse(error, site)) : result;
+        return result instanceof Promise ? result.catch((error: unknown) => refuse(error, world, site)) : result;
       } catch (error) {
-        return refuse(error, site);
+        return refuse(error, world, site);
       }
     },
   };
 }
 
-function refuse(error: unknown, site: CallSite): never {
+function refuse(error: unknown, world: Pick<RunWorld, 'isInternal'>, site: CallSite): never {
   if (!isCryptError(error) || (error.params as { place?: unknown }).place !== undefined) throw error;
-  const place = placeOf(site);
+  const place = callerPlace(world, site);
   if (error.code in runErrors)
     throw fail(error.code as RunCode, { ...(error.params as unknown as RunProblem), place }, error);
   if (error.code in projectErrors)

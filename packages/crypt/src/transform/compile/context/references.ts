@@ -4,7 +4,7 @@ import { refArguments, sourceArguments } from '../../project/context/node-calls.
 import { quoteOf, quotingOf } from '../../project/context/relation.ts';
 import { makeFunction } from '../../project/context/make-function.ts';
 import { fieldOf } from '../../project/fields.ts';
-import type { ManifestNode, ManifestSource } from '../../project/manifest.ts';
+import type { JsonObject, ManifestNode, ManifestSource } from '../../project/manifest.ts';
 import { toValue } from '../../project/to-data.ts';
 import { fail } from '../errors.ts';
 import type { NodeRun } from '../node-run.ts';
@@ -54,14 +54,22 @@ function limitOf({ world, node }: NodeRun): number | null {
   return fieldOf(world.flags, 'EMPTY') === true && node !== undefined ? 0 : null;
 }
 
+/** In a batch, what says which of its columns is the time of its events is read for the batch's span alone. */
+function filterOf({ span }: NodeRun, config: JsonObject): string | null {
+  const field = config['event_time'];
+  if (span === undefined || typeof field !== 'string') return null;
+  return `${field} >= '${span.start}' and ${field} < '${span.end}'`;
+}
+
 /** @throws RUN_REF when there is none, or when the parsed project does not know that this node needs it. */
 export function makeRef(run: NodeRun): Value {
   const { world, node, packageName } = run;
-  return makeFunction('ref', (args) => {
+  const ref = makeFunction('ref', (args) => {
     const asked = refArguments(args);
     const found = world.refs.node(asked, packageName);
     requireKnown(node, found.unique_id, `ref('${asked.name}')`);
-    if (found.config['materialized'] !== 'ephemeral') return relationOfNode(found, world, { limit: limitOf(run) });
+    if (found.config['materialized'] !== 'ephemeral')
+      return relationOfNode(found, world, { limit: limitOf(run), filter: filterOf(run, found.config) });
     run.ctes.add(found.unique_id);
     const quoted = { database: true, schema: true, identifier: false };
     return makeRelation({
@@ -72,6 +80,7 @@ export function makeRef(run: NodeRun): Value {
       limit: limitOf(run),
     });
   });
+  return { ...ref, attributes: new Map([['config', world.runtimeConfig]]) };
 }
 
 export function makeSource(run: NodeRun): Value {
@@ -80,7 +89,7 @@ export function makeSource(run: NodeRun): Value {
     const [name, table] = sourceArguments(args);
     const found = world.refs.source(name, table, packageName);
     requireKnown(node, found.unique_id, `source('${name}', '${table}')`);
-    return relationOfSource(found, world, { limit: limitOf(run) });
+    return relationOfSource(found, world, { limit: limitOf(run), filter: filterOf(run, found.config) });
   });
 }
 

@@ -246,3 +246,45 @@ test('any history of rows gives with delete+insert and with merge what a map by 
     { numRuns: 6 },
   );
 });
+
+test('merges as the configuration of dbt-duckdb describes them', async (t) => {
+  const old = "select 1 as id, 1 as n, 'a' as name union all select 2, 2, 'b'";
+  const newer = "select 1 as id, 5 as n, 'A' as name union all select 2, 1, 'B' union all select 3, 0, 'C'";
+  const of = async (config: string): Promise<unknown> => {
+    const rig = await rigOf(t, `incremental_strategy='merge', ${config}`);
+    await step(rig, old);
+    return step(rig, newer);
+  };
+  assert.deepEqual(
+    await of(
+      "unique_key='id', merge_update_condition='DBT_INTERNAL_SOURCE.n > DBT_INTERNAL_DEST.n', merge_insert_condition='DBT_INTERNAL_SOURCE.n > 0'",
+    ),
+    [
+      [1, 5, 'A'],
+      [2, 2, 'b'],
+    ],
+  );
+  assert.deepEqual(
+    await of(
+      "merge_on_using_columns=['id'], merge_update_set_expressions={'n': 'DBT_INTERNAL_DEST.n + DBT_INTERNAL_SOURCE.n'}",
+    ),
+    [
+      [1, 6, 'A'],
+      [2, 3, 'B'],
+      [3, 0, 'C'],
+    ],
+  );
+  assert.deepEqual(
+    await of(
+      "unique_key='id', merge_clauses={'when_matched': [{'action': 'delete', 'condition': 'DBT_INTERNAL_SOURCE.n > 4'}, {'action': 'do_nothing'}], 'when_not_matched': [{'action': 'insert', 'mode': 'explicit', 'insert': {'columns': ['id', 'n'], 'values': ['DBT_INTERNAL_SOURCE.id', '7']}}]}",
+    ),
+    [
+      [2, 2, 'b'],
+      [3, 7, null],
+    ],
+  );
+  assert.match(
+    String(await of("unique_key='id', merge_clauses={'when_matched': [{'action': 'upsert'}]}")),
+    /has the action 'upsert'/,
+  );
+});
