@@ -18,7 +18,8 @@ export function compare(oracle, results) {
   const rows = oracle.results.map((theirs) => {
     const own = ours.get(theirs.unique_id);
     ours.delete(theirs.unique_id);
-    const isSame = own !== undefined && own.status === theirs.status && (own.failures ?? null) === (theirs.failures ?? null);
+    const isSame =
+      own !== undefined && own.status === theirs.status && (own.failures ?? null) === (theirs.failures ?? null);
     const hash = own?.compiled_code == null ? null : hashOf(own.compiled_code);
     const sql = theirs.compiled_sha256 == null ? 'none' : hash === theirs.compiled_sha256 ? 'equal' : 'other';
     return { unique_id: theirs.unique_id, isSame, sql, theirs, own: own ?? null };
@@ -33,7 +34,14 @@ export function hashOf(sql) {
 function main() {
   const text = { type: 'string' };
   const { values: options } = parseArgs({
-    options: { project: text, oracle: text, vars: text, command: text, json: { type: 'boolean' }, sql: { type: 'boolean' } },
+    options: {
+      project: text,
+      oracle: text,
+      vars: text,
+      command: text,
+      json: { type: 'boolean' },
+      sql: { type: 'boolean' },
+    },
   });
   const project = resolve(options.project ?? '.');
   const oracle = JSON.parse(readFileSync(resolve(options.oracle ?? ''), 'utf8'));
@@ -52,14 +60,22 @@ function main() {
   const same = rows.filter((row) => row.isSame);
   const hashed = rows.filter((row) => row.sql !== 'none');
   const equal = hashed.filter((row) => row.sql === 'equal');
-  if (options.json) process.stdout.write(`${JSON.stringify({ exit: status, seconds, nodes: rows.length, same: same.length, hashed: hashed.length, equal: equal.length, extra, differences: rows.filter((row) => !row.isSame) })}\n`);
+  if (options.json)
+    process.stdout.write(
+      `${JSON.stringify({ exit: status, seconds, nodes: rows.length, same: same.length, hashed: hashed.length, equal: equal.length, extra, differences: rows.filter((row) => !row.isSame) })}\n`,
+    );
   else {
     for (const { unique_id, isSame, sql, theirs, own } of rows) {
-      if (!isSame) process.stdout.write(`${unique_id}: ${theirs.status} ${theirs.failures ?? ''} there, ${own === null ? 'missing' : `${own.status} ${own.failures ?? ''} ${String(own.message ?? '').split('\n')[0]}`} here\n`);
+      if (!isSame)
+        process.stdout.write(
+          `${unique_id}: ${theirs.status} ${theirs.failures ?? ''} there, ${own === null ? 'missing' : `${own.status} ${own.failures ?? ''} ${String(own.message ?? '').split('\n')[0]}`} here\n`,
+        );
       else if (sql === 'other' && options.sql) process.stdout.write(`${unique_id}: other SQL\n`);
     }
     for (const id of extra) process.stdout.write(`${id}: only here\n`);
-    process.stdout.write(`${same.length} of ${rows.length} nodes as in the reference; SQL equal in ${equal.length} of ${hashed.length}; crypt exited ${status} after ${seconds.toFixed(1)} s\n`);
+    process.stdout.write(
+      `${same.length} of ${rows.length} nodes as in the reference; SQL equal in ${equal.length} of ${hashed.length}; crypt exited ${status} after ${seconds.toFixed(1)} s\n`,
+    );
   }
   process.exitCode = same.length === rows.length ? 0 : 1;
 }

@@ -18,7 +18,7 @@ export function transform(context: CliContext, line: readonly string[]): Promise
     environment,
     files,
     clock,
-    uuid: nodeRandom.uuid,
+    uuid: () => nodeRandom.uuid(),
     out,
     colours: terminal && (environment['NO_COLOR'] ?? '') === '',
     interrupted,

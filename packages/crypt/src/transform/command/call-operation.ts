@@ -3,8 +3,7 @@ import type { Value } from '../jinja/values/value.ts';
 import { runOperation } from '../execute/run-operation.ts';
 import { buildGraph } from '../graph/graph.ts';
 import { listMembers } from '../graph/members.ts';
-import type { SelectableManifest } from '../graph/selectable-manifest.ts';
-import { withEngine, type CommandRun } from './commands.ts';
+import { withEngine, type CommandRun } from './command-run.ts';
 import { fail } from './errors.ts';
 import { readVars, textFlag } from './open-project.ts';
 import { openWorld } from './run-nodes.ts';
@@ -19,7 +18,7 @@ export async function callOperation({ open, effects, narrator }: CommandRun): Pr
       toValue(value),
     ]),
   );
-  const members = listMembers(open.parsed.manifest as unknown as SelectableManifest);
+  const members = listMembers(open.parsed.manifest);
   const world = openWorld({
     open,
     selected: { ids: [], members, graph: buildGraph(members).graph },

@@ -152,6 +152,6 @@ export function readVars(text: string | undefined): JsonObject {
 
 function flagsAsShown(invocation: Invocation, flags: ReadonlyMap<string, FlagValue>): Readonly<Record<string, Json>> {
   const shown: Record<string, Json> = {};
-  for (const { name } of FLAG_SPECS) shown[name.toUpperCase()] = (flags.get(name) ?? DEFAULTS[name] ?? null) as Json;
+  for (const { name } of FLAG_SPECS) shown[name.toUpperCase()] = flags.get(name) ?? DEFAULTS[name] ?? null;
   return { ...shown, WHICH: invocation.command.replace('docs ', '').replace('source ', '') };
 }

@@ -3,8 +3,7 @@ import { isJsonObject, parseJson, textAt } from '../../kernel/parse-json.ts';
 import type { SelectingCommand } from '../graph/command-scope.ts';
 import { buildGraph } from '../graph/graph.ts';
 import { listMembers } from '../graph/members.ts';
-import type { SelectableManifest } from '../graph/selectable-manifest.ts';
-import { withEngine, type CommandRun } from './commands.ts';
+import { withEngine, type CommandRun } from './command-run.ts';
 import { fail } from './errors.ts';
 import { runNodes } from './run-nodes.ts';
 
@@ -26,7 +25,7 @@ export async function retryNodes({ open, effects, narrator }: CommandRun): Promi
   const ids = results.flatMap((result) =>
     isJsonObject(result) && RETRIED.has(textAt(result, 'status')) ? [textAt(result, 'unique_id')] : [],
   );
-  const members = listMembers(open.parsed.manifest as unknown as SelectableManifest);
+  const members = listMembers(open.parsed.manifest);
   const selected = { ids: ids.filter((id) => members.numbers.has(id)), members, graph: buildGraph(members).graph };
   const command = (before === 'retry' ? 'build' : before) as SelectingCommand;
   return withEngine({ open, effects }, (engine) => runNodes({ open, command, selected, engine, effects, narrator }));

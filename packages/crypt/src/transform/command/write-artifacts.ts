@@ -50,7 +50,7 @@ export async function writeRunResults(
       invocation_started_at: new Date(startedMs).toISOString(),
       env: {},
     },
-    results: results.map(({ built_code: _, ...result }) => result as unknown as Json),
+    results: results.map((result) => withoutBuilt(result)),
     elapsed_time: (nowMs - startedMs) / 1_000,
     args: { ...(Object.fromEntries(flags) as JsonObject), which },
   };
@@ -84,6 +84,13 @@ export function sqlPath({
   resource_type: type,
 }: ManifestNode): string {
   return type === 'test' && test !== undefined ? `${name}/${file}/${path}` : `${name}/${file}`;
+}
+
+/** dbt writes that code to a file alone. */
+function withoutBuilt(result: NodeResult): Json {
+  const fields: Record<string, unknown> = { ...result };
+  delete fields['built_code'];
+  return fields as Json;
 }
 
 function encode(value: Json): Uint8Array {

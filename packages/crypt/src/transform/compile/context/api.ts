@@ -19,7 +19,10 @@ const RELATION_CLASS: ObjectType<RunWorld> = {
       case 'add_ephemeral_prefix':
         return makeFunction(name, (args) => ephemeralName(textOf(args.positional[0] ?? '')));
       case 'scd_args':
-        return makeFunction(name, ({ positional: [key = null, updatedAt = null] }) => [...(isList(key) ? key : [key]), updatedAt]);
+        return makeFunction(name, ({ positional: [key = null, updatedAt = null] }) => [
+          ...(isList(key) ? key : [key]),
+          updatedAt,
+        ]);
       case 'get_relation_type':
         return TYPE_CLASS;
       default:

@@ -53,7 +53,7 @@ test('lines are as people of dbt know them', () => {
 });
 
 test('colours only repeat what a word says', () => {
-  assert.match(renderLine('14:00:00', endLine('1 of 1', model, good), true), /\[\u001B\[32mOK in 0\.05s\u001B\[0m\]$/);
+  assert.ok(renderLine('14:00:00', endLine('1 of 1', model, good), true).endsWith('[\u001B[32mOK in 0.05s\u001B[0m]'));
 });
 
 test('totals, exit code and what was found', () => {

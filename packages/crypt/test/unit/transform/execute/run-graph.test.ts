@@ -76,7 +76,10 @@ test('each node runs once, after its parents, and never more at once than thread
 test('what comes after a failure is skipped and named with it; the rest runs', async () => {
   // 0 ─▶ 1 ─▶ 2,  3 ─▶ 4
   const told = await play([[], [0], [1], [], [3]], { outcome: (number) => (number === 0 ? 'error' : 'success') });
-  assert.deepEqual(told.started.toSorted(), [0, 3, 4]);
+  assert.deepEqual(
+    told.started.toSorted((a, b) => a - b),
+    [0, 3, 4],
+  );
   assert.deepEqual(told.skipped, [
     [1, 0],
     [2, 0],
@@ -95,8 +98,14 @@ test('with fail-fast the first failure cancels what runs and skips what waits', 
     },
   });
   assert.equal(cancelled, true);
-  assert.deepEqual(told.started.toSorted(), [0, 1]);
-  assert.deepEqual(told.skipped.map(([number]) => number).toSorted(), [2, 3]);
+  assert.deepEqual(
+    told.started.toSorted((a, b) => a - b),
+    [0, 1],
+  );
+  assert.deepEqual(
+    told.skipped.map(([number]) => number).toSorted((a, b) => a - b),
+    [2, 3],
+  );
 });
 
 test('Ctrl-C ends it, also before it began', async () => {
