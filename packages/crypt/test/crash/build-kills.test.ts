@@ -11,7 +11,7 @@ import { openDuckdbEngine } from '../../src/adapters/duckdb/transform/duckdb-eng
 import { SeededRandom } from '../support/seeded-random.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../../bin/crypt.js', import.meta.url));
-const ROUNDS = Number(process.env['CRYPT_BUILD_ROUNDS'] ?? 12);
+const ROUNDS = Number(process.env['CRYPT_BUILD_ROUNDS'] ?? 8);
 const SEED = Number(process.env['CRYPT_SEED'] ?? 1);
 
 const ROWS = "select i as id, {{ var('round') }} as round from range(5000) as t(i)";
