@@ -81,7 +81,12 @@ export interface SqlSession {
    *
    * @param relation as SQL names it; `columns` and `types` too.
    */
-  append(relation: string, columns: readonly string[], types: readonly string[], rows: readonly (readonly (string | null)[])[]): Promise<void>;
+  append(
+    relation: string,
+    columns: readonly string[],
+    types: readonly string[],
+    rows: readonly (readonly (string | null)[])[],
+  ): Promise<void>;
   /** Stops what runs; it then throws SQL_CANCELLED. */
   cancel(): void;
   /** Rolls back what is open. */

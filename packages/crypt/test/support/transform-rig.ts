@@ -29,15 +29,26 @@ export interface TransformRig {
   readonly said: Said;
   /** Adds or replaces files of the project. */
   readonly write: (files: Readonly<Record<string, string>>) => Promise<void>;
-  readonly world: (flags?: Readonly<Record<string, Value>>, vars?: Readonly<Record<string, string | number>>) => Promise<RunWorld>;
+  readonly world: (
+    flags?: Readonly<Record<string, Value>>,
+    vars?: Readonly<Record<string, string | number>>,
+  ) => Promise<RunWorld>;
   /** Parses the project as it is now, and runs all of it, or the nodes of these names. */
-  readonly run: (names?: readonly string[], flags?: Readonly<Record<string, Value>>) => Promise<Readonly<Record<string, NodeResult>>>;
+  readonly run: (
+    names?: readonly string[],
+    flags?: Readonly<Record<string, Value>>,
+  ) => Promise<Readonly<Record<string, NodeResult>>>;
   readonly rows: (sql: string) => Promise<readonly (readonly unknown[])[]>;
 }
 
-const PROFILE = 'shop:\n  target: dev\n  outputs:\n    dev: {type: duckdb, path: db.duckdb, schema: main, threads: 1}\n';
+const PROFILE =
+  'shop:\n  target: dev\n  outputs:\n    dev: {type: duckdb, path: db.duckdb, schema: main, threads: 1}\n';
 
-export async function openTransformRig(t: TestContext, files: Readonly<Record<string, string>>, environment: Readonly<Record<string, string>> = {}): Promise<TransformRig> {
+export async function openTransformRig(
+  t: TestContext,
+  files: Readonly<Record<string, string>>,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<TransformRig> {
   const folder = await tempFolder(t);
   const write = async (more: Readonly<Record<string, string>>): Promise<void> => {
     for (const [name, text] of Object.entries(more)) {
@@ -58,7 +69,12 @@ export async function openTransformRig(t: TestContext, files: Readonly<Record<st
     world,
     run: async (names, flags) => {
       const opened = await world(flags);
-      const ids = names === undefined ? undefined : Object.values(opened.manifest.nodes).filter((node) => names.includes(node.name)).map((node) => node.unique_id);
+      const ids =
+        names === undefined
+          ? undefined
+          : Object.values(opened.manifest.nodes)
+              .filter((node) => names.includes(node.name))
+              .map((node) => node.unique_id);
       const results = await runInOrder(opened, engine, ids);
       return Object.fromEntries(results.map((result) => [nameOf(result), result]));
     },
@@ -70,7 +86,11 @@ function nameOf({ unique_id }: NodeResult): string {
   return unique_id.split('.')[2] ?? unique_id;
 }
 
-export function readRigProject(folder: string, environment: Readonly<Record<string, string>> = {}, vars: Readonly<Record<string, string | number>> = {}): Promise<Project> {
+export function readRigProject(
+  folder: string,
+  environment: Readonly<Record<string, string>> = {},
+  vars: Readonly<Record<string, string | number>> = {},
+): Promise<Project> {
   const assets = fileURLToPath(assetUrl('')).replace(/\/$/, '');
   return readProject({ folder, files: nodeFiles, environment, vars, internal: [{ name: 'dbt', folder: assets }] });
 }
@@ -89,11 +109,24 @@ export async function openRigWorld(
   if (error !== undefined) throw error;
   return openRunWorld(project, parsed, {
     ...options,
-    flags: dictOf(Object.entries({ FULL_REFRESH: false, STORE_FAILURES: false, EMPTY: false, WHICH: 'build', WARN_ERROR: false, ...flags })),
+    flags: dictOf(
+      Object.entries({
+        FULL_REFRESH: false,
+        STORE_FAILURES: false,
+        EMPTY: false,
+        WHICH: 'build',
+        WARN_ERROR: false,
+        ...flags,
+      }),
+    ),
     selected: Object.keys(parsed.manifest.nodes),
     clock: nodeClock,
     files: nodeFiles,
-    voice: { log: (text) => void said.log.push(text), print: (text) => void said.print.push(text), warn: (text) => void said.warn.push(text) },
+    voice: {
+      log: (text) => void said.log.push(text),
+      print: (text) => void said.print.push(text),
+      warn: (text) => void said.warn.push(text),
+    },
   });
 }
 

@@ -11,7 +11,8 @@ export const duckdbErrors = {
   } satisfies ErrorEntry<{ reason: string; at?: StatementPlace }>,
   ENGINE_ROWS: {
     kind: 'user',
-    message: (p) => `A query gives ${p.rows} rows, more than the ${p.rowsMax} that a template may read. None were read.`,
+    message: (p) =>
+      `A query gives ${p.rows} rows, more than the ${p.rowsMax} that a template may read. None were read.`,
     hint: () => 'Narrow the query, or count in SQL instead of in the template.',
     example: { rows: 2_000_000, rowsMax: 1_000_000 },
   } satisfies ErrorEntry<{ rows: number; rowsMax: number }>,

@@ -2,7 +2,16 @@
 import { bind } from '../jinja/values/bind.ts';
 import { raised } from '../jinja/values/raise.ts';
 import { textOf } from '../jinja/values/repr.ts';
-import { dataOf, isKind, makeObject, type Arguments, type ObjectType, type PyFunction, type PyObject, type Value } from '../jinja/values/value.ts';
+import {
+  dataOf,
+  isKind,
+  makeObject,
+  type Arguments,
+  type ObjectType,
+  type PyFunction,
+  type PyObject,
+  type Value,
+} from '../jinja/values/value.ts';
 
 export interface ColumnData {
   readonly name: string;
@@ -16,8 +25,29 @@ const STRINGS: ReadonlySet<string> = new Set(['text', 'character varying', 'char
 const FLOATS: ReadonlySet<string> = new Set(['real', 'float', 'float4', 'float8', 'double', 'double precision']);
 const NUMERICS: ReadonlySet<string> = new Set(['numeric', 'decimal']);
 const INTEGERS: ReadonlySet<string> = new Set([
-  'tinyint', 'smallint', 'integer', 'bigint', 'hugeint', 'utinyint', 'usmallint', 'uinteger', 'ubigint', 'int1', 'int2', 'int4', 'int8', 'short',
-  'int', 'signed', 'long', 'smallserial', 'serial', 'bigserial', 'serial2', 'serial4', 'serial8',
+  'tinyint',
+  'smallint',
+  'integer',
+  'bigint',
+  'hugeint',
+  'utinyint',
+  'usmallint',
+  'uinteger',
+  'ubigint',
+  'int1',
+  'int2',
+  'int4',
+  'int8',
+  'short',
+  'int',
+  'signed',
+  'long',
+  'smallserial',
+  'serial',
+  'bigserial',
+  'serial2',
+  'serial4',
+  'serial8',
 ]);
 
 function isOf(kinds: ReadonlySet<string>, { type }: ColumnData): boolean {
@@ -43,8 +73,8 @@ function stringSize(data: ColumnData): number {
 }
 
 function numericType(type: string, precision: Value | undefined, scale: Value | undefined): string {
-  const isNone = (value: Value | undefined): boolean => value === undefined || value === null;
-  return isNone(precision) || isNone(scale) ? type : `${type}(${textOf(precision ?? null)},${textOf(scale ?? null)})`;
+  const isPlain = (precision ?? null) === null || (scale ?? null) === null;
+  return isPlain ? type : `${type}(${textOf(precision ?? null)},${textOf(scale ?? null)})`;
 }
 
 /** The type as DDL has it. */
@@ -106,18 +136,27 @@ type ClassMethod = (args: Arguments) => Value;
 const CLASS_METHODS: ReadonlyMap<string, ClassMethod> = new Map<string, ClassMethod>([
   ['translate_type', (args) => translateType(textOf(args.positional[0] ?? args.named.get('dtype') ?? ''))],
   ['string_type', (args) => `character varying(${textOf(bind(args, 'string_type', ['size'], 1)[0] ?? null)})`],
-  ['numeric_type', (args) => {
-    const [type, precision, scale] = bind(args, 'numeric_type', ['dtype', 'precision', 'scale'], 1);
-    return numericType(textOf(type ?? null), precision, scale);
-  }],
-  ['create', (args) => {
-    const [name, type] = bind(args, 'create', ['name', 'label_or_dtype'], 2);
-    return makeColumn(textOf(name ?? null), translateType(textOf(type ?? null)));
-  }],
-  ['from_description', (args) => {
-    const [name, type] = bind(args, 'from_description', ['name', 'raw_data_type'], 2);
-    return fromDescription(textOf(name ?? null), textOf(type ?? null));
-  }],
+  [
+    'numeric_type',
+    (args) => {
+      const [type, precision, scale] = bind(args, 'numeric_type', ['dtype', 'precision', 'scale'], 1);
+      return numericType(textOf(type ?? null), precision, scale);
+    },
+  ],
+  [
+    'create',
+    (args) => {
+      const [name, type] = bind(args, 'create', ['name', 'label_or_dtype'], 2);
+      return makeColumn(textOf(name ?? null), translateType(textOf(type ?? null)));
+    },
+  ],
+  [
+    'from_description',
+    (args) => {
+      const [name, type] = bind(args, 'from_description', ['name', 'raw_data_type'], 2);
+      return fromDescription(textOf(name ?? null), textOf(type ?? null));
+    },
+  ],
 ]);
 
 function translateType(type: string): string {
@@ -128,7 +167,13 @@ function fromDescription(name: string, description: string): Value {
   const [, type = description, size] = /^([^(]+)(?:\(([^)]+)\))?/.exec(description) ?? [];
   const [first = null, second = null] = size === undefined ? [] : size.split(',').map(Number);
   const isPair = second !== null;
-  return makeObject(COLUMN, { name, type, charSize: isPair ? null : first, precision: isPair ? first : null, scale: second });
+  return makeObject(COLUMN, {
+    name,
+    type,
+    charSize: isPair ? null : first,
+    precision: isPair ? first : null,
+    scale: second,
+  });
 }
 
 function memberOf(data: ColumnData, name: string): Value | undefined {
@@ -150,7 +195,9 @@ function memberOf(data: ColumnData, name: string): Value | undefined {
     case 'numeric_scale':
       return data.scale;
     case 'fields':
-      return data.type.toLowerCase().startsWith('struct') ? flatten('', data.type).map(([path, type]) => makeColumn(path.slice(1), type)) : [];
+      return data.type.toLowerCase().startsWith('struct')
+        ? flatten('', data.type).map(([path, type]) => makeColumn(path.slice(1), type))
+        : [];
     default:
       return undefined;
   }
@@ -170,7 +217,16 @@ export const COLUMN: ObjectType<ColumnData> = {
     const shared = CLASS_METHODS.get(name);
     return shared === undefined ? memberOf(data, name) : functionOf(name, shared);
   },
-  attributeNames: () => [...METHODS.keys(), ...CLASS_METHODS.keys(), 'name', 'column', 'dtype', 'data_type', 'quoted', 'char_size'],
+  attributeNames: () => [
+    ...METHODS.keys(),
+    ...CLASS_METHODS.keys(),
+    'name',
+    'column',
+    'dtype',
+    'data_type',
+    'quoted',
+    'char_size',
+  ],
   equals: (data, other) => {
     const that = columnOf(other);
     return that !== undefined && Object.entries(data).every(([key, value]) => that[key as keyof ColumnData] === value);
@@ -188,7 +244,12 @@ export const COLUMN_CLASS: Value = makeObject<null>(
     },
     attributeNames: () => [...CLASS_METHODS.keys()],
     call: (_, args) => {
-      const [name, type, size, precision, scale] = bind(args, 'Column', ['column', 'dtype', 'char_size', 'numeric_precision', 'numeric_scale'], 2);
+      const [name, type, size, precision, scale] = bind(
+        args,
+        'Column',
+        ['column', 'dtype', 'char_size', 'numeric_precision', 'numeric_scale'],
+        2,
+      );
       if (name === undefined || isKind(name, 'undefined')) throw raised('JINJA_UNDEFINED', 'Column() needs a name');
       return makeObject(COLUMN, {
         name: textOf(name),

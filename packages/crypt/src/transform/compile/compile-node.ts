@@ -22,7 +22,12 @@ export interface Compiled {
   readonly code: string;
   readonly segments: readonly Segment[];
   /** Ephemeral models in the code, each after those that it reads. */
-  readonly ctes: readonly { readonly id: string; readonly name: string; readonly sql: string; readonly segments: readonly Segment[] }[];
+  readonly ctes: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly sql: string;
+    readonly segments: readonly Segment[];
+  }[];
 }
 
 const NOWHERE: Context = { get: () => undefined };
@@ -37,7 +42,13 @@ export interface NodeRunParts {
 }
 
 /** @param packageName whose macros are seen by plain names; the node's own. */
-export function openNodeRun(world: RunWorld, node: ManifestNode | undefined, packageName: string, session: SqlSession, parts: NodeRunParts = {}): NodeRun {
+export function openNodeRun(
+  world: RunWorld,
+  node: ManifestNode | undefined,
+  packageName: string,
+  session: SqlSession,
+  parts: NodeRunParts = {},
+): NodeRun {
   const run: NodeRun = {
     world,
     node,
@@ -58,7 +69,11 @@ export function openNodeRun(world: RunWorld, node: ManifestNode | undefined, pac
   return run;
 }
 
-function modelValue(world: RunWorld, node: ManifestNode | undefined, more: readonly (readonly [string, Value])[]): Dict {
+function modelValue(
+  world: RunWorld,
+  node: ManifestNode | undefined,
+  more: readonly (readonly [string, Value])[],
+): Dict {
   if (node === undefined) return emptyDict();
   const model = toValue(node);
   if (!isDict(model)) return emptyDict();
@@ -73,7 +88,8 @@ function modelValue(world: RunWorld, node: ManifestNode | undefined, more: reado
 export async function compileNode(run: NodeRun): Promise<Compiled> {
   const { node, world } = run;
   if (node === undefined || node.resource_type === 'seed') return { code: '', segments: [], ctes: [] };
-  if (node.language === 'python') throw fail('RUN_UNSUPPORTED', { reason: `${node.original_file_path}: models in Python are not run` });
+  if (node.language === 'python')
+    throw fail('RUN_UNSUPPORTED', { reason: `${node.original_file_path}: models in Python are not run` });
   const template = templateOf(world, node.raw_code, node.original_file_path);
   const context = node.test_metadata === undefined ? run.context : withArguments(run, node);
   const traced = await renderTraced(template, context, renderOptions(run));
@@ -84,7 +100,16 @@ export async function compileNode(run: NodeRun): Promise<Compiled> {
   setItem(run.model, 'compiled_code', compiled.code);
   setItem(run.model, 'compiled_sql', compiled.code);
   setItem(run.model, 'extra_ctes_injected', true);
-  setItem(run.model, 'extra_ctes', compiled.ctes.map(({ id, name, sql }) => dictOf([['id', id], ['sql', ` ${name} as (\n${sql}\n)`]])));
+  setItem(
+    run.model,
+    'extra_ctes',
+    compiled.ctes.map(({ id, name, sql }) =>
+      dictOf([
+        ['id', id],
+        ['sql', ` ${name} as (\n${sql}\n)`],
+      ]),
+    ),
+  );
   return compiled;
 }
 
@@ -92,7 +117,9 @@ export async function compileNode(run: NodeRun): Promise<Compiled> {
 function withArguments(run: NodeRun, node: ManifestNode): Context {
   const kwargs = run.world.valuesOf(node.unique_id)?.kwargs ?? toValue(node.test_metadata?.kwargs);
   const render = (text: string): Value =>
-    hasTags(text) ? renderNative(templateOf(run.world, text, node.original_file_path), run.context, renderOptions(run)) : text;
+    hasTags(text)
+      ? renderNative(templateOf(run.world, text, node.original_file_path), run.context, renderOptions(run))
+      : text;
   const values = renderTestArguments(isDict(kwargs) ? kwargs : emptyDict(), render);
   const { get, keys } = run.context;
   const context: Context = { get: (name) => (name === TEST_ARGUMENTS ? values : get(name)) };
@@ -102,14 +129,18 @@ function withArguments(run: NodeRun, node: ManifestNode): Context {
 async function inject(run: NodeRun, code: string, segments: readonly Segment[]): Promise<Compiled> {
   const ctes = await ctesOf(run);
   const { code: whole, at, length, starts } = injectCtes(code, ctes);
-  const moved = (segment: Segment, by: number): Segment => ({ ...segment, start: segment.start + by });
   const before = segments.filter(({ start }) => start < at || ctes.length === 0);
   const after = segments.filter(({ start }) => start >= at && ctes.length > 0).map((segment) => moved(segment, length));
   // The rest of what is cut in two goes on behind what was put in.
   const cut = ctes.length === 0 ? undefined : before.at(-1);
-  const rest = cut === undefined ? [] : [{ ...cut, start: at + length, at: cut.isText ? cut.at + at - cut.start : cut.at }];
+  const rest =
+    cut === undefined ? [] : [{ ...cut, start: at + length, at: cut.isText ? cut.at + at - cut.start : cut.at }];
   const within = ctes.flatMap((cte, i) => cte.segments.map((segment) => moved(segment, starts[i] ?? 0)));
   return { code: whole, segments: [...before, ...within, ...rest, ...after], ctes };
+}
+
+function moved(segment: Segment, by: number): Segment {
+  return { ...segment, start: segment.start + by };
 }
 
 /** All ephemeral models that the run's code needs, those that others need first. */
@@ -131,7 +162,11 @@ function compileEphemeral(world: RunWorld, node: ManifestNode, session: SqlSessi
   if (known !== undefined) return known;
   const compiling = (async (): Promise<Compiled> => {
     const run = openNodeRun(world, node, node.package_name, session);
-    const { code, segments } = await renderTraced(templateOf(world, node.raw_code, node.original_file_path), run.context, renderOptions(run));
+    const { code, segments } = await renderTraced(
+      templateOf(world, node.raw_code, node.original_file_path),
+      run.context,
+      renderOptions(run),
+    );
     return { code, segments, ctes: await ctesOf(run) };
   })();
   world.ephemerals.set(node.unique_id, compiling);

@@ -38,11 +38,14 @@ function dateOf(text: string): Value {
 }
 
 function clockText(micros: bigint): string {
-  const two = (value: bigint): string => String(value).padStart(2, '0');
   const seconds = micros / 1_000_000n;
   const rest = micros % 1_000_000n;
-  const clock = `${two(seconds / 3_600n)}:${two((seconds / 60n) % 60n)}:${two(seconds % 60n)}`;
+  const clock = `${twoDigits(seconds / 3_600n)}:${twoDigits((seconds / 60n) % 60n)}:${twoDigits(seconds % 60n)}`;
   return rest === 0n ? clock : `${clock}.${String(rest).padStart(6, '0')}`;
+}
+
+function twoDigits(value: bigint): string {
+  return String(value).padStart(2, '0');
 }
 
 /** Lists and structs are JSON, spaced as Python's json.dumps has it. */
@@ -51,7 +54,8 @@ function jsonText(value: EngineValue): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value !== 'object') return String(value);
   if (value.kind === 'list') return `[${value.items.map(jsonText).join(', ')}]`;
-  if (value.kind === 'struct') return `{${value.fields.map(([name, item]) => `${JSON.stringify(name)}: ${jsonText(item)}`).join(', ')}}`;
+  if (value.kind === 'struct')
+    return `{${value.fields.map(([name, item]) => `${JSON.stringify(name)}: ${jsonText(item)}`).join(', ')}}`;
   const shown = textOf(toTemplateValue(value));
   return value.kind === 'float' || value.kind === 'decimal' ? shown : JSON.stringify(shown);
 }

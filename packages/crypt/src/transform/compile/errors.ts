@@ -7,7 +7,12 @@ export interface RunProblem {
   readonly place?: TemplatePlace | undefined;
 }
 
-const PLACE: TemplatePlace = { template: 'models/orders.sql', line: 3, column: 8, stack: ['cents (models/orders.sql:3:8)'] };
+const PLACE: TemplatePlace = {
+  template: 'models/orders.sql',
+  line: 3,
+  column: 8,
+  stack: ['cents (models/orders.sql:3:8)'],
+};
 
 /** An error of a node that is compiled or run. */
 function entry(reason: string, hint: string): ErrorEntry<RunProblem> {
@@ -35,8 +40,14 @@ export const runErrors = {
     "there is no materialization 'tabel' for duckdb",
     'Name one of dbt, or define it with {% materialization %}.',
   ),
-  RUN_CONFIG: entry("the configuration 'unique_key' is required", 'Set it in config(), in a properties file or in dbt_project.yml.'),
-  RUN_TEST: entry("'> 0' did not answer true or false", 'warn_if, error_if and fail_calc are SQL: a number and a comparison.'),
+  RUN_CONFIG: entry(
+    "the configuration 'unique_key' is required",
+    'Set it in config(), in a properties file or in dbt_project.yml.',
+  ),
+  RUN_TEST: entry(
+    "'> 0' did not answer true or false",
+    'warn_if, error_if and fail_calc are SQL: a number and a comparison.',
+  ),
   RUN_SEED: entry('row 3 has 4 values, and the header names 3 columns', 'Correct the file; nothing of it was loaded.'),
   RUN_UNSUPPORTED: entry('models in Python are not run', 'Write the model in SQL.'),
 };

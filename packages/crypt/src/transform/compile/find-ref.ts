@@ -30,7 +30,11 @@ export function indexRefs(manifest: Manifest, rootName: string): RefIndex {
       const key = version === null ? name : `${name}.v${version}`;
       const found = choose(nodes.get(key) ?? [], asked === null ? [packageName, rootName, undefined] : [asked]);
       if (found !== undefined) return found;
-      throw refuse(`there is no model, seed or snapshot '${asked === null ? key : `${asked}.${key}`}'`, name, nodes.keys());
+      throw refuse(
+        `there is no model, seed or snapshot '${asked === null ? key : `${asked}.${key}`}'`,
+        name,
+        nodes.keys(),
+      );
     },
     source: (source, table, packageName) => {
       const key = `${source}.${table}`;
@@ -41,7 +45,10 @@ export function indexRefs(manifest: Manifest, rootName: string): RefIndex {
   };
 }
 
-function choose<T extends { readonly package_name: string }>(found: readonly T[], order: readonly (string | undefined)[]): T | undefined {
+function choose<T extends { readonly package_name: string }>(
+  found: readonly T[],
+  order: readonly (string | undefined)[],
+): T | undefined {
   for (const name of order) {
     const chosen = name === undefined ? found[0] : found.find((each) => each.package_name === name);
     if (chosen !== undefined) return chosen;

@@ -22,7 +22,7 @@ export function injectCtes(code: string, ctes: readonly Cte[]): Injected {
   let text = hasWith ? '' : 'with';
   const starts: number[] = [];
   for (const [i, { name, sql }] of ctes.entries()) {
-    text += `${i === 0 ? '' : ','} ${name} as (\n`;
+    text += `${i === 0 ? '' : ', '} ${name} as (\n`;
     starts.push(at + text.length);
     text += `${sql}\n)`;
   }

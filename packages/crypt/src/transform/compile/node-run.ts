@@ -51,7 +51,12 @@ export function templateOf({ templates }: RunWorld, text: string, name: string):
 }
 
 /** Calls a macro as the root of a rendering. What it returns, or its text. */
-export async function callMacro(run: NodeRun, macro: PyFunction, positional: readonly Value[], named: ReadonlyMap<string, Value> = NO_NAMED): Promise<Value> {
+export async function callMacro(
+  run: NodeRun,
+  macro: PyFunction,
+  positional: readonly Value[],
+  named: ReadonlyMap<string, Value> = NO_NAMED,
+): Promise<Value> {
   const template: Template = { name: run.node?.original_file_path ?? macro.name, source: '', body: [], literal: null };
   const state = openState(template, run.context, renderOptions(run), false);
   try {
@@ -61,4 +66,3 @@ export async function callMacro(run: NodeRun, macro: PyFunction, positional: rea
     throw locate(error, state);
   }
 }
-

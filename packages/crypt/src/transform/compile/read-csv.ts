@@ -13,7 +13,9 @@ export function readCsv(text: string, delimiter: string): Csv {
   const names = nameColumns(header);
   const whole = rows.map((row, i) => {
     if (row.length > names.length)
-      throw fail('RUN_SEED', { reason: `row ${i + 1} has ${row.length} values, and the header names ${names.length} columns` });
+      throw fail('RUN_SEED', {
+        reason: `row ${i + 1} has ${row.length} values, and the header names ${names.length} columns`,
+      });
     return row.length === names.length ? row : names.map((_, at) => row[at] ?? null);
   });
   return { names, rows: whole };
@@ -67,7 +69,10 @@ function quotedCell(text: string, from: number, delimiter: string): readonly [st
   let at = from + 1;
   for (;;) {
     const end = text.indexOf('"', at);
-    if (end === -1) throw fail('RUN_SEED', { reason: `the quoted value that begins on line ${text.slice(0, from).split('\n').length} has no end` });
+    if (end === -1)
+      throw fail('RUN_SEED', {
+        reason: `the quoted value that begins on line ${text.slice(0, from).split('\n').length} has no end`,
+      });
     cell += text.slice(at, end);
     if (text[end + 1] !== '"') {
       // What follows the closing quote belongs to the cell.

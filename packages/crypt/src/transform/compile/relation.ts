@@ -3,7 +3,17 @@ import { bind } from '../jinja/values/bind.ts';
 import { dictOf, entriesOf } from '../jinja/values/dict.ts';
 import { raised } from '../jinja/values/raise.ts';
 import { textOf } from '../jinja/values/repr.ts';
-import { dataOf, isKind, makeObject, orElse, type Arguments, type ObjectType, type PyFunction, type PyObject, type Value } from '../jinja/values/value.ts';
+import {
+  dataOf,
+  isKind,
+  makeObject,
+  orElse,
+  type Arguments,
+  type ObjectType,
+  type PyFunction,
+  type PyObject,
+  type Value,
+} from '../jinja/values/value.ts';
 
 export const PARTS = ['database', 'schema', 'identifier'] as const;
 export type Part = (typeof PARTS)[number];
@@ -32,7 +42,16 @@ export interface RelationData {
 const ALL: PartFlags = { database: true, schema: true, identifier: true };
 
 const PLAIN: RelationData = {
-  database: null, schema: null, identifier: null, type: null, quoted: ALL, included: ALL, quote: '"', limit: null, filter: null, external: null,
+  database: null,
+  schema: null,
+  identifier: null,
+  type: null,
+  quoted: ALL,
+  included: ALL,
+  quote: '"',
+  limit: null,
+  filter: null,
+  external: null,
   needsAlias: false,
 };
 
@@ -92,7 +111,9 @@ function flagsOver(flags: PartFlags, given: ReadonlyMap<string, Value>): PartFla
 
 /** Names by keyword over those of a relation. */
 function namesOver(data: RelationData, given: ReadonlyMap<string, Value>): RelationData {
-  const names = Object.fromEntries(PARTS.flatMap((part) => (given.has(part) ? [[part, textOrNull(given.get(part))]] : [])));
+  const names = Object.fromEntries(
+    PARTS.flatMap((part) => (given.has(part) ? [[part, textOrNull(given.get(part))]] : [])),
+  );
   return { ...data, ...names };
 }
 
@@ -110,7 +131,7 @@ function incorporate(data: RelationData, { named }: Arguments): PyObject {
 
 function flagsOf(args: Arguments, name: string): ReadonlyMap<string, Value> {
   const given = bind(args, name, PARTS);
-  return new Map(PARTS.flatMap((part, i) => (given[i] === undefined ? [] : [[part, given[i] as Value]])));
+  return new Map(PARTS.flatMap((part, i) => (given[i] === undefined ? [] : [[part, given[i]] as const])));
 }
 
 /** Names that differ in case alone are told, since quoting decides which is meant. */
@@ -128,7 +149,15 @@ type Method = (data: RelationData, args: Arguments) => Value;
 
 function informationSchema(data: RelationData, view: Value | undefined): PyObject {
   const name = typeof view === 'string' ? `information_schema.${view}` : 'information_schema';
-  return makeRelation({ ...data, schema: null, identifier: name, type: null, limit: null, filter: null, quoted: { ...data.quoted, identifier: false } });
+  return makeRelation({
+    ...data,
+    schema: null,
+    identifier: name,
+    type: null,
+    limit: null,
+    filter: null,
+    quoted: { ...data.quoted, identifier: false },
+  });
 }
 
 const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
@@ -139,14 +168,27 @@ const METHODS: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['replace_path', (data, args) => makeRelation(namesOver(data, args.named))],
   ['render', (data) => renderRelation(data)],
   ['render_limited', (data) => showRelation({ ...data, filter: null })],
-  ['without_identifier', (data) => makeRelation({ ...data, identifier: null, included: { ...data.included, identifier: false } })],
+  [
+    'without_identifier',
+    (data) => makeRelation({ ...data, identifier: null, included: { ...data.included, identifier: false } }),
+  ],
   ['information_schema', (data, args) => informationSchema(data, args.positional[0])],
   ['information_schema_only', (data) => informationSchema(data, undefined)],
   ['quoted', (data, args) => data.quote + textOf(args.positional[0] ?? '') + data.quote],
   ['matches', matches],
-  ['create', (data, args) => createRelation({ quote: data.quote, quoted: data.quoted, needsAlias: data.needsAlias }, args)],
+  [
+    'create',
+    (data, args) => createRelation({ quote: data.quote, quoted: data.quoted, needsAlias: data.needsAlias }, args),
+  ],
   ['get', (data, args) => orElse(get(data, args.positional[0]), orElse(args.positional[1], null))],
-  ['to_dict', (data) => dictOf([['type', data.type], ['path', memberOf(data, 'path') ?? null]])],
+  [
+    'to_dict',
+    (data) =>
+      dictOf([
+        ['type', data.type],
+        ['path', memberOf(data, 'path') ?? null],
+      ]),
+  ],
   ['add_ephemeral_prefix', (_, args) => ephemeralName(textOf(args.positional[0] ?? ''))],
 ]);
 
@@ -164,12 +206,26 @@ function flagsValue(flags: PartFlags): Value {
 }
 
 const RENAMEABLE: readonly (string | null)[] = ['table', 'view'];
-const IS_TYPE: ReadonlySet<string> = new Set(['is_table', 'is_view', 'is_cte', 'is_materialized_view', 'is_function', 'is_external', 'is_dynamic_table']);
+const IS_TYPE: ReadonlySet<string> = new Set([
+  'is_table',
+  'is_view',
+  'is_cte',
+  'is_materialized_view',
+  'is_function',
+  'is_external',
+  'is_dynamic_table',
+]);
 
 /** Types as the class has them: `api.Relation.View`. */
 export const RELATION_TYPES: ReadonlyMap<string, Value> = new Map([
-  ['Table', 'table'], ['View', 'view'], ['CTE', 'cte'], ['MaterializedView', 'materialized_view'], ['External', 'external'],
-  ['PointerTable', 'pointer_table'], ['Function', 'function'], ['Ephemeral', 'ephemeral'],
+  ['Table', 'table'],
+  ['View', 'view'],
+  ['CTE', 'cte'],
+  ['MaterializedView', 'materialized_view'],
+  ['External', 'external'],
+  ['PointerTable', 'pointer_table'],
+  ['Function', 'function'],
+  ['Ephemeral', 'ephemeral'],
 ]);
 
 function memberOf(data: RelationData, name: string): Value | undefined {
@@ -227,8 +283,16 @@ export function createRelation(base: Partial<RelationData>, args: Arguments): Py
 
 function isSame(one: RelationData, other: RelationData): boolean {
   return (
-    one.type === other.type && one.limit === other.limit && one.filter === other.filter && one.external === other.external &&
-    PARTS.every((part) => one[part] === other[part] && one.quoted[part] === other.quoted[part] && one.included[part] === other.included[part])
+    one.type === other.type &&
+    one.limit === other.limit &&
+    one.filter === other.filter &&
+    one.external === other.external &&
+    PARTS.every(
+      (part) =>
+        one[part] === other[part] &&
+        one.quoted[part] === other.quoted[part] &&
+        one.included[part] === other.included[part],
+    )
   );
 }
 

@@ -8,7 +8,10 @@ export interface TableFrame {
   readonly width: number;
 }
 
-export function renderTable({ names, kinds, rows }: Pick<TableData, 'names' | 'kinds' | 'rows'>, frame: TableFrame): string {
+export function renderTable(
+  { names, kinds, rows }: Pick<TableData, 'names' | 'kinds' | 'rows'>,
+  frame: TableFrame,
+): string {
   const shownNames = names.slice(0, frame.columns).map((name) => cut(name, frame.width));
   const shownRows = rows.slice(0, frame.rows).map((row) =>
     shownNames.map((_, i) => {
@@ -20,7 +23,9 @@ export function renderTable({ names, kinds, rows }: Pick<TableData, 'names' | 'k
   const cells = [shownNames, ...shownRows].map((row) => (isCut ? [...row, '...'] : row));
   if (rows.length > frame.rows) cells.push(cells[0]?.map(() => '...') ?? []);
   const widths = (cells[0] ?? []).map((_, i) => Math.max(...cells.map((row) => (row[i] ?? '').length)));
-  const lines = cells.map((row) => `| ${row.map((cell, i) => pad(cell, widths[i] ?? 0, isNumeric(kinds[i]))).join(' | ')} |`);
+  const lines = cells.map(
+    (row) => `| ${row.map((cell, i) => pad(cell, widths[i] ?? 0, isNumeric(kinds[i]))).join(' | ')} |`,
+  );
   const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
   return [lines[0] ?? '', rule, ...lines.slice(1)].join('\n');
 }

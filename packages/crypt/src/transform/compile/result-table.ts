@@ -9,7 +9,18 @@ import { iterate } from '../jinja/values/iterate.ts';
 import { raised } from '../jinja/values/raise.ts';
 import { reprOf, textOf } from '../jinja/values/repr.ts';
 import { sliceOf } from '../jinja/values/slice.ts';
-import { dataOf, isKind, makeObject, orElse, tuple, type Arguments, type ObjectType, type PyFunction, type PyObject, type Value } from '../jinja/values/value.ts';
+import {
+  dataOf,
+  isKind,
+  makeObject,
+  orElse,
+  tuple,
+  type Arguments,
+  type ObjectType,
+  type PyFunction,
+  type PyObject,
+  type Value,
+} from '../jinja/values/value.ts';
 import { renderTable } from './render-table.ts';
 
 /** agate's types of columns; they decide the types of seeds. */
@@ -90,14 +101,21 @@ const MAPPED: ObjectType<Mapped> = {
   length: (self) => self.values.length,
   contains: (self, value) => self.values.some((member) => isEqual(member, value)),
   truth: (self) => self.values.length > 0,
-  text: (self) => `<agate.${self.typeName}: (${self.values.slice(0, 5).map(reprOf).join(', ')}${self.values.length > 5 ? ', ...' : ''})>`,
-  repr: (self) => `<agate.${self.typeName}: (${self.values.slice(0, 5).map(reprOf).join(', ')}${self.values.length > 5 ? ', ...' : ''})>`,
+  text: (self) =>
+    `<agate.${self.typeName}: (${self.values.slice(0, 5).map(reprOf).join(', ')}${self.values.length > 5 ? ', ...' : ''})>`,
+  repr: (self) =>
+    `<agate.${self.typeName}: (${self.values.slice(0, 5).map(reprOf).join(', ')}${self.values.length > 5 ? ', ...' : ''})>`,
   equals: (self, other) => {
     const that = dataOf(MAPPED, other);
     const members = that?.values ?? (isKind(other, 'tuple') ? other.items : undefined);
-    return members === undefined ? undefined : members.length === self.values.length && self.values.every((value, i) => isEqual(value, members[i] ?? null));
+    return members === undefined
+      ? undefined
+      : members.length === self.values.length && self.values.every((value, i) => isEqual(value, members[i] ?? null));
   },
-  toJson: (self) => (self.names === undefined ? [...self.values] : dictOf(self.names.map((key, i) => [key, self.values[i] ?? null] as const))),
+  toJson: (self) =>
+    self.names === undefined
+      ? [...self.values]
+      : dictOf(self.names.map((key, i) => [key, self.values[i] ?? null] as const)),
 };
 
 function rowValue(names: readonly string[], values: readonly Value[]): Value {
@@ -126,7 +144,9 @@ function columnValue(table: TableData, index: number): Value {
       case 'values_without_nulls':
         return method(member, () => tuple(without()));
       case 'values_sorted':
-        return method(member, () => tuple([...without().toSorted(compareForSort), ...values.filter((value) => value === null)]));
+        return method(member, () =>
+          tuple([...without().toSorted(compareForSort), ...values.filter((value) => value === null)]),
+        );
       default:
         return undefined;
     }
@@ -135,11 +155,19 @@ function columnValue(table: TableData, index: number): Value {
 }
 
 function columnsOf(table: TableData): Value {
-  return makeObject(MAPPED, { typeName: 'MappedSequence', names: table.names, values: table.names.map((_, i) => columnValue(table, i)) });
+  return makeObject(MAPPED, {
+    typeName: 'MappedSequence',
+    names: table.names,
+    values: table.names.map((_, i) => columnValue(table, i)),
+  });
 }
 
 function rowsOf(table: TableData): Value {
-  return makeObject(MAPPED, { typeName: 'MappedSequence', names: undefined, values: table.rows.map((row) => rowValue(table.names, row)) });
+  return makeObject(MAPPED, {
+    typeName: 'MappedSequence',
+    names: undefined,
+    values: table.rows.map((row) => rowValue(table.names, row)),
+  });
 }
 
 function keep(table: TableData, wanted: readonly string[]): PyObject {
@@ -161,7 +189,8 @@ function namesIn(value: Value | undefined): string[] {
 
 function renamed(table: TableData, args: Arguments): PyObject {
   const [given] = bind(args, 'rename', ['column_names', 'row_names', 'slug_columns', 'slug_rows']);
-  if (given !== undefined && isKind(given, 'dict')) return makeTable({ ...table, names: table.names.map((name) => textOf(given.values.get(name) ?? name)) });
+  if (given !== undefined && isKind(given, 'dict'))
+    return makeTable({ ...table, names: table.names.map((name) => textOf(given.values.get(name) ?? name)) });
   return makeTable({ ...table, names: namesIn(given) });
 }
 
@@ -189,7 +218,8 @@ function ordered(table: TableData, args: Arguments): PyObject {
 
 function distinct(table: TableData, args: Arguments): PyObject {
   const [key] = bind(args, 'distinct', ['key']);
-  const places = key === undefined ? table.names.map((_, i) => i) : namesIn(key).map((name) => table.names.indexOf(name));
+  const places =
+    key === undefined ? table.names.map((_, i) => i) : namesIn(key).map((name) => table.names.indexOf(name));
   const seen = setOf([]).members;
   const rows = table.rows.filter((row) => {
     const mark = places.map((place) => reprOf(row[place] ?? null)).join('\0');
@@ -201,30 +231,53 @@ function distinct(table: TableData, args: Arguments): PyObject {
 }
 
 function csvOf({ names, rows }: TableData): string {
-  const cell = (value: Value): string => {
-    const text = value === null ? '' : textOf(value);
-    return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  };
-  return [names.map(cell), ...rows.map((row) => row.map(cell))].map((cells) => cells.join(',')).join('\n');
+  return [names.map(csvCell), ...rows.map((row) => row.map(csvCell))].map((cells) => cells.join(',')).join('\n');
+}
+
+function csvCell(value: Value): string {
+  const text = value === null ? '' : textOf(value);
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 type TableMethod = (table: TableData, args: Arguments) => Value;
 
 const METHODS: ReadonlyMap<string, TableMethod> = new Map<string, TableMethod>([
   ['select', (table, args) => keep(table, namesIn(args.positional[0]))],
-  ['exclude', (table, args) => {
-    const without = namesIn(args.positional[0]);
-    return keep(table, table.names.filter((name) => !without.includes(name)));
-  }],
+  [
+    'exclude',
+    (table, args) => {
+      const without = namesIn(args.positional[0]);
+      return keep(
+        table,
+        table.names.filter((name) => !without.includes(name)),
+      );
+    },
+  ],
   ['rename', renamed],
   ['limit', limited],
   ['order_by', ordered],
   ['distinct', distinct],
-  ['print_table', (table, args) => {
-    const [rows, columns] = bind(args, 'print_table', ['max_rows', 'max_columns', 'output', 'max_column_width', 'locale', 'max_precision']);
-    table.print(renderTable(table, { rows: typeof rows === 'number' ? rows : 20, columns: typeof columns === 'number' ? columns : 6, width: 20 }));
-    return null;
-  }],
+  [
+    'print_table',
+    (table, args) => {
+      const [rows, columns] = bind(args, 'print_table', [
+        'max_rows',
+        'max_columns',
+        'output',
+        'max_column_width',
+        'locale',
+        'max_precision',
+      ]);
+      table.print(
+        renderTable(table, {
+          rows: typeof rows === 'number' ? rows : 20,
+          columns: typeof columns === 'number' ? columns : 6,
+          width: 20,
+        }),
+      );
+      return null;
+    },
+  ],
   ['print_csv', (table) => (table.print(csvOf(table)), null)],
   ['to_csv', (table) => csvOf(table)],
 ]);
@@ -248,7 +301,10 @@ const TABLE: ObjectType<TableData> = {
     }
   },
   attributeNames: () => [...METHODS.keys(), 'rows', 'columns', 'column_names', 'column_types'],
-  item: (table, key) => (typeof key === 'number' || isKind(key, 'slice') ? memberAt(dataOf(MAPPED, rowsOf(table)) as Mapped, key) : undefined),
+  item: (table, key) =>
+    typeof key === 'number' || isKind(key, 'slice')
+      ? memberAt(dataOf(MAPPED, rowsOf(table)) as Mapped, key)
+      : undefined,
   iterate: (table) => table.rows.map((row) => rowValue(table.names, row)),
   length: (table) => table.rows.length,
   text: (table) => renderTable(table, { rows: 20, columns: 6, width: 20 }),

@@ -23,10 +23,10 @@ import { indexRefs, type RefIndex } from './find-ref.ts';
 /** Where a run says things; texts hold no secret. */
 export interface Voice {
   /** What `log()` and the engine say; `isInfo`: for people. */
-  log(text: string, isInfo: boolean): void;
+  readonly log: (text: string, isInfo: boolean) => void;
   /** What `print()` and tables say: standard output. */
-  print(text: string): void;
-  warn(text: string): void;
+  readonly print: (text: string) => void;
+  readonly warn: (text: string) => void;
 }
 
 export interface RunOptions {
@@ -57,6 +57,8 @@ export interface RunWorld extends RunOptions {
   readonly varsOf: (packageName: string) => VarSources;
   /** Absolute. */
   readonly folderOf: (packageName: string) => string;
+  /** Whether a template is one of the engine's own macros: who made a mistake stands elsewhere. */
+  readonly isInternal: (template: string) => boolean;
   readonly mask: Mask;
   readonly refs: RefIndex;
   readonly modules: Value;
@@ -77,6 +79,9 @@ export function openRunWorld(project: Project, parsed: Parsed, options: RunOptio
   const settingsOf = (name: string): typeof root => project.packages.get(name) ?? root;
   const mask = makeMask(question.environment);
   const say = options.voice;
+  const internalFolders = [...project.packages.values()].flatMap((each) =>
+    each.isInternal ? [`${each.shownFolder}/`] : [],
+  );
   let graph: Value | undefined;
   return {
     ...options,
@@ -93,8 +98,14 @@ export function openRunWorld(project: Project, parsed: Parsed, options: RunOptio
     rootQuoting: root.settings.quoting,
     valuesOf: parsed.valuesOf,
     environment: question.environment,
-    varsOf: (packageName) => ({ given: givenVars, root: root.settings.vars, own: settingsOf(packageName).settings.vars, packageName }),
+    varsOf: (packageName) => ({
+      given: givenVars,
+      root: root.settings.vars,
+      own: settingsOf(packageName).settings.vars,
+      packageName,
+    }),
     folderOf: (packageName) => settingsOf(packageName).folder,
+    isInternal: (template) => internalFolders.some((folder) => template.startsWith(folder)),
     mask,
     refs: indexRefs(manifest, root.name),
     modules: modules(options.clock),
@@ -109,5 +120,9 @@ export function openRunWorld(project: Project, parsed: Parsed, options: RunOptio
 const GRAPH_KEYS = ['exposures', 'groups', 'metrics', 'nodes', 'sources', 'semantic_models', 'saved_queries'] as const;
 
 function graphValue(manifest: Manifest): Value {
-  return dictOf(GRAPH_KEYS.map((key) => [key, Object.keys(manifest[key]).length === 0 ? emptyDict() : toValue(manifest[key])] as const));
+  return dictOf(
+    GRAPH_KEYS.map(
+      (key) => [key, Object.keys(manifest[key]).length === 0 ? emptyDict() : toValue(manifest[key])] as const,
+    ),
+  );
 }

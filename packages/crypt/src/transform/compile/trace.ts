@@ -35,7 +35,8 @@ interface Marked {
 const known = new WeakMap<Template, Marked>();
 
 export async function renderTraced(template: Template, context: Context, options: RenderOptions): Promise<Traced> {
-  if (template.literal !== null) return { code: template.literal, segments: [{ start: 0, template, at: 0, isText: true, calls: [] }] };
+  if (template.literal !== null)
+    return { code: template.literal, segments: [{ start: 0, template, at: 0, isText: true, calls: [] }] };
   if (template.source.includes(OPEN)) return { code: await renderAsync(template, context, options), segments: [] };
   const marked = known.get(template) ?? mark(template);
   known.set(template, marked);
@@ -66,11 +67,22 @@ function mark(template: Template): Marked {
         return [noted({ template, at, isText: true, calls: [] }, statement.at), statement];
       }
       case 'print':
-        return [noted({ template, at: statement.at, isText: false, calls: callsOf(statement.value) }, statement.at), statement];
+        return [
+          noted({ template, at: statement.at, isText: false, calls: callsOf(statement.value) }, statement.at),
+          statement,
+        ];
       case 'if':
-        return [{ ...statement, branches: statement.branches.map((branch) => ({ ...branch, body: markBody(branch.body) })), otherwise: markBody(statement.otherwise) }];
+        return [
+          {
+            ...statement,
+            branches: statement.branches.map((branch) => ({ ...branch, body: markBody(branch.body) })),
+            otherwise: markBody(statement.otherwise),
+          },
+        ];
       case 'for':
-        return statement.recursive ? [statement] : [{ ...statement, body: markBody(statement.body), otherwise: markBody(statement.otherwise) }];
+        return statement.recursive
+          ? [statement]
+          : [{ ...statement, body: markBody(statement.body), otherwise: markBody(statement.otherwise) }];
       case 'with':
       case 'scope':
         return [{ ...statement, body: markBody(statement.body) }];
@@ -103,7 +115,9 @@ function callsOf(value: Expression): readonly string[] {
 
 function nameOf(target: Expression): string | undefined {
   if (target.kind === 'name') return target.name;
-  return target.kind === 'attribute' && target.target.kind === 'name' ? `${target.target.name}.${target.name}` : undefined;
+  return target.kind === 'attribute' && target.target.kind === 'name'
+    ? `${target.target.name}.${target.name}`
+    : undefined;
 }
 
 /** Undefined when nothing is known of the place. */
@@ -114,7 +128,9 @@ export function placeInTemplate(segments: readonly Segment[], offset: number): T
   const from = Math.min(isText ? at + offset - start : at, template.source.length);
   const { line, column } = positionOf(template.source, from);
   const here = positionOf(template.source, at);
-  const stack = calls.filter((name) => !BUILT_IN.has(name)).map((name) => `${name} (${template.name}:${here.line}:${here.column})`);
+  const stack = calls
+    .filter((name) => !BUILT_IN.has(name))
+    .map((name) => `${name} (${template.name}:${here.line}:${here.column})`);
   return { template: template.name, line, column, stack: stack.toReversed() };
 }
 

@@ -54,7 +54,8 @@ export function typeTexts(cells: readonly (string | null)[], isText: boolean): T
   if (numbers !== undefined) return numbers;
   if (present.every(isDate)) return { kind: 'Date', type: 'date', cells: known };
   if (present.every(isDatetime)) return { kind: 'DateTime', type: 'timestamp without time zone', cells: known };
-  if (present.every((cell) => /^(?:true|false)$/i.test(cell))) return { kind: 'Boolean', type: 'boolean', cells: known };
+  if (present.every((cell) => /^(?:true|false)$/i.test(cell)))
+    return { kind: 'Boolean', type: 'boolean', cells: known };
   // A text stays as it is written, `null` and spaces too; only an empty cell is NULL.
   return { kind: 'Text', type: 'text', cells: cells.map((cell) => (cell === '' ? null : cell)) };
 }
@@ -76,7 +77,10 @@ function plainNumber(cell: string): string | undefined {
   if (NUMBER.test(cell)) return cell;
   const bare = cell.replace(/^%+|%+$/g, '');
   const isNegative = bare.startsWith('-');
-  const plain = (isNegative ? bare.slice(1) : bare).replace(/^[\p{Sc}ƒ]+|[\p{Sc}ƒ]+$/gu, '').replaceAll(',', '').replace(/^\+/, '');
+  const plain = (isNegative ? bare.slice(1) : bare)
+    .replace(/^[\p{Sc}ƒ]+|[\p{Sc}ƒ]+$/gu, '')
+    .replaceAll(',', '')
+    .replace(/^\+/, '');
   const number = isNegative ? `-${plain}` : plain;
   return NUMBER.test(number) ? number : undefined;
 }
@@ -100,7 +104,8 @@ function typeNumbers(known: readonly (string | null)[], present: readonly string
 
 /** Undefined for a number with a fraction. */
 function wholeOf(cell: string): bigint | undefined {
-  const [, sign, digits = '', fraction = '', exponent = '0'] = /^(-?)(\d*)(?:\.(\d*))?(?:[eE]([-+]?\d+))?$/.exec(cell) ?? [];
+  const [, sign, digits = '', fraction = '', exponent = '0'] =
+    /^(-?)(\d*)(?:\.(\d*))?(?:[eE]([-+]?\d+))?$/.exec(cell) ?? [];
   if (Number(exponent) !== 0) return Number.isSafeInteger(Number(cell)) ? BigInt(Number(cell)) : undefined;
   if (/[1-9]/.test(fraction)) return undefined;
   return BigInt(`${sign}${digits === '' ? '0' : digits}`);
@@ -121,6 +126,8 @@ const ISO_DATETIME = /^(\d{4})-?(\d\d)-?(\d\d)T(\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.
 function isDatetime(cell: string): boolean {
   const parts = PLAIN_DATETIME.exec(cell) ?? ISO_DATETIME.exec(cell);
   if (parts === null) return isDate(cell);
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.slice(1).map((part) => Number(part ?? 0));
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts
+    .slice(1)
+    .map((part) => Number(part ?? 0));
   return isDay(year, month, day) && hour < 24 && minute < 60 && second < 60;
 }

@@ -35,6 +35,11 @@ export async function createSchemas(world: RunWorld, nodes: readonly ManifestNod
 }
 
 function writesRelation({ resource_type, config }: ManifestNode): boolean {
-  if (resource_type === 'test') return config['store_failures'] === true || config['store_failures_as'] === 'table' || config['store_failures_as'] === 'view';
+  if (resource_type === 'test')
+    return (
+      config['store_failures'] === true ||
+      config['store_failures_as'] === 'table' ||
+      config['store_failures_as'] === 'view'
+    );
   return ['model', 'seed', 'snapshot'].includes(resource_type) && config['materialized'] !== 'ephemeral';
 }

@@ -24,15 +24,19 @@ export interface TestVerdict {
 export function judgeTest(table: TableData | undefined, settings: TestSettings): TestVerdict {
   const row = table?.rows[0];
   if (table === undefined || row === undefined || table.rows.length !== 1 || table.names.length !== 3)
-    throw fail('RUN_TEST', { reason: `a test gives one row with failures, should_warn and should_error, and this one gave ${table?.rows.length ?? 0} rows of ${table?.names.length ?? 0} columns` });
+    throw fail('RUN_TEST', {
+      reason: `a test gives one row with failures, should_warn and should_error, and this one gave ${table?.rows.length ?? 0} rows of ${table?.names.length ?? 0} columns`,
+    });
   const of = (name: string): Value => row[table.names.findIndex((own) => own.toLowerCase() === name)] ?? null;
   const failures = countOf(of('failures'));
   const shouldWarn = truthOf(of('should_warn'), settings.warnIf);
   const shouldError = truthOf(of('should_error'), settings.errorIf);
   const count = `${failures} ${failures === 1 ? 'result' : 'results'}`;
-  if (settings.severity.toLowerCase() === 'error' && shouldError) return { status: 'fail', failures, message: `Got ${count}, configured to fail if ${settings.errorIf}` };
+  if (settings.severity.toLowerCase() === 'error' && shouldError)
+    return { status: 'fail', failures, message: `Got ${count}, configured to fail if ${settings.errorIf}` };
   if (!shouldWarn) return { status: 'pass', failures: 0, message: null };
-  if (settings.warnsAreErrors) return { status: 'fail', failures, message: `Got ${count}, configured to fail if ${settings.warnIf}` };
+  if (settings.warnsAreErrors)
+    return { status: 'fail', failures, message: `Got ${count}, configured to fail if ${settings.warnIf}` };
   return { status: 'warn', failures, message: `Got ${count}, configured to warn if ${settings.warnIf}` };
 }
 

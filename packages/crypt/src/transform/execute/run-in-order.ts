@@ -13,14 +13,25 @@ const RUN_TYPES: ReadonlySet<string> = new Set(['model', 'seed', 'snapshot', 'te
  * @param ids which nodes; all that can run without it.
  * @returns a result for each, in the order they ran. What needs a node that failed is skipped; tests fail only themselves.
  */
-export async function runInOrder(world: RunWorld, engine: SqlEngine, ids?: readonly string[]): Promise<readonly NodeResult[]> {
+export async function runInOrder(
+  world: RunWorld,
+  engine: SqlEngine,
+  ids?: readonly string[],
+): Promise<readonly NodeResult[]> {
   const wanted = new Set(ids ?? Object.keys(world.manifest.nodes));
-  const nodes = orderNodes(world, Object.values(world.manifest.nodes).filter((node) => wanted.has(node.unique_id) && isRun(node)));
+  const nodes = orderNodes(
+    world,
+    Object.values(world.manifest.nodes).filter((node) => wanted.has(node.unique_id) && isRun(node)),
+  );
   const results = new Map<string, NodeResult>();
   for (const hook of hooksOf(world, 'on-run-start')) results.set(hook.unique_id, await runNode(world, hook, engine));
   await createSchemas(world, nodes, engine);
   for (const node of nodes) {
-    const isBroken = upstream(world, node).some((id) => ['error', 'skipped', 'fail'].includes(results.get(id)?.status ?? '') && world.manifest.nodes[id]?.resource_type !== 'test');
+    const isBroken = upstream(world, node).some(
+      (id) =>
+        ['error', 'skipped', 'fail'].includes(results.get(id)?.status ?? '') &&
+        world.manifest.nodes[id]?.resource_type !== 'test',
+    );
     results.set(node.unique_id, isBroken ? skipped(node) : await runNode(world, node, engine));
   }
   for (const hook of hooksOf(world, 'on-run-end')) results.set(hook.unique_id, await runNode(world, hook, engine));
@@ -32,7 +43,9 @@ function isRun(node: ManifestNode): boolean {
 }
 
 function hooksOf({ manifest }: RunWorld, tag: string): readonly ManifestNode[] {
-  const hooks = Object.values(manifest.nodes).filter((node) => node.resource_type === 'operation' && node.tags.includes(tag));
+  const hooks = Object.values(manifest.nodes).filter(
+    (node) => node.resource_type === 'operation' && node.tags.includes(tag),
+  );
   return hooks.toSorted((one, other) => (one.index ?? 0) - (other.index ?? 0));
 }
 
@@ -66,7 +79,18 @@ function orderNodes(world: RunWorld, nodes: readonly ManifestNode[]): readonly M
 
 function skipped({ unique_id, relation_name }: ManifestNode): NodeResult {
   return {
-    status: 'skipped', timing: [], thread_id: 'Thread-1', execution_time: 0, adapter_response: {}, message: null, failures: null, unique_id,
-    compiled: false, compiled_code: null, relation_name, batch_results: null, built_code: null,
+    status: 'skipped',
+    timing: [],
+    thread_id: 'Thread-1',
+    execution_time: 0,
+    adapter_response: {},
+    message: null,
+    failures: null,
+    unique_id,
+    compiled: false,
+    compiled_code: null,
+    relation_name,
+    batch_results: null,
+    built_code: null,
   };
 }

@@ -21,7 +21,12 @@ import { judgeTest } from './judge-test.ts';
 import type { NodeResult, NodeTiming } from './node-result.ts';
 
 /** The session is the node's own, and ends with it. @throws WAREHOUSE_LOST, when nothing more can run. */
-export async function runNode(world: RunWorld, node: ManifestNode, engine: SqlEngine, parts: NodeRunParts = {}): Promise<NodeResult> {
+export async function runNode(
+  world: RunWorld,
+  node: ManifestNode,
+  engine: SqlEngine,
+  parts: NodeRunParts = {},
+): Promise<NodeResult> {
   const startMs = world.clock.monotonicMs();
   const timing: NodeTiming[] = [];
   const session = await engine.session();
@@ -34,14 +39,23 @@ export async function runNode(world: RunWorld, node: ManifestNode, engine: SqlEn
     return { ...base(run, node, timing, startMs), ...outcome };
   } catch (error) {
     if (isCryptError(error) && error.code === 'WAREHOUSE_LOST') throw error;
-    return { ...base(run, node, timing, startMs), status: 'error', message: world.mask(isCryptError(error) ? error.message : errorText(error)) };
+    return {
+      ...base(run, node, timing, startMs),
+      status: 'error',
+      message: world.mask(isCryptError(error) ? error.message : errorText(error)),
+    };
   } finally {
     parts.signal?.removeEventListener('abort', cancel);
     await session.close();
   }
 }
 
-async function timed<T>(name: NodeTiming['name'], { clock }: RunWorld, timing: NodeTiming[], act: () => Promise<T>): Promise<T> {
+async function timed<T>(
+  name: NodeTiming['name'],
+  { clock }: RunWorld,
+  timing: NodeTiming[],
+  act: () => Promise<T>,
+): Promise<T> {
   const started_at = new Date(clock.nowMs()).toISOString();
   try {
     return await act();
@@ -76,9 +90,14 @@ async function work(run: NodeRun, node: ManifestNode): Promise<Outcome> {
   if (node.resource_type === 'analysis' || node.config['materialized'] === 'ephemeral') return { status: 'no-op' };
   const macro = requireMaterialization(run, node);
   const returned = await callMacro(run, macro.call, []);
+  // A materialization that forgot to would else say success and leave nothing. What a test did not commit is dropped.
+  if (node.resource_type !== 'test' && run.session.isInTransaction()) await run.session.commit();
   checkRelations(node, returned);
   const main = run.results.get('main');
-  if (main === undefined) throw fail('RUN_MATERIALIZATION', { reason: `the materialization '${textOf(run.model.values.get('name') ?? '')}' ran no statement 'main'` });
+  if (main === undefined)
+    throw fail('RUN_MATERIALIZATION', {
+      reason: `the materialization '${textOf(run.model.values.get('name') ?? '')}' ran no statement 'main'`,
+    });
   const response = responseOf(fieldOf(main, 'response'));
   const shown: { [name: string]: Json } = { _message: response._message };
   if (response.code !== null) shown['code'] = response.code;
@@ -112,20 +131,30 @@ async function runHook(run: NodeRun): Promise<Outcome> {
 }
 
 function requireMaterialization({ world }: NodeRun, node: ManifestNode): Macro {
-  const name = String(node.config['materialized'] ?? 'view');
+  const name = materializationOf(node);
   const { adapterTypes } = world.dispatch;
   const found = findMaterialization(world.index, name, adapterTypes);
   if (found !== undefined) return found;
-  const known = [...world.index.all.values()].flatMap((macro) => /^materialization_(.+)_\w+$/.exec(macro.name)?.[1] ?? []);
+  const known = [...world.index.all.values()].flatMap(
+    (macro) => /^materialization_(.+)_\w+$/.exec(macro.name)?.[1] ?? [],
+  );
   const advice = guess(name, known);
   const reason = `there is no materialization '${name}' for ${adapterTypes[0] ?? ''}`;
   throw fail('RUN_MATERIALIZATION', advice === undefined ? { reason } : { reason, advice });
 }
 
+function materializationOf({ config }: ManifestNode): string {
+  return typeof config['materialized'] === 'string' ? config['materialized'] : 'view';
+}
+
 /** A materialization returns `{'relations': [...]}`. */
 function checkRelations(node: ManifestNode, returned: unknown): void {
   const value = returned as Parameters<typeof isDict>[0];
-  if (isDict(value) && Array.isArray(fieldOf(value, 'relations')) && listField(value, 'relations').every(isRelation)) return;
-  const name = String(node.config['materialized']);
-  throw fail('RUN_MATERIALIZATION', { reason: `the materialization '${name}' did not return its relations`, advice: "end it with {{ return({'relations': [target_relation]}) }}" });
+  if (isDict(value) && Array.isArray(fieldOf(value, 'relations')) && listField(value, 'relations').every(isRelation))
+    return;
+  const name = materializationOf(node);
+  throw fail('RUN_MATERIALIZATION', {
+    reason: `the materialization '${name}' did not return its relations`,
+    advice: "end it with {{ return({'relations': [target_relation]}) }}",
+  });
 }

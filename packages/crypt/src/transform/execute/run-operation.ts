@@ -13,18 +13,36 @@ import type { RunWorld } from '../compile/run-world.ts';
  * @returns what the macro returns, or its text. What it left uncommitted is rolled back, as in dbt.
  * @throws RUN_DISPATCH when there is no such macro; whatever the macro throws.
  */
-export async function runOperation(world: RunWorld, name: string, args: ReadonlyMap<string, Value>, engine: SqlEngine): Promise<Value> {
+export async function runOperation(
+  world: RunWorld,
+  name: string,
+  args: ReadonlyMap<string, Value>,
+  engine: SqlEngine,
+): Promise<Value> {
   const parts = name.split('.');
   const packageName = parts.length > 1 ? (parts[0] ?? world.rootName) : world.rootName;
   const plain = parts.at(-1) ?? name;
   const macro = resolveMacro(world.index, packageName, plain);
   if (macro === undefined) {
-    const advice = guess(plain, Array.from(world.index.all.values(), (known) => known.name));
-    throw fail('RUN_DISPATCH', advice === undefined ? { reason: `there is no macro '${name}'` } : { reason: `there is no macro '${name}'`, advice });
+    const advice = guess(
+      plain,
+      Array.from(world.index.all.values(), (known) => known.name),
+    );
+    throw fail(
+      'RUN_DISPATCH',
+      advice === undefined
+        ? { reason: `there is no macro '${name}'` }
+        : { reason: `there is no macro '${name}'`, advice },
+    );
   }
   const session = await engine.session();
   try {
-    return await callMacro(openNodeRun(world, undefined, macro.packageName === 'dbt' ? world.rootName : macro.packageName, session), macro.call, [], args);
+    return await callMacro(
+      openNodeRun(world, undefined, macro.packageName === 'dbt' ? world.rootName : macro.packageName, session),
+      macro.call,
+      [],
+      args,
+    );
   } finally {
     await session.close();
   }

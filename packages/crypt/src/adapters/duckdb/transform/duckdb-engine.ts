@@ -65,7 +65,10 @@ async function prepare(connection: DuckDBConnection, options: DuckdbEngineOption
   for (const [name, value] of Object.entries(settings)) {
     const assignment = `${quoteName(name)} = ${quoteText(String(value))}`;
     // Some settings are a session's alone, and only trying tells.
-    const isGlobal = await connection.run(`SET GLOBAL ${assignment}`).then(() => true, () => false);
+    const isGlobal = await connection.run(`SET GLOBAL ${assignment}`).then(
+      () => true,
+      () => false,
+    );
     if (!isGlobal) perSession.push(`SET ${assignment}`);
   }
   if (path !== ':memory:' && path !== '') await attachFile(connection, { path, alias: database });
@@ -75,14 +78,23 @@ async function prepare(connection: DuckDBConnection, options: DuckdbEngineOption
 
 async function load(connection: DuckDBConnection, extension: string): Promise<void> {
   const name = quoteName(extension);
-  const isHere = await connection.run(`LOAD ${name}`).then(() => true, () => false);
+  const isHere = await connection.run(`LOAD ${name}`).then(
+    () => true,
+    () => false,
+  );
   if (isHere) return;
   await connection.run(`INSTALL ${name}`);
   await connection.run(`LOAD ${name}`);
 }
 
-async function attachFile(connection: DuckDBConnection, { path, alias, type, isReadOnly }: AttachedDatabase): Promise<void> {
-  const settings = [...(type === undefined ? [] : [`TYPE ${quoteName(type)}`]), ...(isReadOnly === true ? ['READ_ONLY'] : [])];
+async function attachFile(
+  connection: DuckDBConnection,
+  { path, alias, type, isReadOnly }: AttachedDatabase,
+): Promise<void> {
+  const settings = [
+    ...(type === undefined ? [] : [`TYPE ${quoteName(type)}`]),
+    ...(isReadOnly === true ? ['READ_ONLY'] : []),
+  ];
   const as = alias === undefined ? '' : ` AS ${quoteName(alias)}`;
   try {
     await connection.run(`ATTACH ${quoteText(path)}${as}${settings.length === 0 ? '' : ` (${settings.join(', ')})`}`);

@@ -2,11 +2,24 @@
 // of a project may begin or end one, so whether one is open is asked for, not remembered, once a text has such words.
 import type { DuckDBConnection, DuckDBMaterializedResult, DuckDBValue } from '@duckdb/node-api';
 import {
-  DuckDBDecimalValue, DuckDBDateValue, DuckDBTimestampValue, DuckDBTimestampTZValue, DuckDBTimeValue, DuckDBIntervalValue,
-  DuckDBBlobValue, DuckDBDataChunk, StatementType, VARCHAR,
+  DuckDBDecimalValue,
+  DuckDBDateValue,
+  DuckDBTimestampValue,
+  DuckDBTimestampTZValue,
+  DuckDBTimeValue,
+  DuckDBIntervalValue,
+  DuckDBBlobValue,
+  DuckDBDataChunk,
+  StatementType,
+  VARCHAR,
 } from '@duckdb/node-api';
 import type {
-  EngineColumn, EngineRelation, EngineResult, EngineStatement, EngineValue, SqlSession,
+  EngineColumn,
+  EngineRelation,
+  EngineResult,
+  EngineStatement,
+  EngineValue,
+  SqlSession,
 } from '../../../contracts/sql-engine.ts';
 import { RESULT_ROWS_MAX } from '../../../kernel/limits.ts';
 import { errorText } from '../../../kernel/crypt-error.ts';
@@ -34,7 +47,9 @@ export class EngineSession implements SqlSession {
 
   async run(sql: string, statement: EngineStatement = {}): Promise<EngineResult> {
     try {
-      return await this.#guard(sql, async () => readResult(await this.#send(sql, statement), statement.fetches === true));
+      return await this.#guard(sql, async () =>
+        readResult(await this.#send(sql, statement), statement.fetches === true),
+      );
     } finally {
       if (TRANSACTION_WORDS.test(sql)) this.#isOpen = await this.#askOpen();
     }
@@ -61,7 +76,9 @@ export class EngineSession implements SqlSession {
   }
 
   async listSchemas(database: string): Promise<readonly string[]> {
-    const rows = await this.#rows(`SELECT schema_name FROM duckdb_schemas() WHERE lower(database_name) = lower(${quoteText(database)}) ORDER BY schema_name`);
+    const rows = await this.#rows(
+      `SELECT schema_name FROM duckdb_schemas() WHERE lower(database_name) = lower(${quoteText(database)}) ORDER BY schema_name`,
+    );
     return rows.map(([name]) => String(name));
   }
 
@@ -79,7 +96,9 @@ export class EngineSession implements SqlSession {
       `SELECT database_name, schema_name, ${column}, '${kind}' FROM ${source} WHERE NOT internal AND NOT temporary
        AND lower(database_name) = lower(${quoteText(database)}) AND lower(schema_name) = lower(${quoteText(schema)})
        ${name === '' ? '' : `AND lower(${column}) = lower(${quoteText(name)})`}`;
-    const rows = await this.#rows(`${of('duckdb_tables()', 'table', 'table_name')} UNION ALL ${of('duckdb_views()', 'view', 'view_name')} ORDER BY 3`);
+    const rows = await this.#rows(
+      `${of('duckdb_tables()', 'table', 'table_name')} UNION ALL ${of('duckdb_views()', 'view', 'view_name')} ORDER BY 3`,
+    );
     return rows.map(([found, inside, called, kind]) => ({
       database: String(found),
       schema: String(inside),
@@ -109,13 +128,15 @@ export class EngineSession implements SqlSession {
   ): Promise<void> {
     if (rows.length === 0) return;
     const places = columns.map((_, i) => `c${i}`);
-    await this.#plain(`CREATE OR REPLACE TEMP TABLE ${STAGE} (${places.map((place) => `${place} VARCHAR`).join(', ')})`);
+    await this.#plain(
+      `CREATE OR REPLACE TEMP TABLE ${STAGE} (${places.map((place) => `${place} VARCHAR`).join(', ')})`,
+    );
     await this.#guard('', async () => {
       const appender = await this.#connection.createAppender(STAGE, 'main', 'temp');
       try {
         for (let from = 0; from < rows.length; from += CHUNK_ROWS) {
           const chunk = DuckDBDataChunk.create(places.map(() => VARCHAR));
-          chunk.setRows(rows.slice(from, from + CHUNK_ROWS) as string[][]);
+          chunk.setRows(rows.slice(from, from + CHUNK_ROWS));
           appender.appendDataChunk(chunk);
         }
         appender.flushSync();
@@ -124,7 +145,9 @@ export class EngineSession implements SqlSession {
       }
     });
     const casts = places.map((place, i) => `CAST(${place} AS ${types[i] ?? 'VARCHAR'})`);
-    await this.run(`INSERT INTO ${relation} (${columns.join(', ')}) SELECT ${casts.join(', ')} FROM temp.main.${STAGE} ORDER BY rowid`);
+    await this.run(
+      `INSERT INTO ${relation} (${columns.join(', ')}) SELECT ${casts.join(', ')} FROM temp.main.${STAGE} ORDER BY rowid`,
+    );
     await this.#plain(`DROP TABLE temp.main.${STAGE}`);
   }
 
@@ -153,9 +176,10 @@ export class EngineSession implements SqlSession {
       return await work();
     } catch (error) {
       const known = toSqlError(error, this.#isCancelled ? fail('SQL_CANCELLED', {}) : undefined);
-      const reason = errorText(error);
-      const at = known.code === 'SQL_FAILED' ? placeInStatement(reason, sql) : undefined;
-      throw at === undefined ? known : fail('SQL_FAILED', { reason, at }, error);
+      if (known.code !== 'SQL_FAILED' || !(error instanceof Error)) throw known;
+      const at = placeInStatement(error.message, sql);
+      const reason = error.message.replace(/\n\nLINE \d+:[\s\S]*$/, '').trim();
+      throw fail('SQL_FAILED', at === undefined ? { reason } : { reason, at }, error);
     } finally {
       this.#running--;
       clearInterval(this.#interrupting);
@@ -178,7 +202,8 @@ export class EngineSession implements SqlSession {
 
   /** Without a transaction, each statement is one, with a number of its own. */
   async #askOpen(): Promise<boolean> {
-    const ask = async (): Promise<string> => String((await this.#connection.runAndReadAll('SELECT txid_current()')).getRows()[0]?.[0]);
+    const ask = async (): Promise<string> =>
+      String((await this.#connection.runAndReadAll('SELECT txid_current()')).getRows()[0]?.[0]);
     try {
       return (await ask()) === (await ask());
     } catch {
@@ -190,7 +215,10 @@ export class EngineSession implements SqlSession {
 
 function rowsChanged(result: DuckDBMaterializedResult): number | undefined {
   const { statementType } = result;
-  const isChange = statementType === StatementType.INSERT || statementType === StatementType.UPDATE || statementType === StatementType.DELETE;
+  const isChange =
+    statementType === StatementType.INSERT ||
+    statementType === StatementType.UPDATE ||
+    statementType === StatementType.DELETE;
   return isChange ? result.rowsChanged : undefined;
 }
 
@@ -199,8 +227,10 @@ async function readResult(result: DuckDBMaterializedResult, fetches: boolean): P
   const columns = result.columnNames().map((name, i) => ({ name, type: String(types[i]) }));
   const rows: EngineValue[][] = [];
   if (fetches) {
-    if (result.rowCount > RESULT_ROWS_MAX) throw fail('ENGINE_ROWS', { rows: result.rowCount, rowsMax: RESULT_ROWS_MAX });
-    for (const row of await result.getRows()) rows.push(row.map((value, i) => readValue(value, types[i] as (typeof types)[number])));
+    if (result.rowCount > RESULT_ROWS_MAX)
+      throw fail('ENGINE_ROWS', { rows: result.rowCount, rowsMax: RESULT_ROWS_MAX });
+    for (const row of await result.getRows())
+      rows.push(row.map((value, i) => readValue(value, types[i] as (typeof types)[number])));
   }
   return { columns, rows, message: 'OK', rowsAffected: rowsChanged(result) };
 }
@@ -222,9 +252,11 @@ function toDuckdb(value: EngineValue): DuckDBValue {
       return new DuckDBIntervalValue(0, 0, value.micros);
     case 'bytes':
       return new DuckDBBlobValue(value.value);
-    default:
-      return JSON.stringify(value);
+    case 'list':
+    case 'struct':
   }
+  // No template makes one.
+  return JSON.stringify(value);
 }
 
 function decimalOf(text: string): DuckDBDecimalValue {

@@ -1,9 +1,24 @@
 // Values of DuckDB as the contract has them. Nothing is rounded: decimals go as digits, whole numbers beyond 2^53 as bigints.
 import {
-  DuckDBArrayValue, DuckDBBlobValue, DuckDBDateValue, DuckDBDecimalValue, DuckDBIntervalValue, DuckDBListValue, DuckDBMapValue,
-  DuckDBStructValue, DuckDBTimestampMillisecondsValue, DuckDBTimestampNanosecondsValue, DuckDBTimestampSecondsValue,
-  DuckDBTimestampTZValue, DuckDBTimestampValue, DuckDBTimeTZValue, DuckDBTimeValue, DuckDBTypeId, DuckDBUnionValue,
-  type DuckDBType, type DuckDBValue,
+  DuckDBArrayValue,
+  DuckDBBlobValue,
+  DuckDBDateValue,
+  DuckDBDecimalValue,
+  DuckDBIntervalValue,
+  DuckDBListValue,
+  DuckDBMapValue,
+  DuckDBStructValue,
+  DuckDBTimestampMillisecondsValue,
+  DuckDBTimestampNanosecondsValue,
+  DuckDBTimestampSecondsValue,
+  DuckDBTimestampTZValue,
+  DuckDBTimestampValue,
+  DuckDBTimeTZValue,
+  DuckDBTimeValue,
+  DuckDBTypeId,
+  DuckDBUnionValue,
+  type DuckDBType,
+  type DuckDBValue,
 } from '@duckdb/node-api';
 import type { EngineValue } from '../../../contracts/sql-engine.ts';
 
@@ -11,23 +26,21 @@ const FLOATS: ReadonlySet<DuckDBTypeId> = new Set([DuckDBTypeId.FLOAT, DuckDBTyp
 const DAY_MICROS = 86_400_000_000n;
 
 export function readValue(value: DuckDBValue, type: DuckDBType): EngineValue {
-  switch (typeof value) {
-    case 'number':
-      return FLOATS.has(type.typeId) ? { kind: 'float', value } : value;
-    case 'bigint':
-      return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value;
-    case 'string':
-    case 'boolean':
-      return value;
-    default:
-  }
-  if (value === null || value === undefined) return null;
+  if (value === null || value === undefined || typeof value === 'string' || typeof value === 'boolean')
+    return value ?? null;
+  if (typeof value === 'number') return FLOATS.has(type.typeId) ? { kind: 'float', value } : value;
+  if (typeof value === 'bigint') return isSafe(value) ? Number(value) : value;
   return readMoment(value) ?? readNested(value, type) ?? String(value);
+}
+
+function isSafe(value: bigint): boolean {
+  return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER);
 }
 
 function readMoment(value: DuckDBValue): EngineValue | undefined {
   if (value instanceof DuckDBDecimalValue) return { kind: 'decimal', text: value.toString() };
-  if (value instanceof DuckDBDateValue) return value.isFinite ? { kind: 'date', text: value.toString() } : value.toString();
+  if (value instanceof DuckDBDateValue)
+    return value.isFinite ? { kind: 'date', text: value.toString() } : value.toString();
   if (value instanceof DuckDBTimestampValue || value instanceof DuckDBTimestampTZValue)
     return value.isFinite ? timestamp(value.micros, value instanceof DuckDBTimestampTZValue) : value.toString();
   if (value instanceof DuckDBTimestampSecondsValue) return timestamp(value.seconds * 1_000_000n, false);
@@ -56,11 +69,15 @@ function readNested(value: DuckDBValue, type: DuckDBType): EngineValue | undefin
   if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue)
     return { kind: 'list', items: value.items.map((item) => readValue(item, valueType)) };
   if (value instanceof DuckDBStructValue) {
-    const fields = Object.entries(value.entries).map(([name, item], i) => [name, readValue(item, entryTypes[i] ?? type)] as const);
+    const fields = Object.entries(value.entries).map(
+      ([name, item], i) => [name, readValue(item, entryTypes[i] ?? type)] as const,
+    );
     return { kind: 'struct', fields };
   }
   if (value instanceof DuckDBMapValue) {
-    const fields = value.entries.map(({ key, value: item }) => [keyText(readValue(key, keyType)), readValue(item, valueType)] as const);
+    const fields = value.entries.map(
+      ({ key, value: item }) => [keyText(readValue(key, keyType)), readValue(item, valueType)] as const,
+    );
     return { kind: 'struct', fields };
   }
   return value instanceof DuckDBUnionValue ? readValue(value.value, type) : undefined;
@@ -68,5 +85,7 @@ function readNested(value: DuckDBValue, type: DuckDBType): EngineValue | undefin
 
 function keyText(key: EngineValue): string {
   if (key === null || typeof key !== 'object') return String(key);
-  return 'text' in key ? key.text : JSON.stringify(key, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part));
+  return 'text' in key
+    ? key.text
+    : JSON.stringify(key, (_, part: unknown) => (typeof part === 'bigint' ? String(part) : part));
 }

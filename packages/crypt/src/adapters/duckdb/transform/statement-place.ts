@@ -16,5 +16,22 @@ export function placeInStatement(reason: string, sql: string): StatementPlace | 
   const cut = excerpt.startsWith('...') && !text.startsWith('...') ? 3 : 0;
   const shown = excerpt.slice(cut).replace(/\.\.\.$/, '');
   const start = cut === 0 ? 0 : text.indexOf(shown);
-  return { line, column: start === -1 || caret < cut ? 1 : start + caret - cut + 1 };
+  const column = start === -1 || caret < cut ? 1 : start + caret - cut + 1;
+  return { line, column: columnOfName(reason, text, column) };
+}
+
+/**
+ * Behind the first of several statements DuckDB 1.5.6 puts the caret too far to the right: then the name that it complains
+ * of, when the line has it, is the place.
+ */
+function columnOfName(reason: string, text: string, column: number): number {
+  const names = Array.from(
+    reason.matchAll(/"([^"\n]+)"|\b(?:name|column) (\w+)/g),
+    (match) => match[1] ?? match[2] ?? '',
+  );
+  if (names.some((name) => text.startsWith(name, column - 1) || text.startsWith(`"${name}"`, column - 1)))
+    return column;
+  const [name] = names;
+  const at = name === undefined ? -1 : text.indexOf(name);
+  return at === -1 ? Math.min(column, text.length + 1) : at + 1;
 }

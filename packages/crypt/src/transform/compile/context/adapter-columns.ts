@@ -44,7 +44,8 @@ async function columnsOfQuery(run: NodeRun, args: Arguments): Promise<Value> {
 function convertType(_: NodeRun, args: Arguments): Value {
   const [given, index] = bind(args, 'convert_type', ['agate_table', 'col_idx'], 2);
   const table = tableOf(given);
-  if (table === undefined || typeof index !== 'number') throw raised('JINJA_TYPE', 'convert_type() takes a table and the number of a column');
+  if (table === undefined || typeof index !== 'number')
+    throw raised('JINJA_TYPE', 'convert_type() takes a table and the number of a column');
   const own = table.types?.[index];
   if (own !== undefined) return own;
   switch (table.kinds[index]) {
@@ -83,47 +84,81 @@ async function validTarget(run: NodeRun, args: Arguments, site: CallSite): Promi
   const [relation, given] = bind(args, 'valid_snapshot_target', ['relation', 'column_names'], 1);
   const names = new Set((await namesOf(run, relation, site)).map((column) => columnOf(column)?.name.toLowerCase()));
   const wanted = ['dbt_scd_id', 'dbt_valid_from', 'dbt_valid_to'].map((name) => {
-    const own = given !== undefined && given !== null && isKind(given, 'dict') && hasKey(given, name) ? given.values.get(name) : undefined;
+    const own =
+      given !== undefined && given !== null && isKind(given, 'dict') && hasKey(given, name)
+        ? given.values.get(name)
+        : undefined;
     return textOf(own ?? name);
   });
   const missing = wanted.filter((name) => !names.has(name.toLowerCase()));
   if (missing.length === 0) return null;
-  throw fail('RUN_COMPILER', { reason: `the target of the snapshot has no ${missing.join(', ')}: it is not the table of a snapshot` });
+  throw fail('RUN_COMPILER', {
+    reason: `the target of the snapshot has no ${missing.join(', ')}: it is not the table of a snapshot`,
+  });
 }
 
 function hardDeletes(args: Arguments): Value {
   const [config] = bind(args, 'get_hard_deletes_behavior', ['config'], 1);
-  const of = (name: string): Value | undefined => (config !== undefined && isKind(config, 'dict') ? config.values.get(name) : undefined);
+  const of = (name: string): Value | undefined =>
+    config !== undefined && isKind(config, 'dict') ? config.values.get(name) : undefined;
   const given = orElse(of('hard_deletes'), null);
   const old = orElse(of('invalidate_hard_deletes'), null);
-  if (given !== null && old !== null) throw fail('RUN_CONFIG', { reason: "a snapshot cannot have both 'hard_deletes' and 'invalidate_hard_deletes'" });
+  if (given !== null && old !== null)
+    throw fail('RUN_CONFIG', { reason: "a snapshot cannot have both 'hard_deletes' and 'invalidate_hard_deletes'" });
   if (given !== null && !['ignore', 'invalidate', 'new_record'].includes(textOf(given)))
-    throw fail('RUN_CONFIG', { reason: `'hard_deletes' is '${textOf(given)}', and not ignore, invalidate or new_record` });
+    throw fail('RUN_CONFIG', {
+      reason: `'hard_deletes' is '${textOf(given)}', and not ignore, invalidate or new_record`,
+    });
   return given ?? (old === true ? 'invalidate' : 'ignore');
 }
 
 export const COLUMN_METHODS: readonly (readonly [string, AdapterMethod])[] = [
-  ['get_columns_in_relation', (run, args, site) => callNamed(run, 'get_columns_in_relation', [args.positional[0] ?? args.named.get('relation') ?? null], site)],
+  [
+    'get_columns_in_relation',
+    (run, args, site) =>
+      callNamed(run, 'get_columns_in_relation', [args.positional[0] ?? args.named.get('relation') ?? null], site),
+  ],
   ['engine_columns', engineColumns],
   ['get_pseudocolumns_for_relation', () => []],
-  ['get_columns_in_table', async (run, args) => {
-    const [schema, name] = bind(args, 'get_columns_in_table', ['schema', 'identifier'], 2);
-    const found = await run.session.columnsOf(`"${textOf(schema ?? null)}"."${textOf(name ?? null)}"`);
-    return (found ?? []).map((column) => makeColumn(column.name, column.type));
-  }],
+  [
+    'get_columns_in_table',
+    async (run, args) => {
+      const [schema, name] = bind(args, 'get_columns_in_table', ['schema', 'identifier'], 2);
+      const found = await run.session.columnsOf(`"${textOf(schema ?? null)}"."${textOf(name ?? null)}"`);
+      return (found ?? []).map((column) => makeColumn(column.name, column.type));
+    },
+  ],
   ['get_missing_columns', missingColumns],
   ['expand_target_column_types', () => null],
   ['expand_column_types', () => null],
   ['get_column_schema_from_query', columnsOfQuery],
-  ['validate_sql', async (run, args, site) => {
-    await runStatement(run, `explain ${textArgument(bind(args, 'validate_sql', ['sql'], 1)[0], 'validate_sql')}`, true, site);
-    return null;
-  }],
+  [
+    'validate_sql',
+    async (run, args, site) => {
+      await runStatement(
+        run,
+        `explain ${textArgument(bind(args, 'validate_sql', ['sql'], 1)[0], 'validate_sql')}`,
+        true,
+        site,
+      );
+      return null;
+    },
+  ],
   ['convert_type', convertType],
   ['get_incremental_strategy_macro', strategyMacro],
   ['valid_incremental_strategies', () => [...STRATEGIES]],
   ['valid_snapshot_target', validTarget],
-  ['assert_valid_snapshot_target_given_strategy', (run, args, site) =>
-    validTarget(run, { positional: args.positional.slice(0, 2), named: new Map([...args.named].filter(([name]) => name !== 'strategy')) }, site)],
+  [
+    'assert_valid_snapshot_target_given_strategy',
+    (run, args, site) =>
+      validTarget(
+        run,
+        {
+          positional: args.positional.slice(0, 2),
+          named: new Map([...args.named].filter(([name]) => name !== 'strategy')),
+        },
+        site,
+      ),
+  ],
   ['get_hard_deletes_behavior', (_, args) => hardDeletes(args)],
 ];

@@ -63,7 +63,8 @@ function renderModelConstraint(constraint: Value): string | undefined {
       return plus(`primary key (${columns})`);
     case 'foreign_key': {
       const to = text(fieldOf(constraint, 'to'));
-      if (to !== '') return `${prefix}foreign key (${columns}) references ${to} (${listField(constraint, 'to_columns').map(textOf).join(', ')})`;
+      if (to !== '')
+        return `${prefix}foreign key (${columns}) references ${to} (${listField(constraint, 'to_columns').map(textOf).join(', ')})`;
       return expression === '' ? undefined : `${prefix}foreign key (${columns}) references ${expression}`;
     }
     case 'custom':

@@ -35,7 +35,10 @@ async function listRelations(run: NodeRun, args: Arguments): Promise<Value> {
 
 async function listOf(run: NodeRun, args: Arguments): Promise<Value> {
   const relation = relationArgument(args, 'list_relations_without_caching', 'schema_relation');
-  const found = await run.session.listRelations(databaseOf(run, relation.database), relation.schema ?? run.world.profile.schema);
+  const found = await run.session.listRelations(
+    databaseOf(run, relation.database),
+    relation.schema ?? run.world.profile.schema,
+  );
   return found.map((each) => foundRelation(run, each));
 }
 
@@ -50,7 +53,12 @@ export function relationArgument(args: Arguments, callee: string, name: string):
 function byMacro(name: string, parameters: readonly string[]): AdapterMethod {
   return (run, args, site) => {
     const values = bind(args, name, parameters, parameters.length);
-    const result = callNamed(run, name, values.map((value) => value ?? null), site);
+    const result = callNamed(
+      run,
+      name,
+      values.map((value) => value ?? null),
+      site,
+    );
     return result instanceof Promise ? result.then(() => '') : '';
   };
 }
@@ -59,22 +67,36 @@ function dropRelation(run: NodeRun, args: Arguments, site: CallSite): Eventual<V
   const given = args.positional[0] ?? args.named.get('relation') ?? null;
   const relation = relationOf(given);
   if (relation === undefined) throw raised('JINJA_TYPE', 'drop_relation() takes a relation');
-  if (relation.type === null) throw raised('JINJA_VALUE', `the relation ${textOf(given)} cannot be dropped: it has no type`);
+  if (relation.type === null)
+    throw raised('JINJA_VALUE', `the relation ${textOf(given)} cannot be dropped: it has no type`);
   return byMacro('drop_relation', ['relation'])(run, { positional: [given], named: NO_NAMED }, site);
 }
 
 function schemaRelation(run: NodeRun, args: Arguments, name: string): Value {
   const relation = relationArgument(args, name, 'relation');
-  const plain = { ...relation, database: relation.database ?? run.world.profile.database, identifier: null, type: null };
+  const plain = {
+    ...relation,
+    database: relation.database ?? run.world.profile.database,
+    identifier: null,
+    type: null,
+  };
   return makeRelation({ ...plain, included: { ...relation.included, identifier: false } });
 }
 
 function createSchema(run: NodeRun, args: Arguments, site: CallSite): Eventual<Value> {
-  return byMacro('create_schema', ['relation'])(run, { positional: [schemaRelation(run, args, 'create_schema')], named: NO_NAMED }, site);
+  return byMacro('create_schema', ['relation'])(
+    run,
+    { positional: [schemaRelation(run, args, 'create_schema')], named: NO_NAMED },
+    site,
+  );
 }
 
 function dropSchema(run: NodeRun, args: Arguments, site: CallSite): Eventual<Value> {
-  return byMacro('drop_schema', ['relation'])(run, { positional: [schemaRelation(run, args, 'drop_schema')], named: NO_NAMED }, site);
+  return byMacro('drop_schema', ['relation'])(
+    run,
+    { positional: [schemaRelation(run, args, 'drop_schema')], named: NO_NAMED },
+    site,
+  );
 }
 
 async function hasSchema(run: NodeRun, args: Arguments): Promise<Value> {
@@ -109,17 +131,28 @@ export const RELATION_METHODS: readonly (readonly [string, AdapterMethod])[] = [
   ['get_relation', getRelation],
   ['list_relations', listRelations],
   ['list_relations_without_caching', listOf],
-  ['already_exists', async (run, args) => {
-    const [schema, name] = bind(args, 'already_exists', ['schema', 'name'], 2);
-    return (await run.session.findRelation(run.world.profile.database, textOf(schema ?? null), textOf(name ?? null))) !== undefined;
-  }],
+  [
+    'already_exists',
+    async (run, args) => {
+      const [schema, name] = bind(args, 'already_exists', ['schema', 'name'], 2);
+      return (
+        (await run.session.findRelation(run.world.profile.database, textOf(schema ?? null), textOf(name ?? null))) !==
+        undefined
+      );
+    },
+  ],
   ['drop_relation', dropRelation],
   ['truncate_relation', byMacro('truncate_relation', ['relation'])],
   ['rename_relation', byMacro('rename_relation', ['from_relation', 'to_relation'])],
   ['create_schema', createSchema],
   ['drop_schema', dropSchema],
   ['check_schema_exists', hasSchema],
-  ['list_schemas', async (run, args) => [...(await run.session.listSchemas(databaseOf(run, bind(args, 'list_schemas', ['database'])[0])))]],
+  [
+    'list_schemas',
+    async (run, args) => [
+      ...(await run.session.listSchemas(databaseOf(run, bind(args, 'list_schemas', ['database'])[0]))),
+    ],
+  ],
   ['verify_database', () => ''],
   ['cache_added', unnoticed],
   ['cache_dropped', unnoticed],

@@ -3,7 +3,6 @@ import { isCryptError } from '../../../kernel/crypt-error.ts';
 import type { EngineResult, EngineValue, StatementPlace } from '../../../contracts/sql-engine.ts';
 import type { TemplatePlace } from '../../errors.ts';
 import { placeOf } from '../../jinja/run/locate.ts';
-import type { State } from '../../jinja/run/state.ts';
 import { bind, textArgument } from '../../jinja/values/bind.ts';
 import { textOf } from '../../jinja/values/repr.ts';
 import { isTrue } from '../../jinja/values/truth.ts';
@@ -16,14 +15,35 @@ import type { AdapterMethod } from './adapter-method.ts';
 import { makeResponse, tableOfResult, type AdapterResponse } from './results.ts';
 
 /** Runs statements of a template. @throws RUN_DATABASE with the place in the model, or in the macro that sent them. */
-export async function runStatement(run: NodeRun, sql: string, isFetched: boolean, site: CallSite, parameters?: readonly EngineValue[]): Promise<EngineResult> {
+export async function runStatement(
+  run: NodeRun,
+  sql: string,
+  isFetched: boolean,
+  site: CallSite,
+  parameters?: readonly EngineValue[],
+): Promise<EngineResult> {
   run.world.voice.log(sql, false);
-  const here = placeOf(site as State);
+  const here = placeOfCaller(run, placeOf(site));
   try {
-    return await run.session.run(sql, parameters === undefined ? { fetches: isFetched } : { fetches: isFetched, parameters });
+    return await run.session.run(
+      sql,
+      parameters === undefined ? { fetches: isFetched } : { fetches: isFetched, parameters },
+    );
   } catch (error) {
     throw placeError(run, error, sql, here);
   }
+}
+
+/** Who of the project sent the statement, and not the engine's macros by which all statements are sent. */
+function placeOfCaller({ world }: NodeRun, place: TemplatePlace): TemplatePlace {
+  let at = place;
+  while (world.isInternal(at.template)) {
+    const [frame, ...stack] = at.stack;
+    const [, template, line, column] = /^[^(]* \((.*):(\d+):(\d+)\)$/.exec(frame ?? '') ?? [];
+    if (template === undefined) return place;
+    at = { template, line: Number(line), column: Number(column), stack };
+  }
+  return at;
 }
 
 export function placeError(run: NodeRun, error: unknown, sql: string, here: TemplatePlace | undefined): unknown {
@@ -69,7 +89,14 @@ async function addQuery(run: NodeRun, args: Arguments, site: CallSite): Promise<
 }
 
 function toEngineValue(value: Value): EngineValue {
-  if (value === null || typeof value === 'boolean' || typeof value === 'number' || typeof value === 'bigint' || typeof value === 'string') return value;
+  if (
+    value === null ||
+    typeof value === 'boolean' ||
+    typeof value === 'number' ||
+    typeof value === 'bigint' ||
+    typeof value === 'string'
+  )
+    return value;
   if (isKind(value, 'float')) return { kind: 'float', value: value.value };
   // Decimals, dates and times are texts that the engine converts to the column's type.
   return textOf(value);
@@ -78,19 +105,28 @@ function toEngineValue(value: Value): EngineValue {
 export const STATEMENT_METHODS: readonly (readonly [string, AdapterMethod])[] = [
   ['execute', execute],
   ['add_query', addQuery],
-  ['commit', async ({ session }) => {
-    if (session.isInTransaction()) await session.commit();
-    return '';
-  }],
+  [
+    'commit',
+    async ({ session }) => {
+      if (session.isInTransaction()) await session.commit();
+      return '';
+    },
+  ],
   ['begin', async (run) => (await beginOnce(run), '')],
-  ['rollback', async ({ session }) => {
-    if (session.isInTransaction()) await session.rollback();
-    return '';
-  }],
-  ['commit_if_has_connection', async ({ session }) => {
-    if (session.isInTransaction()) await session.commit();
-    return null;
-  }],
+  [
+    'rollback',
+    async ({ session }) => {
+      if (session.isInTransaction()) await session.rollback();
+      return '';
+    },
+  ],
+  [
+    'commit_if_has_connection',
+    async ({ session }) => {
+      if (session.isInTransaction()) await session.commit();
+      return null;
+    },
+  ],
   ['date_function', () => 'now()'],
   ['is_cancelable', () => true],
   ['debug_query', async (run, _, site) => (await runStatement(run, 'select 1 as id', false, site), null)],

@@ -1,8 +1,14 @@
 // `adapter`: what macros ask the engine for. Most methods come down to a macro, so that a project can change them.
 import { placeOf } from '../../jinja/run/locate.ts';
-import type { State } from '../../jinja/run/state.ts';
 import { bind, textArgument } from '../../jinja/values/bind.ts';
-import { makeObject, type Arguments, type CallSite, type ObjectType, type PyObject, type Value } from '../../jinja/values/value.ts';
+import {
+  makeObject,
+  type Arguments,
+  type CallSite,
+  type ObjectType,
+  type PyObject,
+  type Value,
+} from '../../jinja/values/value.ts';
 import { dispatchMacro } from '../../project/macros/dispatch.ts';
 import { fail } from '../errors.ts';
 import type { NodeRun } from '../node-run.ts';
@@ -11,6 +17,7 @@ import type { AdapterMethod } from './adapter-method.ts';
 import { COLUMN_METHODS } from './adapter-columns.ts';
 import { CONSTRAINT_METHODS } from './adapter-constraints.ts';
 import { DUCKDB_METHODS } from './adapter-duckdb.ts';
+import { placed } from './placed.ts';
 import { RELATION_METHODS } from './adapter-relations.ts';
 import { STATEMENT_METHODS } from './adapter-statements.ts';
 import { relationClass } from './api.ts';
@@ -34,21 +41,25 @@ const ADAPTER: ObjectType<NodeRun> = {
     if (name === 'behavior') return BEHAVIOR;
     const method = METHODS.get(name);
     if (method === undefined) return undefined;
-    return {
+    return placed({
       kind: 'function',
       name,
       call: (args, site) => {
         const result = method(run, args, site);
         return result instanceof Promise ? site.pause(result) : result;
       },
-    };
+    });
   },
 };
 
 /** Flags of adapters that change their behaviour; none is on. */
 const BEHAVIOR: Value = makeObject<null>({ name: 'Behavior', attribute: () => FLAG }, null);
 const FLAG: Value = makeObject<null>(
-  { name: 'BehaviorFlag', attribute: (_, name) => (name === 'no_warn' || name === 'setting' ? false : undefined), truth: () => false },
+  {
+    name: 'BehaviorFlag',
+    attribute: (_, name) => (name === 'no_warn' || name === 'setting' ? false : undefined),
+    truth: () => false,
+  },
   null,
 );
 
@@ -59,7 +70,7 @@ export function makeAdapter(run: NodeRun): PyObject {
 function dispatch(run: NodeRun, args: Arguments, site: CallSite): Value {
   const [given, asked] = bind(args, 'dispatch', ['macro_name', 'macro_namespace', 'packages'], 1);
   const name = textArgument(given, 'dispatch');
-  const place = placeOf(site as State);
+  const place = placeOf(site);
   if (name.includes('.')) {
     const [packageName = '', rest = ''] = name.split('.');
     const advice = `did you mean adapter.dispatch('${rest}', macro_namespace='${packageName}')?`;

@@ -27,7 +27,11 @@ const RELATION_CLASS: ObjectType<RunWorld> = {
 };
 
 const TYPE_CLASS: Value = makeObject<null>(
-  { name: 'RelationType', call: (_, args) => textOf(args.positional[0] ?? ''), attribute: (_, name) => RELATION_TYPES.get(name) },
+  {
+    name: 'RelationType',
+    call: (_, args) => textOf(args.positional[0] ?? ''),
+    attribute: (_, name) => RELATION_TYPES.get(name),
+  },
   null,
 );
 
@@ -36,5 +40,8 @@ export function relationClass(world: RunWorld): Value {
 }
 
 export function makeApi(world: RunWorld): Value {
-  return dictOf([['Relation', relationClass(world)], ['Column', COLUMN_CLASS]]);
+  return dictOf([
+    ['Relation', relationClass(world)],
+    ['Column', COLUMN_CLASS],
+  ]);
 }

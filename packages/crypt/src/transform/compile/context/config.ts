@@ -3,11 +3,24 @@ import { bind, textArgument } from '../../jinja/values/bind.ts';
 import { getItem, setItem } from '../../jinja/values/dict.ts';
 import { callValue } from '../../jinja/run/call.ts';
 import type { State } from '../../jinja/run/state.ts';
+import { textOf } from '../../jinja/values/repr.ts';
 import { isTrue } from '../../jinja/values/truth.ts';
-import { isKind, makeObject, NO_NAMED, orElse, type Arguments, type CallSite, type Dict, type Eventual, type ObjectType, type Value } from '../../jinja/values/value.ts';
+import {
+  isKind,
+  makeObject,
+  NO_NAMED,
+  orElse,
+  type Arguments,
+  type CallSite,
+  type Dict,
+  type Eventual,
+  type ObjectType,
+  type Value,
+} from '../../jinja/values/value.ts';
 import { makeFunction } from '../../project/context/make-function.ts';
 import { dictField, fieldOf } from '../../project/fields.ts';
 import { fail } from '../errors.ts';
+import { placed } from './placed.ts';
 
 interface ConfigData {
   readonly name: string;
@@ -34,7 +47,8 @@ function get({ values }: ConfigData, args: Arguments, site: CallSite): Eventual<
 function require({ name, values }: ConfigData, args: Arguments, site: CallSite): Eventual<Value> {
   const [key, validator] = bind(args, 'require', ['name', 'validator'], 1);
   const found = getItem(values, textArgument(key, 'config.require'));
-  if (found === undefined) throw fail('RUN_CONFIG', { reason: `'${name}' needs the configuration '${textArgument(key, 'config.require')}'` });
+  if (found === undefined)
+    throw fail('RUN_CONFIG', { reason: `'${name}' needs the configuration '${textArgument(key, 'config.require')}'` });
   return validated(found, validator, site);
 }
 
@@ -42,7 +56,8 @@ function metaOf({ name, values }: ConfigData, args: Arguments, isRequired: boole
   const [key, otherwise] = bind(args, 'meta_get', ['name', 'default', 'validator'], 1);
   const found = fieldOf(dictField(values, 'meta'), textArgument(key, 'config.meta_get'));
   if (found !== undefined) return found;
-  if (isRequired) throw fail('RUN_CONFIG', { reason: `'${name}' needs '${textArgument(key, 'config.meta_require')}' in its meta` });
+  if (isRequired)
+    throw fail('RUN_CONFIG', { reason: `'${name}' needs '${textArgument(key, 'config.meta_require')}' in its meta` });
   return orElse(otherwise, null);
 }
 
@@ -53,14 +68,22 @@ function persists({ values }: ConfigData, what: string): boolean {
 const CONFIG: ObjectType<ConfigData> = {
   name: 'RuntimeConfigObject',
   call: () => '',
-  attributeNames: () => ['get', 'require', 'set', 'meta_get', 'meta_require', 'persist_relation_docs', 'persist_column_docs'],
+  attributeNames: () => [
+    'get',
+    'require',
+    'set',
+    'meta_get',
+    'meta_require',
+    'persist_relation_docs',
+    'persist_column_docs',
+  ],
   item: (self, key) => getItem(self.values, key),
   attribute: (self, name) => {
     switch (name) {
       case 'get':
         return { kind: 'function', name, call: (args, site) => get(self, args, site) };
       case 'require':
-        return { kind: 'function', name, call: (args, site) => require(self, args, site) };
+        return placed({ kind: 'function', name, call: (args, site) => require(self, args, site) });
       case 'set':
         return makeFunction(name, (args) => {
           const [key, value] = bind(args, 'set', ['name', 'value'], 2);
@@ -87,11 +110,16 @@ export const VALIDATION: Value = {
   kind: 'dict',
   keys: undefined,
   values: new Map<string, Value>([
-    ['any', makeFunction('any', ({ positional: allowed }) =>
-      makeFunction('validator', ({ positional: [value = null] }) => {
-        if (allowed.some((one) => one === value || isKind(one, 'function'))) return null;
-        throw fail('RUN_CONFIG', { reason: `the value '${String(value)}' is none of ${allowed.map(String).join(', ')}` });
-      })),
+    [
+      'any',
+      makeFunction('any', ({ positional: allowed }) =>
+        makeFunction('validator', ({ positional: [value = null] }) => {
+          if (allowed.some((one) => one === value || isKind(one, 'function'))) return null;
+          throw fail('RUN_CONFIG', {
+            reason: `the value '${textOf(value)}' is none of ${allowed.map(textOf).join(', ')}`,
+          });
+        }),
+      ),
     ],
   ]),
 };

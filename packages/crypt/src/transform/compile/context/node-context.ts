@@ -7,12 +7,20 @@ import { bind, textArgument } from '../../jinja/values/bind.ts';
 import { dictOf, emptyDict } from '../../jinja/values/dict.ts';
 import { isEqual } from '../../jinja/values/equal.ts';
 import { textOf } from '../../jinja/values/repr.ts';
-import { makeObject, makeUndefined, orElse, type Dict, type ObjectType, type Value } from '../../jinja/values/value.ts';
+import {
+  isKind,
+  makeObject,
+  makeUndefined,
+  orElse,
+  type Dict,
+  type ObjectType,
+  type Value,
+} from '../../jinja/values/value.ts';
 import { BASE_NAMES } from '../../project/context/base-names.ts';
 import { makeEnvVar } from '../../project/context/env-var.ts';
 import { makeFunction } from '../../project/context/make-function.ts';
 import { makeVar } from '../../project/context/var.ts';
-import { fieldOf, isDict, listField } from '../../project/fields.ts';
+import { fieldOf, isDict, listField, textEntries } from '../../project/fields.ts';
 import type { Macro } from '../../project/macros/macro.ts';
 import { resolveMacro } from '../../project/macros/find-macro.ts';
 import { findVar } from '../../project/settings/vars.ts';
@@ -24,11 +32,14 @@ import { makeConfig, VALIDATION } from './config.ts';
 import { makeExceptions } from './exceptions.ts';
 import { makeRef, makeSource, relationOfNode } from './references.ts';
 import { resultNames } from './results.ts';
+import { placed } from './placed.ts';
 import { loadSeedTable } from './seed-table.ts';
 
 export function openNodeContext(run: NodeRun): Context {
   const { namespace, world } = run;
-  const names = fixedNames(run);
+  const names = new Map(
+    Array.from(fixedNames(run), ([name, value]) => [name, isKind(value, 'function') ? placed(value) : value] as const),
+  );
   names.set('builtins', dictOf([...names]));
   const packages = new Map<string, Value>();
   const packageValue = (name: string): Value | undefined => {
@@ -97,7 +108,8 @@ const CONTEXT: ObjectType<ContextData> = {
     if (name === 'keys') return makeFunction(name, () => [...new Set(self.keys())]);
     if (name === 'update')
       return makeFunction(name, ({ positional: [given] }) => {
-        if (given !== undefined && isDict(given)) for (const [key, value] of given.values) self.set(String(key), value);
+        if (given !== undefined && isDict(given))
+          for (const [key, value] of given.values) if (typeof key === 'string') self.set(key, value);
         return null;
       });
     return self.get(name);
@@ -116,7 +128,9 @@ const LAZY: ObjectType<() => Value> = {
     if (!isDict(value)) return undefined;
     switch (name) {
       case 'get':
-        return makeFunction(name, ({ positional: [key = null, otherwise = null] }) => orElse(fieldOf(value, textOf(key)), otherwise));
+        return makeFunction(name, ({ positional: [key = null, otherwise = null] }) =>
+          orElse(fieldOf(value, textOf(key)), otherwise),
+        );
       case 'keys':
       case 'values':
       case 'items':
@@ -139,22 +153,54 @@ function fixedNames(run: NodeRun): Map<string, Value> {
   const { profile } = world;
   const config = fieldOf(model, 'config');
   const values: Dict = isDict(config) ? config : emptyDict();
-  const hooks = (key: string): Value => [...listField(values, key)].map((hook) => (isDict(hook) ? hook : dictOf([['sql', hook], ['transaction', true]])));
+  const hooks = (key: string): Value =>
+    [...listField(values, key)].map((hook) =>
+      isDict(hook)
+        ? hook
+        : dictOf([
+            ['sql', hook],
+            ['transaction', true],
+          ]),
+    );
   return new Map<string, Value>([
     ...BASE_NAMES,
-    ['ref', makeRef(run)], ['source', makeSource(run)], ['config', makeConfig(node?.name ?? run.packageName, values)],
-    ['metric', makeFunction('metric', () => '')], ['function', makeFunction('function', () => '')], ['doc', makeFunction('doc', () => '')],
+    ['ref', makeRef(run)],
+    ['source', makeSource(run)],
+    ['config', makeConfig(node?.name ?? run.packageName, values)],
+    ['metric', makeFunction('metric', () => '')],
+    ['function', makeFunction('function', () => '')],
+    ['doc', makeFunction('doc', () => '')],
     ['this', node === undefined || node.resource_type === 'operation' ? null : relationOfNode(node, world)],
-    ['model', model], ['node', model], ['database', node?.database ?? profile.database], ['schema', node?.schema ?? profile.schema],
-    ['pre_hooks', hooks('pre-hook')], ['post_hooks', hooks('post-hook')], ['defer_relation', null],
+    ['model', model],
+    ['node', model],
+    ['database', node?.database ?? profile.database],
+    ['schema', node?.schema ?? profile.schema],
+    ['pre_hooks', hooks('pre-hook')],
+    ['post_hooks', hooks('post-hook')],
+    ['defer_relation', null],
     ['var', makeVar({ find: (name) => findVar(name, world.varsOf(run.packageName)), isRequired: true })],
     ['env_var', makeEnvVar({ environment: world.environment, allowsSecrets: false })],
-    ['target', profile.target], ['env', profile.target], ['project_name', world.rootName], ['dbt_version', '1.11.14'],
-    ['execute', true], ['flags', flagsValue(world.flags)], ['modules', world.modules], ['invocation_id', world.invocationId],
-    ['run_started_at', world.runStartedAt], ['invocation_args_dict', world.args ?? emptyDict()], ['dbt_metadata_envs', metadataEnvs(run)],
-    ['selected_resources', [...world.selected]], ['adapter', makeAdapter(run)], ['api', makeApi(world)], ['column', fieldOf(makeApi(world), 'Column') ?? null],
-    ['exceptions', makeExceptions(run)], ['validation', VALIDATION], ['sql_now', world.runStartedAt],
-    ...resultNames(run), ...speaking(run), ...working(run),
+    ['target', profile.target],
+    ['env', profile.target],
+    ['project_name', world.rootName],
+    ['dbt_version', '1.11.14'],
+    ['execute', true],
+    ['flags', flagsValue(world.flags)],
+    ['modules', world.modules],
+    ['invocation_id', world.invocationId],
+    ['run_started_at', world.runStartedAt],
+    ['invocation_args_dict', world.args ?? emptyDict()],
+    ['dbt_metadata_envs', metadataEnvs(run)],
+    ['selected_resources', [...world.selected]],
+    ['adapter', makeAdapter(run)],
+    ['api', makeApi(world)],
+    ['column', fieldOf(makeApi(world), 'Column') ?? null],
+    ['exceptions', makeExceptions(run)],
+    ['validation', VALIDATION],
+    ['sql_now', world.runStartedAt],
+    ...resultNames(run),
+    ...speaking(run),
+    ...working(run),
   ]);
 }
 
@@ -165,7 +211,10 @@ function flagsValue(flags: Dict): Value {
       name: 'flags',
       isMapping: true,
       attribute: (self, name) => {
-        if (name === 'get') return makeFunction(name, ({ positional: [key = null, otherwise = null] }) => orElse(fieldOf(self, textOf(key)), otherwise));
+        if (name === 'get')
+          return makeFunction(name, ({ positional: [key = null, otherwise = null] }) =>
+            orElse(fieldOf(self, textOf(key)), otherwise),
+          );
         return orElse(fieldOf(self, name), /^[A-Z_]+$/.test(name) ? null : undefined);
       },
       item: (self, key) => fieldOf(self, textOf(key)),
@@ -177,68 +226,109 @@ function flagsValue(flags: Dict): Value {
 
 function metadataEnvs({ world }: NodeRun): Value {
   const prefix = 'DBT_ENV_CUSTOM_ENV_';
-  const found = Object.entries(world.environment).filter(([name, value]) => name.startsWith(prefix) && value !== undefined);
+  const found = Object.entries(world.environment).filter(
+    ([name, value]) => name.startsWith(prefix) && value !== undefined,
+  );
   return dictOf(found.map(([name, value]) => [name.slice(prefix.length), value ?? null] as const));
 }
 
 function speaking({ world }: NodeRun): readonly (readonly [string, Value])[] {
   return [
-    ['log', makeFunction('log', (args) => {
-      const [text, info] = bind(args, 'log', ['msg', 'info'], 1);
-      world.voice.log(textOf(text ?? null), info === true);
-      return '';
-    })],
-    ['print', makeFunction('print', (args) => {
-      world.voice.print(textOf(bind(args, 'print', ['msg'], 1)[0] ?? null));
-      return '';
-    })],
-    ['diff_of_two_dicts', makeFunction('diff_of_two_dicts', (args) => difference(args.positional[0], args.positional[1]))],
+    [
+      'log',
+      makeFunction('log', (args) => {
+        const [text, info] = bind(args, 'log', ['msg', 'info'], 1);
+        world.voice.log(textOf(text ?? null), info === true);
+        return '';
+      }),
+    ],
+    [
+      'print',
+      makeFunction('print', (args) => {
+        world.voice.print(textOf(bind(args, 'print', ['msg'], 1)[0] ?? null));
+        return '';
+      }),
+    ],
+    [
+      'diff_of_two_dicts',
+      makeFunction('diff_of_two_dicts', (args) => difference(args.positional[0], args.positional[1])),
+    ],
   ];
 }
 
 /** Lists of the first that the second does not have, by key; case of keys does not matter. */
 function difference(one: Value | undefined, other: Value | undefined): Value {
-  const lists = (value: Value | undefined): ReadonlyMap<string, readonly Value[]> =>
-    new Map(isDict(value) ? [...value.values].map(([key, list]) => [String(key).toLowerCase(), Array.isArray(list) ? list : []] as const) : []);
-  const known = lists(other);
-  const rest = [...lists(one)].map(([key, list]) => [key, list.filter((item) => !(known.get(key) ?? []).some((own) => isEqual(own, item)))] as const);
+  const known = listsIn(other);
+  const rest = [...listsIn(one)].map(
+    ([key, list]) => [key, list.filter((item) => !(known.get(key) ?? []).some((own) => isEqual(own, item)))] as const,
+  );
   return dictOf(rest.filter(([, list]) => list.length > 0));
+}
+
+function listsIn(value: Value | undefined): ReadonlyMap<string, readonly Value[]> {
+  return new Map(
+    Array.from(textEntries(value), ([key, list]) => [key.toLowerCase(), Array.isArray(list) ? list : []] as const),
+  );
 }
 
 function working(run: NodeRun): readonly (readonly [string, Value])[] {
   return [
-    ['render', {
-      kind: 'function',
-      name: 'render',
-      call: (args, site) => {
-        const text = textOf(bind(args, 'render', ['string'], 1)[0] ?? null);
-        const template = templateOf(run.world, text, run.node?.original_file_path ?? 'render');
-        return (site as State).isSync ? renderSync(template, run.context, renderOptions(run)) : site.pause(renderAsync(template, run.context, renderOptions(run)));
+    [
+      'render',
+      {
+        kind: 'function',
+        name: 'render',
+        call: (args, site) => {
+          const text = textOf(bind(args, 'render', ['string'], 1)[0] ?? null);
+          const template = templateOf(run.world, text, run.node?.original_file_path ?? 'render');
+          return (site as State).isSync
+            ? renderSync(template, run.context, renderOptions(run))
+            : site.pause(renderAsync(template, run.context, renderOptions(run)));
+        },
       },
-    }],
-    ['write', makeFunction('write', (args) => {
-      run.builtCode = textOf(bind(args, 'write', ['payload'], 1)[0] ?? null);
-      return '';
-    })],
-    ['load_agate_table', { kind: 'function', name: 'load_agate_table', call: (_, site) => site.pause(loadSeedTable(run)) }],
-    ['try_or_compiler_error', {
-      kind: 'function',
-      name: 'try_or_compiler_error',
-      call: ({ positional: [message, called, ...rest], named }, site) => {
-        if (typeof called !== 'object' || called === null || Array.isArray(called) || called.kind !== 'function') return makeUndefined('nothing to try');
-        try {
-          return called.call({ positional: rest, named }, site);
-        } catch (error) {
-          throw fail('RUN_COMPILER', { reason: textOf(message ?? null) }, error);
-        }
+    ],
+    [
+      'write',
+      makeFunction('write', (args) => {
+        run.builtCode = textOf(bind(args, 'write', ['payload'], 1)[0] ?? null);
+        return '';
+      }),
+    ],
+    [
+      'load_agate_table',
+      { kind: 'function', name: 'load_agate_table', call: (_, site) => site.pause(loadSeedTable(run)) },
+    ],
+    [
+      'try_or_compiler_error',
+      {
+        kind: 'function',
+        name: 'try_or_compiler_error',
+        call: ({ positional: [message, called, ...rest], named }, site) => {
+          if (typeof called !== 'object' || called === null || Array.isArray(called) || called.kind !== 'function')
+            return makeUndefined('nothing to try');
+          try {
+            return called.call({ positional: rest, named }, site);
+          } catch (error) {
+            throw fail('RUN_COMPILER', { reason: textOf(message ?? null) }, error);
+          }
+        },
       },
-    }],
-    ['submit_python_job', makeFunction('submit_python_job', () => {
-      throw fail('RUN_UNSUPPORTED', { reason: 'models in Python are not run' });
-    })],
-    ['adapter_macro', makeFunction('adapter_macro', (args) => {
-      const name = textArgument(args.positional[0], 'adapter_macro');
-      throw fail('RUN_DISPATCH', { reason: `adapter_macro('${name}') is gone`, advice: `write adapter.dispatch('${name.split('.').at(-1) ?? name}')` });
-    })],
+    ],
+    [
+      'submit_python_job',
+      makeFunction('submit_python_job', () => {
+        throw fail('RUN_UNSUPPORTED', { reason: 'models in Python are not run' });
+      }),
+    ],
+    [
+      'adapter_macro',
+      makeFunction('adapter_macro', (args) => {
+        const name = textArgument(args.positional[0], 'adapter_macro');
+        throw fail('RUN_DISPATCH', {
+          reason: `adapter_macro('${name}') is gone`,
+          advice: `write adapter.dispatch('${name.split('.').at(-1) ?? name}')`,
+        });
+      }),
+    ],
   ];
 }

@@ -25,15 +25,27 @@ export function relationOfNode(node: ManifestNode, world: RunWorld, more: Partia
 export function relationOfSource(source: ManifestSource, world: RunWorld, more: Partial<RelationData> = {}): Value {
   const { database, schema, identifier } = source;
   const quoted = quotingOf(world.rootQuoting, toValue(source.quoting));
-  return makeRelation({ ...relationBase(world), quoted, database, schema, identifier, external: externalOf(source), ...more });
+  return makeRelation({
+    ...relationBase(world),
+    quoted,
+    database,
+    schema,
+    identifier,
+    external: externalOf(source),
+    ...more,
+  });
 }
 
 /** A file instead of a table, as dbt-duckdb has it: `{name}` and its kin are fields of the source. */
 function externalOf(source: ManifestSource): string | null {
-  const given = [source.config, source.meta, source.source_meta].map((part) => part['external_location']).find((value) => typeof value === 'string');
+  const given = [source.config, source.meta, source.source_meta]
+    .map((part) => part['external_location'])
+    .find((value) => typeof value === 'string');
   if (typeof given !== 'string') return null;
   const fields: Readonly<Record<string, unknown>> = { ...source.source_meta, ...source.meta, ...source };
-  const place = given.replace(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(fields, name) ? String(fields[name]) : whole));
+  const place = given.replace(/\{(\w+)\}/g, (whole, name: string) =>
+    Object.hasOwn(fields, name) ? String(fields[name]) : whole,
+  );
   return place.includes('(') || place.startsWith("'") ? place : `'${place}'`;
 }
 
@@ -52,7 +64,13 @@ export function makeRef(run: NodeRun): Value {
     if (found.config['materialized'] !== 'ephemeral') return relationOfNode(found, world, { limit: limitOf(run) });
     run.ctes.add(found.unique_id);
     const quoted = { database: true, schema: true, identifier: false };
-    return makeRelation({ ...relationBase(world), identifier: ephemeralName(found.alias), type: 'cte', quoted, limit: limitOf(run) });
+    return makeRelation({
+      ...relationBase(world),
+      identifier: ephemeralName(found.alias),
+      type: 'cte',
+      quoted,
+      limit: limitOf(run),
+    });
   });
 }
 

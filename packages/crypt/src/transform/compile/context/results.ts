@@ -21,7 +21,8 @@ const RESPONSE: ObjectType<AdapterResponse> = {
   text: (self) => self._message,
   attribute: (self, name) => (Object.hasOwn(self, name) ? self[name as keyof AdapterResponse] : undefined),
   attributeNames: () => ['_message', 'code', 'rows_affected'],
-  item: (self, key) => (typeof key === 'string' && Object.hasOwn(self, key) ? self[key as keyof AdapterResponse] : undefined),
+  item: (self, key) =>
+    typeof key === 'string' && Object.hasOwn(self, key) ? self[key as keyof AdapterResponse] : undefined,
   toJson: (self) => dictOf(Object.entries(self)),
 };
 
@@ -32,7 +33,13 @@ export function makeResponse(response: AdapterResponse): Value {
 export function responseOf(value: Value | undefined): AdapterResponse {
   const nothing = { _message: '', code: null, rows_affected: null };
   if (value === undefined || value === null) return nothing;
-  if (typeof value === 'object' && !Array.isArray(value) && value.kind === 'object' && value.type.name === 'AdapterResponse') return value.data as AdapterResponse;
+  if (
+    typeof value === 'object' &&
+    !Array.isArray(value) &&
+    value.kind === 'object' &&
+    value.type.name === 'AdapterResponse'
+  )
+    return value.data as AdapterResponse;
   return { ...nothing, _message: textOf(value) };
 }
 
@@ -51,26 +58,47 @@ function store(run: NodeRun, name: Value | undefined, response: Value, given: Va
   const shown = tableOf(given) === undefined ? makeTable(table) : (given ?? null);
   run.results.set(
     textOf(name ?? null),
-    dictOf([['response', response], ['data', table.rows.map((row) => tuple(row))], ['table', shown]]),
+    dictOf([
+      ['response', response],
+      ['data', table.rows.map((row) => tuple(row))],
+      ['table', shown],
+    ]),
   );
   return '';
 }
 
 export function resultNames(run: NodeRun): readonly (readonly [string, Value])[] {
   return [
-    ['load_result', makeFunction('load_result', (args) => run.results.get(textArgument(bind(args, 'load_result', ['name'], 1)[0], 'load_result')) ?? null)],
-    ['store_result', makeFunction('store_result', (args) => {
-      const [name, response, table] = bind(args, 'store_result', ['name', 'response', 'agate_table'], 2);
-      return store(run, name, response ?? null, table);
-    })],
-    ['store_raw_result', makeFunction('store_raw_result', (args) => {
-      const [name, message, code, rows, table] = bind(args, 'store_raw_result', ['name', 'message', 'code', 'rows_affected', 'agate_table'], 1);
-      const response = {
-        _message: textOf(message ?? ''),
-        code: code === undefined || code === null ? null : textOf(code),
-        rows_affected: typeof rows === 'number' ? rows : null,
-      };
-      return store(run, name, makeResponse(response), table);
-    })],
+    [
+      'load_result',
+      makeFunction(
+        'load_result',
+        (args) => run.results.get(textArgument(bind(args, 'load_result', ['name'], 1)[0], 'load_result')) ?? null,
+      ),
+    ],
+    [
+      'store_result',
+      makeFunction('store_result', (args) => {
+        const [name, response, table] = bind(args, 'store_result', ['name', 'response', 'agate_table'], 2);
+        return store(run, name, response ?? null, table);
+      }),
+    ],
+    [
+      'store_raw_result',
+      makeFunction('store_raw_result', (args) => {
+        const [name, message, code, rows, table] = bind(
+          args,
+          'store_raw_result',
+          ['name', 'message', 'code', 'rows_affected', 'agate_table'],
+          1,
+        );
+        const response = {
+          _message: textOf(message ?? ''),
+          code: code === undefined || code === null ? null : textOf(code),
+          rows_affected: typeof rows === 'number' ? rows : null,
+        };
+        return store(run, name, makeResponse(response), table);
+      }),
+    ],
   ];
 }

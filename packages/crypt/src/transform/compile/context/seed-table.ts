@@ -22,7 +22,12 @@ export async function loadSeedTable(run: NodeRun): Promise<Value> {
   const text = await readText(run, path);
   const { names, rows } = readCsv(text, textField(config, 'delimiter') ?? ',');
   const given = new Set([...textEntries(dictField(config, 'column_types') ?? dictOf([]))].map(([name]) => name));
-  const columns = names.map((name, i) => typeTexts(rows.map((row) => row[i] ?? null), given.has(name)));
+  const columns = names.map((name, i) =>
+    typeTexts(
+      rows.map((row) => row[i] ?? null),
+      given.has(name),
+    ),
+  );
   const values = columns.map(({ kind, cells }) => cells.map((cell) => (cell === null ? null : valueOf(cell, kind))));
   return makeTable({
     names,
@@ -38,7 +43,11 @@ async function readText({ world, node }: NodeRun, path: string): Promise<string>
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(await world.files.readFile(path));
   } catch (error) {
-    throw fail('RUN_SEED', { reason: `${node?.original_file_path ?? path} cannot be read: ${errorText(error)}` }, error);
+    throw fail(
+      'RUN_SEED',
+      { reason: `${node?.original_file_path ?? path} cannot be read: ${errorText(error)}` },
+      error,
+    );
   }
 }
 
