@@ -39,9 +39,14 @@ export function assembleManifest({ parts, docs, world, contextOf, selectors, met
   for (const node of disabledNodes) if (node.test !== undefined) node.test.attachedNode = attachedTo(node, lookups);
   const keys = primaryKeys([...nodes, ...disabledNodes]);
   checkRelations(nodes, world);
-  const describe = (text: string, made: MadeNode, path: readonly (string | number)[]): ReturnType<typeof describeText> => {
+  const describe = (
+    text: string,
+    made: MadeNode,
+    path: readonly (string | number)[],
+  ): ReturnType<typeof describeText> => {
     const element = made.properties?.element;
-    const placeOf = (): Place => element?.yaml.placeOf([...element.path, ...path]) ?? { file: made.work.shownPath, line: 1, column: 1 };
+    const placeOf = (): Place =>
+      element?.yaml.placeOf([...element.path, ...path]) ?? { file: made.work.shownPath, line: 1, column: 1 };
     return describeText(text, docLookup, contextOf(element?.file.packageName ?? made.work.packageName), world, placeOf);
   };
   const disabled: Disabled = {};
@@ -49,19 +54,25 @@ export function assembleManifest({ parts, docs, world, contextOf, selectors, met
   const groups = new Map<string, string | null>();
   const finished = nodes.map((made): [string, ManifestNode] => {
     const node = withKey(toManifestNode(made, world, describe), keys);
-    const group = made.test?.attachedNode == null ? node.group : (groups.get(made.test.attachedNode) ?? node.group);
+    const attached = made.test?.attachedNode ?? null;
+    const group = attached === null ? node.group : (groups.get(attached) ?? node.group);
     groups.set(node.unique_id, node.group);
     if (group === node.group && node.config['enabled'] === made.isEnabled) return [node.unique_id, node];
     return [node.unique_id, { ...node, group, config: { ...node.config, enabled: made.isEnabled } }];
   });
   const sources = finishSources(parts.sources, disabled, docLookup, contextOf, world);
   const resources = finishResources(parts.resources, disabled, lookups, world);
-  const byId = { ...Object.fromEntries(finished) };
-  const ofKind = (kind: string): Record<string, ManifestResource> => Object.fromEntries(resources.filter(({ resource_type }) => resource_type === kind).map((resource) => [resource.unique_id, resource]));
+  const byId = Object.fromEntries(finished);
+  const ofKind = (kind: string): Record<string, ManifestResource> =>
+    Object.fromEntries(
+      resources.filter(({ resource_type }) => resource_type === kind).map((resource) => [resource.unique_id, resource]),
+    );
   const edges = new Map<string, readonly string[]>([
     ...finished.map(([id, node]) => [id, node.depends_on.nodes] as const),
     ...sources.map(({ unique_id }) => [unique_id, []] as const),
-    ...resources.filter(({ resource_type }) => resource_type !== 'group').map((resource) => [resource.unique_id, resource.depends_on?.nodes ?? []] as const),
+    ...resources
+      .filter(({ resource_type }) => resource_type !== 'group')
+      .map((resource) => [resource.unique_id, resource.depends_on?.nodes ?? []] as const),
   ]);
   checkCycles(edges, world);
   const { parents, children } = sortedMaps(edges);
@@ -92,7 +103,9 @@ function withKey(node: ManifestNode, keys: ReadonlyMap<string, readonly string[]
 }
 
 function nameOf(selector: Json): string {
-  return typeof selector === 'object' && selector !== null && 'name' in selector ? String(selector['name']) : '';
+  return typeof selector === 'object' && selector !== null && 'name' in selector && typeof selector['name'] === 'string'
+    ? selector['name']
+    : '';
 }
 
 function indexDocs(docs: readonly ManifestDoc[]): Lookup<ManifestDoc> {
@@ -102,7 +115,10 @@ function indexDocs(docs: readonly ManifestDoc[]): Lookup<ManifestDoc> {
 }
 
 /** Enabled nodes, each id once, and disabled ones. */
-function separate(made: readonly MadeNode[], { problems }: ParseWorld): { readonly nodes: MadeNode[]; readonly disabledNodes: MadeNode[] } {
+function separate(
+  made: readonly MadeNode[],
+  { problems }: ParseWorld,
+): { readonly nodes: MadeNode[]; readonly disabledNodes: MadeNode[] } {
   const nodes = new Map<string, MadeNode>();
   const refable = new Map<string, MadeNode>();
   const disabledNodes: MadeNode[] = [];
@@ -117,7 +133,9 @@ function separate(made: readonly MadeNode[], { problems }: ParseWorld): { readon
     const first = nodes.get(uniqueId) ?? (isRefable ? refable.get(key) : undefined);
     if (first !== undefined) {
       const reason = `two ${type === first.work.type ? `${type}s` : 'nodes'} of the package '${packageName}' are named '${name}': ${first.work.originalPath} and ${node.work.originalPath}`;
-      problems.errors.push(fail('PROJECT_DUPLICATE', { reason, place: { file: node.work.shownPath, line: 1, column: 1 } }));
+      problems.errors.push(
+        fail('PROJECT_DUPLICATE', { reason, place: { file: node.work.shownPath, line: 1, column: 1 } }),
+      );
       continue;
     }
     nodes.set(uniqueId, node);
@@ -126,17 +144,25 @@ function separate(made: readonly MadeNode[], { problems }: ParseWorld): { readon
   return { nodes: [...nodes.values()], disabledNodes };
 }
 
+function fill(lookup: LookupBuilder<MadeNode>, list: readonly MadeNode[]): void {
+  for (const node of list) if (['model', 'seed', 'snapshot'].includes(node.work.type)) addNode(lookup, node);
+}
+
 function openLookups(nodes: readonly MadeNode[], disabledNodes: readonly MadeNode[], parts: ParsedParts): Lookups {
   const [enabled, disabled] = [openLookup<MadeNode>(), openLookup<MadeNode>()];
-  const fill = (lookup: LookupBuilder<MadeNode>, list: readonly MadeNode[]): void => {
-    for (const node of list) if (['model', 'seed', 'snapshot'].includes(node.work.type)) addNode(lookup, node);
-  };
   fill(enabled, nodes);
   fill(disabled, disabledNodes);
   const [sources, disabledSources] = [openLookup<MadeSource>(), openLookup<MadeSource>()];
-  for (const made of parts.sources) (made.isEnabled ? sources : disabledSources).add(`${made.source.source_name}.${made.source.name}`, made.source.package_name, made);
+  for (const made of parts.sources)
+    (made.isEnabled ? sources : disabledSources).add(
+      `${made.source.source_name}.${made.source.name}`,
+      made.source.package_name,
+      made,
+    );
   const metrics = openLookup<MadeResource>();
-  for (const made of parts.resources) if (made.resource.resource_type === 'metric' && made.isEnabled) metrics.add(made.resource.name, made.resource.package_name, made);
+  for (const made of parts.resources)
+    if (made.resource.resource_type === 'metric' && made.isEnabled)
+      metrics.add(made.resource.name, made.resource.package_name, made);
   return { nodes: enabled, disabledNodes: disabled, sources, disabledSources, metrics };
 }
 
@@ -178,12 +204,24 @@ function checkRelations(nodes: readonly MadeNode[], { problems }: ParseWorld): v
     if (first === undefined) known.set(relationName, node);
     else {
       const reason = `'${first.work.uniqueId}' and '${work.uniqueId}' are both the relation ${relationName}`;
-      problems.errors.push(fail('PROJECT_DUPLICATE', { reason, place: { file: work.shownPath, line: 1, column: 1 }, advice: 'give one of them another alias or schema' }));
+      problems.errors.push(
+        fail('PROJECT_DUPLICATE', {
+          reason,
+          place: { file: work.shownPath, line: 1, column: 1 },
+          advice: 'give one of them another alias or schema',
+        }),
+      );
     }
   }
 }
 
-function finishSources(made: readonly MadeSource[], disabled: Disabled, docs: Lookup<ManifestDoc>, contextOf: AssemblyInputs['contextOf'], world: ParseWorld): readonly ManifestSource[] {
+function finishSources(
+  made: readonly MadeSource[],
+  disabled: Disabled,
+  docs: Lookup<ManifestDoc>,
+  contextOf: AssemblyInputs['contextOf'],
+  world: ParseWorld,
+): readonly ManifestSource[] {
   const found = new Map<string, MadeSource>();
   const finished: ManifestSource[] = [];
   for (const each of made) {
@@ -197,7 +235,13 @@ function finishSources(made: readonly MadeSource[], disabled: Disabled, docs: Lo
         return [name, { ...column, description: described.text, doc_blocks: described.blocks }];
       }),
     );
-    const whole = { ...source, description: description.text, doc_blocks: description.blocks, columns, source_description: describe(source.source_description, []).text };
+    const whole = {
+      ...source,
+      description: description.text,
+      doc_blocks: description.blocks,
+      columns,
+      source_description: describe(source.source_description, []).text,
+    };
     if (!each.isEnabled) {
       (disabled[source.unique_id] ??= []).push(whole);
       continue;
@@ -213,7 +257,12 @@ function finishSources(made: readonly MadeSource[], disabled: Disabled, docs: Lo
   return finished;
 }
 
-function finishResources(made: readonly MadeResource[], disabled: Disabled, lookups: Lookups, world: ParseWorld): readonly ManifestResource[] {
+function finishResources(
+  made: readonly MadeResource[],
+  disabled: Disabled,
+  lookups: Lookups,
+  world: ParseWorld,
+): readonly ManifestResource[] {
   const finished = new Map<string, ManifestResource>();
   for (const { resource, element, findings, isEnabled } of made) {
     const place = (): Place => element.yaml.placeOf(element.path);
@@ -221,13 +270,28 @@ function finishResources(made: readonly MadeResource[], disabled: Disabled, look
       (disabled[resource.unique_id] ??= []).push(resource);
       continue;
     }
-    if (finished.has(resource.unique_id)) world.problems.errors.push(fail('PROJECT_DUPLICATE', { reason: `'${resource.unique_id}' is defined twice`, place: place() }));
+    if (finished.has(resource.unique_id))
+      world.problems.errors.push(
+        fail('PROJECT_DUPLICATE', { reason: `'${resource.unique_id}' is defined twice`, place: place() }),
+      );
     const what = `the ${resource.resource_type.replace('_', ' ')} '${resource.name}'`;
-    const referrer = { what, packageName: resource.package_name, findings, placeOf: place, group: resource.group ?? null, isTest: resource.resource_type === 'unit_test' };
+    const referrer = {
+      what,
+      packageName: resource.package_name,
+      findings,
+      placeOf: place,
+      group: resource.group ?? null,
+      isTest: resource.resource_type === 'unit_test',
+    };
     const { nodes: found } = resolveReferences(referrer, lookups, world);
     // A unit test stands below its model; what it is given instead of its parents is no dependency.
     const nodes = resource.resource_type === 'unit_test' ? found.slice(0, 1) : found;
-    finished.set(resource.unique_id, resource.resource_type === 'group' ? resource : { ...resource, depends_on: { macros: [...findings.macros], nodes } });
+    finished.set(
+      resource.unique_id,
+      resource.resource_type === 'group'
+        ? resource
+        : { ...resource, depends_on: { macros: [...findings.macros], nodes } },
+    );
   }
   return resolveMetrics([...finished.values()]);
 }
@@ -241,7 +305,8 @@ function checkCycles(edges: ReadonlyMap<string, readonly string[]>, { problems }
 }
 
 function groupMap(nodes: readonly ManifestNode[]): Record<string, readonly string[]> {
-  const map: Record<string, string[]> = {};
-  for (const { group, unique_id, resource_type } of nodes) if (group !== null && resource_type !== 'test') (map[group] ??= []).push(unique_id);
-  return map;
+  const map = new Map<string, string[]>();
+  for (const { group, unique_id, resource_type } of nodes)
+    if (group !== null && resource_type !== 'test') map.set(group, [...(map.get(group) ?? []), unique_id]);
+  return Object.fromEntries(map);
 }

@@ -4,8 +4,21 @@
 import type { Json } from '../../kernel/parse-json.ts';
 
 export type ResourceType =
-  | 'model' | 'seed' | 'snapshot' | 'test' | 'analysis' | 'operation' | 'source' | 'exposure' | 'metric' | 'semantic_model' | 'saved_query'
-  | 'unit_test' | 'macro' | 'doc' | 'group';
+  | 'model'
+  | 'seed'
+  | 'snapshot'
+  | 'test'
+  | 'analysis'
+  | 'operation'
+  | 'source'
+  | 'exposure'
+  | 'metric'
+  | 'semantic_model'
+  | 'saved_query'
+  | 'unit_test'
+  | 'macro'
+  | 'doc'
+  | 'group';
 
 export type JsonObject = { readonly [key: string]: Json };
 

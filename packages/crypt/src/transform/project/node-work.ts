@@ -33,6 +33,8 @@ export interface NodeWork {
   /** For problems. */
   readonly shownPath: string;
   readonly code: string;
+  /** Empty lines before the code in its file. */
+  readonly leadLines: number;
   readonly findings: Findings;
   /** As templates see the node; made when it is asked for. */
   readonly model: () => Value;

@@ -2,7 +2,7 @@
 import { isCryptError } from '../../kernel/crypt-error.ts';
 import { hasTags, parseTemplate } from '../jinja/syntax/parse-template.ts';
 import { renderPlace, fail, type Problems } from './errors.ts';
-import type { SourceFile } from './files/source-file.ts';
+import { placedText, type SourceFile } from './files/source-file.ts';
 import { indexMacros, type MacroIndex } from './macros/macro-index.ts';
 import { macrosOfTemplate, type Macro } from './macros/macro.ts';
 
@@ -29,7 +29,11 @@ function mayHaveMacros({ kind, text }: SourceFile): boolean {
 
 function parseMacroFile(file: SourceFile, problems: Problems): readonly Macro[] {
   try {
-    return macrosOfTemplate(parseTemplate(file.text, file.shownPath), { packageName: file.packageName, path: file.path, shownPath: file.shownPath });
+    return macrosOfTemplate(parseTemplate(placedText(file), file.shownPath), {
+      packageName: file.packageName,
+      path: file.path,
+      shownPath: file.shownPath,
+    });
   } catch (error) {
     if (!isCryptError(error)) throw error;
     problems.errors.push(error);

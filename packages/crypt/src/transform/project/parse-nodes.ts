@@ -43,35 +43,65 @@ interface Drafted {
 }
 
 const TYPE_OF_KEY: Readonly<Partial<Record<PropertyKey, ResourceType>>> = {
-  models: 'model', seeds: 'seed', snapshots: 'snapshot', analyses: 'analysis', data_tests: 'test',
+  models: 'model',
+  seeds: 'seed',
+  snapshots: 'snapshot',
+  analyses: 'analysis',
+  data_tests: 'test',
 };
 
 export function parseNodes({ files, world, contextOf, cache }: NodeInputs): ParsedParts {
-  const maker: NodeMaker = { world, contextOf, names: openNameRules(world, contextOf), templates: openTemplateStore(), cache };
+  const maker: NodeMaker = {
+    world,
+    contextOf,
+    names: openNameRules(world, contextOf),
+    templates: openTemplateStore(),
+    cache,
+  };
   const drafts = files.flatMap((file) => draftsOf(file, world));
   for (const { work } of drafts)
-    remember(cache, [work.uniqueId, work.originalPath, work.code], work.findings, world, () => renderFindings(work, work.code, contextOf(work.packageName), world) === 'rendered');
+    remember(
+      cache,
+      [work.uniqueId, work.originalPath, work.code],
+      work.findings,
+      world,
+      () => renderFindings(work, work.code, contextOf(work.packageName), world) === 'rendered',
+    );
   const elements = files.filter(({ kind }) => kind === 'properties').flatMap((file) => readPropertyFile(file, world));
   drafts.push(...elements.flatMap((element) => snapshotOf(element, world, contextOf)));
-  const properties = elements.flatMap((element) => (element.key in TYPE_OF_KEY ? readNodeProperties(element, world) : []));
+  const properties = elements.flatMap((element) =>
+    element.key in TYPE_OF_KEY ? readNodeProperties(element, world) : [],
+  );
   const matched = matchProperties(drafts, properties, world);
   const nodes = drafts.map((draft) => makeDraft(draft, matched.get(draft), maker));
   for (const operation of makeOperations(world)) {
     renderFindings(operation, operation.code, contextOf(operation.packageName), world);
-    nodes.push(makeNode(operation, { checksum: { name: 'none', checksum: '' }, tags: [operation.hook], extra: { index: operation.index } }, maker));
+    nodes.push(
+      makeNode(
+        operation,
+        { checksum: { name: 'none', checksum: '' }, tags: [operation.hook], extra: { index: operation.index } },
+        maker,
+      ),
+    );
   }
   const sources = elements.flatMap((element) => (element.key === 'sources' ? makeSources(element, world) : []));
-  const requests = [...properties.flatMap((node) => testsOfNode(node, world)), ...sources.flatMap(({ tests }) => tests)];
+  const requests = [
+    ...properties.flatMap((node) => testsOfNode(node, world)),
+    ...sources.flatMap(({ tests }) => tests),
+  ];
   for (const request of requests) {
     const test = makeTest(request, maker);
     if (test !== undefined) nodes.push(test);
   }
-  const resources = elements.flatMap((element) => makeResource(element, contextOf(element.file.packageName), world) ?? []);
+  const resources = elements.flatMap(
+    (element) => makeResource(element, contextOf(element.file.packageName), world) ?? [],
+  );
   return { nodes, sources, resources, macroProperties: elements.filter(({ key }) => key === 'macros') };
 }
 
 function draftsOf(file: SourceFile, world: ParseWorld): Drafted[] {
-  const checksum = file.checksum === undefined ? { name: 'path', checksum: file.path } : { name: 'sha256', checksum: file.checksum };
+  const checksum =
+    file.checksum === undefined ? { name: 'path', checksum: file.path } : { name: 'sha256', checksum: file.checksum };
   return makeWorks(file, world).map((work) => ({ work, checksum, file }));
 }
 
@@ -82,14 +112,34 @@ function snapshotOf(element: PropertyElement, world: ParseWorld, contextOf: Node
   const { file, name } = element;
   const folders = file.relativePath.split('/').slice(0, -1);
   const path = `${file.relativePath}/${name}.sql`;
-  const parts = { type: 'snapshot' as const, packageName: file.packageName, path, originalPath: file.path, shownPath: file.shownPath, name };
-  const work = makeWork({ ...parts, fqn: [file.packageName, ...folders, name], code: `select * from {{ ${relation} }}` }, world);
-  renderFindings(work, work.code, contextOf(work.packageName), world, element.yaml.placeOf([...element.path, 'relation']));
+  const parts = {
+    type: 'snapshot' as const,
+    packageName: file.packageName,
+    path,
+    originalPath: file.path,
+    shownPath: file.shownPath,
+    name,
+  };
+  const work = makeWork(
+    { ...parts, fqn: [file.packageName, ...folders, name], code: `select * from {{ ${relation} }}` },
+    world,
+  );
+  renderFindings(
+    work,
+    work.code,
+    contextOf(work.packageName),
+    world,
+    element.yaml.placeOf([...element.path, 'relation']),
+  );
   return [{ work, checksum: { name: 'sha256', checksum: file.checksum ?? '' }, file }];
 }
 
 /** Which properties belong to which file: those of the same package first. */
-function matchProperties(drafts: readonly Drafted[], properties: readonly NodeProperties[], world: ParseWorld): Map<Drafted, NodeProperties> {
+function matchProperties(
+  drafts: readonly Drafted[],
+  properties: readonly NodeProperties[],
+  world: ParseWorld,
+): Map<Drafted, NodeProperties> {
   const byName = new Map<string, Drafted[]>();
   for (const draft of drafts) {
     const key = `${draft.work.type} ${draft.work.name}`;
@@ -97,7 +147,10 @@ function matchProperties(drafts: readonly Drafted[], properties: readonly NodePr
   }
   const matched = new Map<Drafted, NodeProperties>();
   for (const node of properties) {
-    const found = node.fileNames.map((name) => byName.get(`${TYPE_OF_KEY[node.element.key]} ${name}`) ?? []).find((list) => list.length > 0) ?? [];
+    const found =
+      node.fileNames
+        .map((name) => byName.get(`${TYPE_OF_KEY[node.element.key]} ${name}`) ?? [])
+        .find((list) => list.length > 0) ?? [];
     const own = found.filter(({ work }) => work.packageName === node.element.file.packageName);
     const chosen = own.length > 0 ? own : found.slice(0, 1);
     if (chosen.length === 0) warnUnused(node, byName, world);
@@ -110,28 +163,49 @@ function matchProperties(drafts: readonly Drafted[], properties: readonly NodePr
   return matched;
 }
 
-function warnUnused({ element, name }: NodeProperties, byName: ReadonlyMap<string, unknown>, { problems }: ParseWorld): void {
+function warnUnused(
+  { element, name }: NodeProperties,
+  byName: ReadonlyMap<string, unknown>,
+  { problems }: ParseWorld,
+): void {
   const other = (['model', 'seed', 'snapshot'] as const).find((type) => byName.has(`${type} ${name}`));
   const type = TYPE_OF_KEY[element.key] ?? '';
-  const reason = other === undefined ? `there is no ${type} '${name}' for these properties` : `'${name}' is a ${other}, and its properties stand below '${element.key}'`;
+  const reason =
+    other === undefined
+      ? `there is no ${type} '${name}' for these properties`
+      : `'${name}' is a ${other}, and its properties stand below '${element.key}'`;
   problems.warnings.push(fail('PROJECT_UNUSED', { reason, place: element.yaml.placeOf(element.path) }));
 }
 
 function tellTwice({ element, name }: NodeProperties, before: NodeProperties, { problems }: ParseWorld): void {
   const first = renderPlace(before.element.yaml.placeOf(before.element.path)).replace(/: $/, '');
-  problems.errors.push(fail('PROJECT_DUPLICATE', { reason: `'${name}' has properties twice, first at ${first}`, place: element.yaml.placeOf(element.path) }));
+  problems.errors.push(
+    fail('PROJECT_DUPLICATE', {
+      reason: `'${name}' has properties twice, first at ${first}`,
+      place: element.yaml.placeOf(element.path),
+    }),
+  );
 }
 
-function makeDraft({ work, checksum, file }: Drafted, properties: NodeProperties | undefined, maker: NodeMaker): MadeNode {
+function makeDraft(
+  { work, checksum, file }: Drafted,
+  properties: NodeProperties | undefined,
+  maker: NodeMaker,
+): MadeNode {
   const version = versionText(properties?.version);
-  const renamed = properties === undefined || version === undefined ? work : versioned(work, properties.name, version, maker.world);
+  const renamed =
+    properties === undefined || version === undefined ? work : versioned(work, properties.name, version, maker.world);
   const extra = work.type === 'seed' ? { root_path: file.folder } : {};
   return makeNode(renamed, { checksum, properties, extra }, maker);
 }
 
 /** A file of a version is a node of the versioned model. */
 function versioned(work: NodeWork, name: string, version: string, world: ParseWorld): NodeWork {
-  const made = makeWork({ ...work, name, fqn: [...work.fqn.slice(0, -1), name, `v${version}`] }, world, `model.${work.packageName}.${name}.v${version}`);
+  const made = makeWork(
+    { ...work, name, fqn: [...work.fqn.slice(0, -1), name, `v${version}`] },
+    world,
+    `model.${work.packageName}.${name}.v${version}`,
+  );
   return { ...made, findings: work.findings };
 }
 
@@ -143,10 +217,21 @@ function testsOfNode(node: NodeProperties, world: ParseWorld): TestRequest[] {
   const ofColumns = node.columns.flatMap((column) =>
     column.tests.map((definition, index): TestRequest => {
       const columnName = (column.quote ?? node.quotesColumns) ? quote + column.name + quote : column.name;
-      return { ...shared, definition, path: [...column.path, testsKey(column.value), index], columnName, tags: column.tags };
+      return {
+        ...shared,
+        definition,
+        path: [...column.path, testsKey(column.value), index],
+        columnName,
+        tags: column.tags,
+      };
     }),
   );
-  const own = node.tests.map((definition, index): TestRequest => ({ ...shared, definition, path: [...node.testsPath, index], columnName: null, tags: [] }));
+  const own = node.tests.map((definition, index): TestRequest => ({
+    ...shared,
+    definition,
+    path: [...node.testsPath, index],
+    columnName: null,
+    tags: [],
+  }));
   return [...ofColumns, ...own];
 }
-

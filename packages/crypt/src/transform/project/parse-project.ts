@@ -13,7 +13,7 @@ import { openParseContext, type ParseContext } from './context/parse-context.ts'
 import { noProblems } from './errors.ts';
 import { textEntries } from './fields.ts';
 import { findFiles } from './files/find-files.ts';
-import { readSourceFiles, type SourceFile } from './files/source-file.ts';
+import { placedText, readSourceFiles, type SourceFile } from './files/source-file.ts';
 import { splitBlocks } from './files/split-blocks.ts';
 import { adapterTypesOf } from './macros/dispatch.ts';
 import type { MacroIndex } from './macros/macro-index.ts';
@@ -63,7 +63,10 @@ export interface NodeValues {
 /** With a cache folder, what did not change since the last parse is not parsed again. */
 export async function parseProject(asRead: Project, options: ParseOptions): Promise<Parsed> {
   // A project may be parsed again: its own problems stay as they were read.
-  const project: Project = { ...asRead, problems: { errors: [...asRead.problems.errors], warnings: [...asRead.problems.warnings] } };
+  const project: Project = {
+    ...asRead,
+    problems: { errors: [...asRead.problems.errors], warnings: [...asRead.problems.warnings] },
+  };
   const { question } = project;
   const files = await readAllFiles(project);
   const { cacheFolder } = options;
@@ -76,13 +79,22 @@ export async function parseProject(asRead: Project, options: ParseOptions): Prom
   const { errors, warnings } = project.problems;
   if (unchanged !== undefined && errors.length === 0) {
     const manifest = { ...unchanged.manifest, metadata: metadataOf(project, options) };
-    return { manifest, errors, warnings: unchanged.warnings, macros: lazily(() => macrosOf({ ...project, problems: noProblems() }, files)), valuesOf: unchanged.valuesOf };
+    return {
+      manifest,
+      errors,
+      warnings: unchanged.warnings,
+      macros: lazily(() => macrosOf({ ...project, problems: noProblems() }, files)),
+      valuesOf: unchanged.valuesOf,
+    };
   }
   const renders = (await readCacheFile(question.files, rendersPath))?.['renders'];
   const cache = openRenderCache(world, renders, question.environment);
   const parsed = parseFiles(project, files, options, cache);
   await writeCacheFile(question.files, rendersPath, { renders: cache.entries() });
-  const kept = errors.length > 0 || parsed.isVolatile ? undefined : encodeWhole(whole, { ...parsed, warnings }, parsed.environmentReads);
+  const kept =
+    errors.length > 0 || parsed.isVolatile
+      ? undefined
+      : encodeWhole(whole, { ...parsed, warnings }, parsed.environmentReads);
   if (kept !== undefined) await writeCacheFile(question.files, wholePath, { whole: kept });
   return withoutValues(parsed);
 }
@@ -106,12 +118,19 @@ export async function readAllFiles(project: Project): Promise<readonly SourceFil
   for (const { name, folder, shownFolder, settings, isInternal } of packages.values()) {
     const all = await findFiles(question.files, folder, settings.paths);
     const wanted = isInternal ? all.filter(({ kind }) => kind === 'macro' || kind === 'generic test') : all;
-    found.push(...(await readSourceFiles(question.files, { packageName: name, folder, shownFolder }, wanted, problems)));
+    found.push(
+      ...(await readSourceFiles(question.files, { packageName: name, folder, shownFolder }, wanted, problems)),
+    );
   }
   return found;
 }
 
-export function parseFiles(project: Project, files: readonly SourceFile[], options: ParseOptions, cache: RenderCache | undefined): ParsedFiles {
+export function parseFiles(
+  project: Project,
+  files: readonly SourceFile[],
+  options: ParseOptions,
+  cache: RenderCache | undefined,
+): ParsedFiles {
   const { root, problems, profile } = project;
   const index = macrosOf(project, files);
   const session: Session = { work: undefined, environmentReads: new Map() };
@@ -146,34 +165,68 @@ export function parseFiles(project: Project, files: readonly SourceFile[], optio
   const manifest = assembleManifest({ parts, docs, world, contextOf, selectors: project.selectors, metadata });
   const isVolatile = parts.nodes.some(({ work }) => work.type !== 'test' && work.findings.isVolatile);
   const { environmentReads } = world.session;
-  return { manifest, errors: problems.errors, warnings: problems.warnings, macros: () => index, values: valuesOf(parts), environmentReads, isVolatile };
+  return {
+    manifest,
+    errors: problems.errors,
+    warnings: problems.warnings,
+    macros: () => index,
+    values: valuesOf(parts),
+    environmentReads,
+    isVolatile,
+  };
 }
 
 function valuesOf({ nodes }: ParsedParts): ReadonlyMap<string, NodeValues> {
-  return new Map(nodes.map(({ work, config, test }) => [work.uniqueId, { config: dictOf(config), kwargs: test?.kwargs ?? null }]));
+  return new Map(
+    nodes.map(({ work, config, test }) => [work.uniqueId, { config: dictOf(config), kwargs: test?.kwargs ?? null }]),
+  );
 }
 
 const FLAGS: Readonly<Record<string, Json>> = {
-  FULL_REFRESH: false, STORE_FAILURES: false, EMPTY: false, WHICH: 'parse', USE_COLORS: false, VERSION_CHECK: true, FAIL_FAST: false,
-  PRINT: true, INDIRECT_SELECTION: 'eager', WARN_ERROR: null, CACHE_SELECTED_ONLY: false, INTROSPECT: true, DEFER: false,
+  FULL_REFRESH: false,
+  STORE_FAILURES: false,
+  EMPTY: false,
+  WHICH: 'parse',
+  USE_COLORS: false,
+  VERSION_CHECK: true,
+  FAIL_FAST: false,
+  PRINT: true,
+  INDIRECT_SELECTION: 'eager',
+  WARN_ERROR: null,
+  CACHE_SELECTED_ONLY: false,
+  INTROSPECT: true,
+  DEFER: false,
 };
 
 function flagsOf({ root }: Project, { flags }: ParseOptions): Dict {
-  const ofProject = [...textEntries(root.settings.flags)].map(([key, value]): [string, Value] => [key.toUpperCase(), value]);
+  const ofProject = [...textEntries(root.settings.flags)].map(([key, value]): [string, Value] => [
+    key.toUpperCase(),
+    value,
+  ]);
   const given = Object.entries({ ...FLAGS, ...flags }).map(([key, value]): [string, Value] => [key, toValue(value)]);
   return dictOf([...given, ...ofProject.filter(([key]) => flags === undefined || !Object.hasOwn(flags, key))]);
 }
 
 function docsOf(file: SourceFile, { problems }: ParseWorld): ManifestDoc[] {
-  return splitBlocks(file.text, 'docs', file.shownPath, problems).map(({ name, inside }) => ({
-    name, resource_type: 'doc', package_name: file.packageName, path: file.relativePath, original_file_path: file.path,
-    unique_id: `doc.${file.packageName}.${name}`, block_contents: inside.trim(),
+  return splitBlocks(placedText(file), 'docs', file.shownPath, problems).map(({ name, inside }) => ({
+    name,
+    resource_type: 'doc',
+    package_name: file.packageName,
+    path: file.relativePath,
+    original_file_path: file.path,
+    unique_id: `doc.${file.packageName}.${name}`,
+    block_contents: inside.trim(),
   }));
 }
 
-function metadataOf({ root, profile, question }: Project, { invocationId, startedMs }: ParseOptions): Manifest['metadata'] {
+function metadataOf(
+  { root, profile, question }: Project,
+  { invocationId, startedMs }: ParseOptions,
+): Manifest['metadata'] {
   const prefix = 'DBT_ENV_CUSTOM_ENV_';
-  const env = Object.entries(question.environment).filter(([name, value]) => name.startsWith(prefix) && value !== undefined);
+  const env = Object.entries(question.environment).filter(
+    ([name, value]) => name.startsWith(prefix) && value !== undefined,
+  );
   return {
     dbt_schema_version: 'https://schemas.getdbt.com/dbt/manifest/v12.json',
     dbt_version: '1.11.14',
@@ -185,4 +238,3 @@ function metadataOf({ root, profile, question }: Project, { invocationId, starte
     env: Object.fromEntries(env.map(([name, value]) => [name.slice(prefix.length), value ?? ''])),
   };
 }
-

@@ -69,7 +69,17 @@ export async function readProject(question: ProjectQuestion): Promise<Project> {
   }
   const selectors = await readSelectors(question.folder, reader);
   const { givenVars } = reader;
-  return { question, root, packages, internalNames: internal.map(({ name }) => name), profile, givenVars, selectors, required, problems };
+  return {
+    question,
+    root,
+    packages,
+    internalNames: internal.map(({ name }) => name),
+    profile,
+    givenVars,
+    selectors,
+    required,
+    problems,
+  };
 }
 
 interface Reader {
@@ -80,7 +90,9 @@ interface Reader {
 
 function varsOf(vars: ProjectQuestion['vars']): Dict {
   if (vars === undefined) return dictOf([]);
-  return 'kind' in vars && vars['kind'] === 'dict' && vars['values'] instanceof Map ? (vars as Dict) : (toValue(vars) as Dict);
+  return 'kind' in vars && vars['kind'] === 'dict' && vars['values'] instanceof Map
+    ? (vars as Dict)
+    : (toValue(vars) as Dict);
 }
 
 function firstError(problems: Problems): Error {
@@ -88,7 +100,11 @@ function firstError(problems: Problems): Error {
 }
 
 /** Names of YAML files: no macros, and `target` once a profile is known. */
-function rendering({ question, problems, givenVars }: Reader, allowsSecrets: boolean, target?: Value): Omit<YamlRendering, 'placeOf'> {
+function rendering(
+  { question, problems, givenVars }: Reader,
+  allowsSecrets: boolean,
+  target?: Value,
+): Omit<YamlRendering, 'placeOf'> {
   const names = new Map<string, Value>([
     ...BASE_NAMES,
     ['env_var', makeEnvVar({ environment: question.environment, allowsSecrets })],
@@ -127,9 +143,13 @@ async function readPackage(
   internalName = '',
 ): Promise<ProjectPackage | undefined> {
   const { question, problems } = reader;
-  const text = (await readOptional(question.files, `${folder}/dbt_project.yml`)) ?? (isInternal ? `name: ${internalName}` : undefined);
+  const text =
+    (await readOptional(question.files, `${folder}/dbt_project.yml`)) ??
+    (isInternal ? `name: ${internalName}` : undefined);
   if (text === undefined) {
-    problems.errors.push(fail('PROJECT_PACKAGE', { reason: `there is no dbt_project.yml in the package's folder '${shownFolder}'` }));
+    problems.errors.push(
+      fail('PROJECT_PACKAGE', { reason: `there is no dbt_project.yml in the package's folder '${shownFolder}'` }),
+    );
     return undefined;
   }
   const yaml = readYaml(text, shownFolder === '' ? 'dbt_project.yml' : `${shownFolder}/dbt_project.yml`, problems);
@@ -145,7 +165,10 @@ async function readRequired(folder: string, shownFolder: string, reader: Reader)
     const text = await readOptional(reader.question.files, `${folder}/${name}`);
     if (text === undefined) continue;
     const yaml = readYaml(text, shownFolder === '' ? name : `${shownFolder}/${name}`, reader.problems);
-    const value = name === 'packages.yml' ? renderYaml(yaml.value, { ...rendering(reader, true), placeOf: yaml.placeOf }) : yaml.value;
+    const value =
+      name === 'packages.yml'
+        ? renderYaml(yaml.value, { ...rendering(reader, true), placeOf: yaml.placeOf })
+        : yaml.value;
     found.push(...parsePackages(yaml, value, reader.problems));
   }
   return found;
@@ -155,7 +178,13 @@ async function readRequired(folder: string, shownFolder: string, reader: Reader)
  * Packages below `dbt_packages/`, which the command that installs them filled; a local package that is not there is read
  * where it lies, and so are the local packages that it needs.
  */
-async function readInstalled(root: ProjectPackage, packages: Map<string, ProjectPackage>, required: readonly PackageSpec[], profile: Profile, reader: Reader): Promise<void> {
+async function readInstalled(
+  root: ProjectPackage,
+  packages: Map<string, ProjectPackage>,
+  required: readonly PackageSpec[],
+  profile: Profile,
+  reader: Reader,
+): Promise<void> {
   const { files } = reader.question;
   const installed = `${root.folder}/${root.settings.packagesPath}`;
   const add = async (folder: string, shownFolder: string): Promise<ProjectPackage | undefined> => {
@@ -165,7 +194,8 @@ async function readInstalled(root: ProjectPackage, packages: Map<string, Project
     return found;
   };
   for (const name of await files.list(installed))
-    if ((await files.stat(`${installed}/${name}/dbt_project.yml`)) !== undefined) await add(`${installed}/${name}`, `${root.settings.packagesPath}/${name}`);
+    if ((await files.stat(`${installed}/${name}/dbt_project.yml`)) !== undefined)
+      await add(`${installed}/${name}`, `${root.settings.packagesPath}/${name}`);
   const wanted = required.map((spec) => ({ spec, from: root.folder }));
   for (let next = wanted.shift(); next !== undefined; next = wanted.shift()) {
     const { spec, from } = next;
@@ -174,7 +204,8 @@ async function readInstalled(root: ProjectPackage, packages: Map<string, Project
     const known = [...packages.values()].some((other) => other.folder === folder);
     if (known || (await isInstalled(folder, packages, reader))) continue;
     const found = await add(folder, spec.path);
-    if (found !== undefined) wanted.push(...(await readRequired(folder, spec.path, reader)).map((inner) => ({ spec: inner, from: folder })));
+    if (found !== undefined)
+      wanted.push(...(await readRequired(folder, spec.path, reader)).map((inner) => ({ spec: inner, from: folder })));
   }
   const names = [...packages.keys()];
   for (const spec of required)
@@ -182,7 +213,11 @@ async function readInstalled(root: ProjectPackage, packages: Map<string, Project
       reader.problems.errors.push(fail('PROJECT_PACKAGE', { reason: `the package '${spec.name}' is not installed` }));
 }
 
-async function isInstalled(folder: string, packages: ReadonlyMap<string, ProjectPackage>, { question }: Reader): Promise<boolean> {
+async function isInstalled(
+  folder: string,
+  packages: ReadonlyMap<string, ProjectPackage>,
+  { question }: Reader,
+): Promise<boolean> {
   const text = await readOptional(question.files, `${folder}/dbt_project.yml`);
   const { value } = readYaml(text ?? '', '', noProblems());
   return packages.has(textField(value, 'name') ?? '');
@@ -203,4 +238,3 @@ async function readSelectors(folder: string, reader: Reader): Promise<readonly J
   const value = renderYaml(yaml.value, { ...rendering(reader, false), placeOf: yaml.placeOf });
   return listField(value, 'selectors').map(toData);
 }
-

@@ -40,7 +40,9 @@ export function toData(value: Value | undefined): Json {
 
 function objectData({ type, data }: PyObject): Json {
   // Dates have no JSON in Python; here they are their text.
-  return type.toJson === undefined || type.name === 'datetime.date' ? (type.text?.(data) ?? type.name) : toData(type.toJson(data));
+  return type.toJson === undefined || type.name === 'datetime.date'
+    ? (type.text?.(data) ?? type.name)
+    : toData(type.toJson(data));
 }
 
 /** A mapping as an object; an empty one for everything else. */

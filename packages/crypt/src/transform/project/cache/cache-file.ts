@@ -1,6 +1,7 @@
 // What is kept between two parses, in one file. It is a cache: when it cannot be read, or is of another version, it is empty.
+import { PARSE_CACHE_DEPTH_MAX } from '../../../kernel/limits.ts';
 import type { Files } from '../../../kernel/effects.ts';
-import type { Json } from '../../../kernel/parse-json.ts';
+import { parseJson, type Json } from '../../../kernel/parse-json.ts';
 import { readOptional } from '../files/find-files.ts';
 
 /** Changed whenever the parser would read the same files differently. */
@@ -10,16 +11,21 @@ export async function readCacheFile(files: Files, path: string): Promise<{ reado
   const text = await readOptional(files, path);
   if (text === undefined) return undefined;
   try {
-    const content: unknown = JSON.parse(text);
-    if (typeof content !== 'object' || content === null || !('format' in content) || content.format !== FORMAT) return undefined;
-    return content as { readonly [key: string]: Json };
+    const content = parseJson(text, PARSE_CACHE_DEPTH_MAX);
+    if (typeof content !== 'object' || content === null || !('format' in content) || content['format'] !== FORMAT)
+      return undefined;
+    return content;
   } catch {
     // A cache that was cut off is made again.
     return undefined;
   }
 }
 
-export async function writeCacheFile(files: Files, path: string, content: { readonly [key: string]: unknown }): Promise<void> {
+export async function writeCacheFile(
+  files: Files,
+  path: string,
+  content: { readonly [key: string]: unknown },
+): Promise<void> {
   await files.makeFolder(path.slice(0, path.lastIndexOf('/')));
   await files.replaceFile(path, JSON.stringify({ format: FORMAT, ...content }));
 }

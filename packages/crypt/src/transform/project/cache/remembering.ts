@@ -7,7 +7,13 @@ import type { RenderCache } from './render-cache.ts';
  *
  * @param render tells whether what it did should be kept.
  */
-export function remember(cache: RenderCache | undefined, key: readonly string[], findings: Findings, world: ParseWorld, render: () => boolean): void {
+export function remember(
+  cache: RenderCache | undefined,
+  key: readonly string[],
+  findings: Findings,
+  world: ParseWorld,
+  render: () => boolean,
+): void {
   if (cache === undefined) {
     render();
     return;

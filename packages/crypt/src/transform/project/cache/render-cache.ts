@@ -31,7 +31,10 @@ export function openRenderCache(world: string, stored: Json | undefined, environ
   const before = new Map<string, Entry>(Object.entries((stored ?? {}) as Readonly<Record<string, never>>));
   const used = new Map<string, Entry>();
   return {
-    keyOf: (...parts) => createHash('sha256').update([world, ...parts].map((part) => `${part.length}:${part}`).join('')).digest('base64url'),
+    keyOf: (...parts) =>
+      createHash('sha256')
+        .update([world, ...parts].map((part) => `${part.length}:${part}`).join(''))
+        .digest('base64url'),
     recall: (key, findings, reads) => {
       const entry = before.get(key);
       if (entry === undefined) return false;
@@ -54,7 +57,14 @@ export function openRenderCache(world: string, stored: Json | undefined, environ
         calls.push([name, code]);
       }
       const { refs, sources, metrics, macros } = findings;
-      used.set(key, { refs: [...refs], sources: [...sources], metrics: [...metrics], macros: [...macros], calls, environment: [...reads].map(([name, value]) => [name, value ?? null]) });
+      used.set(key, {
+        refs: [...refs],
+        sources: [...sources],
+        metrics: [...metrics],
+        macros: [...macros],
+        calls,
+        environment: [...reads].map(([name, value]) => [name, value ?? null]),
+      });
     },
     entries: () => Object.fromEntries(used),
   };

@@ -8,7 +8,8 @@ import { float, isKind, isList, tuple, type Value } from '../../jinja/values/val
 
 /** `{f: '1.5'}` a float, `{m: '2001-12-14'}` a date or time, `{t: […]}` a tuple, `{d: [key, value, …]}` a dict; lists, texts, ints as in JSON. */
 export function encodeValue(value: Value): Json | undefined {
-  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    return value;
   if (isList(value)) return encodeAll(value);
   if (typeof value === 'bigint') return undefined;
   switch (value.kind) {
@@ -46,13 +47,19 @@ function encodeAll(values: readonly Value[]): readonly Json[] | undefined {
 export function decodeValue(code: Json): Value {
   if (code === null || typeof code !== 'object') return code;
   if (Array.isArray(code)) return code.map((item: Json) => decodeValue(item));
-  const { f, t, d, m } = code as { readonly f?: Json; readonly m?: string; readonly t?: readonly Json[]; readonly d?: readonly Json[] };
+  const { f, t, d, m } = code as {
+    readonly f?: Json;
+    readonly m?: string;
+    readonly t?: readonly Json[];
+    readonly d?: readonly Json[];
+  };
   if (f !== undefined) return float(Number(f));
   if (m !== undefined) return parseTimestamp(m) ?? null;
   if (t !== undefined) return tuple(t.map(decodeValue));
   const dict = emptyDict();
   const items = d ?? [];
-  for (let i = 0; i + 1 < items.length; i += 2) setItem(dict, decodeValue(items[i] ?? null), decodeValue(items[i + 1] ?? null));
+  for (let i = 0; i + 1 < items.length; i += 2)
+    setItem(dict, decodeValue(items[i] ?? null), decodeValue(items[i + 1] ?? null));
   return dict;
 }
 

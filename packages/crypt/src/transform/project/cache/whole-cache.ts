@@ -24,7 +24,11 @@ export interface Stored {
 }
 
 /** Undefined when it cannot be kept: a warning that is not ours, or a value without a code. */
-export function encodeWhole(key: string, whole: Omit<Whole, 'valuesOf'> & { readonly values: ReadonlyMap<string, NodeValues> }, reads: ReadonlyMap<string, string | undefined>): Stored | undefined {
+export function encodeWhole(
+  key: string,
+  whole: Omit<Whole, 'valuesOf'> & { readonly values: ReadonlyMap<string, NodeValues> },
+  reads: ReadonlyMap<string, string | undefined>,
+): Stored | undefined {
   const values: Record<string, { config: Json; kwargs: Json }> = {};
   for (const [id, { config, kwargs }] of whole.values) {
     if (!losesAsData(config) && !losesAsData(kwargs)) continue;
@@ -37,7 +41,13 @@ export function encodeWhole(key: string, whole: Omit<Whole, 'valuesOf'> & { read
     if (!isCryptError(warning) || !(warning.code in projectErrors)) return undefined;
     warnings.push([warning.code, warning.params as unknown as ProjectProblem]);
   }
-  return { key, environment: [...reads].map(([name, value]) => [name, value ?? null]), warnings, values, manifest: whole.manifest };
+  return {
+    key,
+    environment: [...reads].map(([name, value]) => [name, value ?? null]),
+    warnings,
+    values,
+    manifest: whole.manifest,
+  };
 }
 
 /** Undefined when something changed. */
@@ -45,7 +55,11 @@ export function decodeWhole(stored: Stored | undefined, key: string, environment
   if (stored === undefined || stored.key !== key) return undefined;
   if (stored.environment.some(([name, value]) => (environment[name] ?? null) !== value)) return undefined;
   const { manifest } = stored;
-  return { manifest, warnings: stored.warnings.map(([code, problem]) => fail(code as ProjectCode, problem)), valuesOf: lazyValues(manifest, stored.values) };
+  return {
+    manifest,
+    warnings: stored.warnings.map(([code, problem]) => fail(code as ProjectCode, problem)),
+    valuesOf: lazyValues(manifest, stored.values),
+  };
 }
 
 /** Most are never asked for: a run asks for those of the nodes that it runs. */
@@ -62,7 +76,8 @@ function lazyValues(manifest: Manifest, coded: Stored['values']): Whole['valuesO
 
 function valuesOf(id: string, manifest: Manifest, coded: Stored['values']): NodeValues | undefined {
   const code = Object.hasOwn(coded, id) ? coded[id] : undefined;
-  if (code !== undefined) return { config: decodeValue(code.config) as NodeValues['config'], kwargs: decodeValue(code.kwargs) };
+  if (code !== undefined)
+    return { config: decodeValue(code.config) as NodeValues['config'], kwargs: decodeValue(code.kwargs) };
   const node = Object.hasOwn(manifest.nodes, id) ? manifest.nodes[id] : undefined;
   if (node === undefined) return undefined;
   const config = dictOf(Object.entries(node.config).map(([key, value]) => [key, toValue(value)]));

@@ -12,16 +12,18 @@ import type { Value } from '../../jinja/values/value.ts';
 export function worldKey(project: Project, files: readonly SourceFile[], flags: Json): string {
   const hash = createHash('sha256');
   const add = (text: string): void => void hash.update(`${text.length}:${text}`);
-  for (const { name, settings } of project.packages.values()) add(canonicalJson([name, settingsData(settings as unknown as Readonly<Record<string, unknown>>)]));
+  for (const { name, settings } of project.packages.values()) add(canonicalJson([name, settingsData(settings)]));
   add(canonicalJson([code(project.profile.target), code(project.givenVars), flags, project.internalNames]));
-  for (const file of files) if (file.kind === 'macro' || file.kind === 'generic test') add(`${file.packageName} ${file.path} ${file.checksum}`);
+  for (const file of files)
+    if (file.kind === 'macro' || file.kind === 'generic test') add(`${file.packageName} ${file.path} ${file.checksum}`);
   return hash.digest('hex');
 }
 
 /** And of all files: equal only when nothing changed at all. */
 export function wholeKey(world: string, files: readonly SourceFile[]): string {
   const hash = createHash('sha256').update(world);
-  for (const { kind, packageName, path, checksum } of files) hash.update(`${kind} ${packageName} ${path} ${checksum}\n`);
+  for (const { kind, packageName, path, checksum } of files)
+    hash.update(`${kind} ${packageName} ${path} ${checksum}\n`);
   return hash.digest('hex');
 }
 

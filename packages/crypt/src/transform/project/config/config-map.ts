@@ -23,7 +23,11 @@ export function configKey(key: string): string {
  *
  * @param merged keys that this kind of node merges; the others are replaced.
  */
-export function mergeConfig(into: Config, from: Iterable<readonly [string, Value]>, merged: (key: string) => boolean = () => true): void {
+export function mergeConfig(
+  into: Config,
+  from: Iterable<readonly [string, Value]>,
+  merged: (key: string) => boolean = () => true,
+): void {
   for (const [name, value] of from) {
     const key = configKey(name);
     const kind = merged(key) ? MERGES.get(key) : undefined;

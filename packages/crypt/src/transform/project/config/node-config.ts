@@ -4,6 +4,8 @@
 //   3. `config:` of the properties file
 //   4. config() in the node's own file
 //   5. for a node of a package: the root project's dbt_project.yml
+import { parseJson } from '../../../kernel/parse-json.ts';
+import { textOf } from '../../jinja/values/repr.ts';
 import { dictOf } from '../../jinja/values/dict.ts';
 import { isList, type Value } from '../../jinja/values/value.ts';
 import { textField, fieldOf, isDict, listify } from '../fields.ts';
@@ -14,8 +16,15 @@ import { defaultsOf } from './defaults.ts';
 import { levelId, projectConfigs } from './project-configs.ts';
 
 const SECTION: Readonly<Partial<Record<ResourceType, ConfigKey>>> = {
-  seed: 'seeds', snapshot: 'snapshots', source: 'sources', test: 'data_tests', metric: 'metrics', semantic_model: 'semantic_models',
-  saved_query: 'saved_queries', exposure: 'exposures', unit_test: 'unit_tests',
+  seed: 'seeds',
+  snapshot: 'snapshots',
+  source: 'sources',
+  test: 'data_tests',
+  metric: 'metrics',
+  semantic_model: 'semantic_models',
+  saved_query: 'saved_queries',
+  exposure: 'exposures',
+  unit_test: 'unit_tests',
 };
 
 export interface ConfigInputs {
@@ -50,10 +59,19 @@ export function nodeConfig(inputs: ConfigInputs): ReadonlyConfig {
   return config;
 }
 
-function buildConfig({ type, aliases, properties, calls }: ConfigInputs, below: readonly ReadonlyConfig[], above: readonly ReadonlyConfig[]): Config {
+function buildConfig(
+  { type, aliases, properties, calls }: ConfigInputs,
+  below: readonly ReadonlyConfig[],
+  above: readonly ReadonlyConfig[],
+): Config {
   const config: Config = new Map(defaultsOf(type));
   const merged = (key: string): boolean => config.has(key);
-  const layers = [...below, ...(properties === undefined ? [] : [properties]), ...(calls === undefined ? [] : [calls]), ...above];
+  const layers = [
+    ...below,
+    ...(properties === undefined ? [] : [properties]),
+    ...(calls === undefined ? [] : [calls]),
+    ...above,
+  ];
   for (const layer of layers) mergeConfig(config, translate(layer, aliases), merged);
   return finish(config, type);
 }
@@ -92,18 +110,35 @@ function finish(config: Config, type: ResourceType): Config {
 }
 
 function hookOf(hook: Value): Value {
-  if (isDict(hook)) return dictOf([['sql', textField(hook, 'sql') ?? ''], ['transaction', fieldOf(hook, 'transaction') !== false], ['index', fieldOf(hook, 'index') ?? null]]);
-  const text = typeof hook === 'string' ? hook : String(hook);
-  return parseHookText(text) ?? dictOf([['sql', text], ['transaction', true], ['index', null]]);
+  if (isDict(hook))
+    return dictOf([
+      ['sql', textField(hook, 'sql') ?? ''],
+      ['transaction', fieldOf(hook, 'transaction') !== false],
+      ['index', fieldOf(hook, 'index') ?? null],
+    ]);
+  const text = textOf(hook);
+  return (
+    parseHookText(text) ??
+    dictOf([
+      ['sql', text],
+      ['transaction', true],
+      ['index', null],
+    ])
+  );
 }
 
 /** before_begin() and after_commit() give a hook as JSON. */
 function parseHookText(text: string): Value | undefined {
   if (!text.startsWith('{"')) return undefined;
   try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || !('sql' in value) || typeof value.sql !== 'string') return undefined;
-    return dictOf([['sql', value.sql], ['transaction', !('transaction' in value) || value.transaction !== false], ['index', null]]);
+    const value: unknown = parseJson(text);
+    if (typeof value !== 'object' || value === null || !('sql' in value) || typeof value.sql !== 'string')
+      return undefined;
+    return dictOf([
+      ['sql', value.sql],
+      ['transaction', !('transaction' in value) || value.transaction !== false],
+      ['index', null],
+    ]);
   } catch {
     // Not JSON: SQL that begins so.
     return undefined;

@@ -1,6 +1,14 @@
 // The adapter while a project is parsed: nothing is asked of a warehouse. What gives lists gives empty ones, the rest None.
+import { textOf } from '../../jinja/values/repr.ts';
 import { bind, textArgument } from '../../jinja/values/bind.ts';
-import { makeObject, orElse, type Arguments, type ObjectType, type PyObject, type Value } from '../../jinja/values/value.ts';
+import {
+  makeObject,
+  orElse,
+  type Arguments,
+  type ObjectType,
+  type PyObject,
+  type Value,
+} from '../../jinja/values/value.ts';
 import { fail } from '../errors.ts';
 import { makeFunction } from './make-function.ts';
 import { makeRelation, quoteOf, quotingOf, relationData } from './relation.ts';
@@ -12,8 +20,16 @@ export interface AdapterStub {
 }
 
 const LISTS = new Set([
-  'get_columns_in_relation', 'get_columns_in_select_sql', 'get_column_schema_from_query', 'get_missing_columns', 'list_relations',
-  'list_relations_without_caching', 'list_schemas', 'get_relations_by_pattern', 'expand_target_column_types', 'render_raw_columns_constraints',
+  'get_columns_in_relation',
+  'get_columns_in_select_sql',
+  'get_column_schema_from_query',
+  'get_missing_columns',
+  'list_relations',
+  'list_relations_without_caching',
+  'list_schemas',
+  'get_relations_by_pattern',
+  'expand_target_column_types',
+  'render_raw_columns_constraints',
 ]);
 
 const ADAPTER: ObjectType<AdapterStub> = {
@@ -31,7 +47,11 @@ function callMethod(self: AdapterStub, name: string, args: Arguments): Value {
     case 'dispatch': {
       const [macro, namespace] = bind(args, 'dispatch', ['macro_name', 'macro_namespace', 'packages'], 1);
       const wanted = textArgument(macro, 'dispatch');
-      if (!wanted.includes('.')) return self.dispatch(wanted, namespace === null || namespace === undefined ? undefined : textArgument(namespace, 'dispatch'));
+      if (!wanted.includes('.'))
+        return self.dispatch(
+          wanted,
+          namespace === null || namespace === undefined ? undefined : textArgument(namespace, 'dispatch'),
+        );
       const [packageName = '', rest = ''] = wanted.split('.');
       const advice = `did you mean adapter.dispatch('${rest}', macro_namespace='${packageName}')?`;
       throw fail('PROJECT_DISPATCH', { reason: `'${wanted}' has a dot, which no name of a macro has`, advice });
@@ -39,10 +59,10 @@ function callMethod(self: AdapterStub, name: string, args: Arguments): Value {
     case 'type':
       return self.type;
     case 'quote':
-      return quoteOf(self.type) + String(args.positional[0] ?? '') + quoteOf(self.type);
+      return quoteOf(self.type) + textOf(args.positional[0] ?? '') + quoteOf(self.type);
     case 'quote_as_configured':
     case 'quote_seed_column':
-      return String(args.positional[0] ?? '');
+      return textOf(args.positional[0] ?? '');
     default:
       return null;
   }
@@ -61,8 +81,15 @@ const RELATIONS: ObjectType<string> = {
             const value = orElse(named.get(key), positional[at]);
             return typeof value === 'string' ? value : null;
           };
-          const parts = { database: text('database', 0), schema: text('schema', 1), identifier: text('identifier', 2), type: text('type', 3) };
-          return makeRelation(relationData({ ...parts, quote: quoteOf(type), quoted: quotingOf(named.get('quote_policy')) }));
+          const parts = {
+            database: text('database', 0),
+            schema: text('schema', 1),
+            identifier: text('identifier', 2),
+            type: text('type', 3),
+          };
+          return makeRelation(
+            relationData({ ...parts, quote: quoteOf(type), quoted: quotingOf(named.get('quote_policy')) }),
+          );
         })
       : makeFunction(name, () => null),
 };
@@ -75,7 +102,7 @@ const COLUMN: ObjectType<null> = {
   name: 'Column',
   attribute: (_self, name) =>
     makeFunction(name, (args) => {
-      if (name === 'create') return makeObject(COLUMN_VALUE, args.positional.map(String));
+      if (name === 'create') return makeObject(COLUMN_VALUE, args.positional.map(textOf));
       return args.positional[0] ?? '';
     }),
 };
@@ -94,8 +121,8 @@ const COLUMN_VALUE: ObjectType<readonly string[]> = {
 export function makeApi(type: string): Value {
   const API: ObjectType<null> = {
     name: 'DatabaseAPI',
-    attribute: (_self, name) => (name === 'Relation' ? relationFactory(type) : name === 'Column' ? makeObject(COLUMN, null) : undefined),
+    attribute: (_self, name) =>
+      name === 'Relation' ? relationFactory(type) : name === 'Column' ? makeObject(COLUMN, null) : undefined,
   };
   return makeObject(API, null);
 }
-

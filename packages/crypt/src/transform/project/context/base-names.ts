@@ -1,4 +1,5 @@
 // Functions that templates have everywhere: in YAML files, in macros, while parsing and while running.
+import { parseJson } from '../../../kernel/parse-json.ts';
 import { createHash } from 'node:crypto';
 import { MacroReturn } from '../../jinja/run/macro.ts';
 import { bind, textArgument } from '../../jinja/values/bind.ts';
@@ -20,7 +21,7 @@ export const BASE_NAMES: ReadonlyMap<string, Value> = new Map<string, Value>([
     // oxlint-disable-next-line typescript/only-throw-error
     throw new MacroReturn(bind(args, 'return', ['data'])[0] ?? null);
   }),
-  entryOf('fromjson', (args) => decode(args, 'fromjson', (text) => toValue(JSON.parse(text)))),
+  entryOf('fromjson', (args) => decode(args, 'fromjson', (text) => toValue(parseJson(text)))),
   entryOf('tojson', (args) => {
     const [value, fallback, sorted] = bind(args, 'tojson', ['value', 'default', 'sort_keys'], 1);
     try {
@@ -36,7 +37,11 @@ export const BASE_NAMES: ReadonlyMap<string, Value> = new Map<string, Value>([
   entryOf('set_strict', (args) => setOf(iterate(bind(args, 'set_strict', ['value'], 1)[0] ?? null))),
   entryOf('zip', (args) => (args.positional.every(isIterable) ? zip(args) : (args.named.get('default') ?? null))),
   entryOf('zip_strict', zip),
-  entryOf('local_md5', (args) => createHash('md5').update(textArgument(bind(args, 'local_md5', ['value'], 1)[0], 'local_md5')).digest('hex')),
+  entryOf('local_md5', (args) =>
+    createHash('md5')
+      .update(textArgument(bind(args, 'local_md5', ['value'], 1)[0], 'local_md5'))
+      .digest('hex'),
+  ),
   entryOf('log', nothing),
   entryOf('print', nothing),
   entryOf('debug', nothing),
@@ -48,7 +53,7 @@ function decode(args: Arguments, name: string, parse: (text: string) => Value): 
   try {
     return parse(textArgument(text, name));
   } catch (error) {
-    if (!isCryptError(error) && !(error instanceof SyntaxError)) throw error;
+    if (!isCryptError(error)) throw error;
     return fallback ?? null;
   }
 }
@@ -89,4 +94,3 @@ function asciiJson(json: string): string {
 export function inert(name: string, result: Value = ''): PyFunction {
   return makeFunction(name, () => result);
 }
-

@@ -1,6 +1,5 @@
 // dbt's `exceptions`: macros that refuse or warn.
 import { placeOf } from '../../jinja/run/locate.ts';
-import type { State } from '../../jinja/run/state.ts';
 import { textOf } from '../../jinja/values/repr.ts';
 import { makeObject, type CallSite, type ObjectType, type Value } from '../../jinja/values/value.ts';
 import { fail, type Place, type Problems } from '../errors.ts';
@@ -19,7 +18,7 @@ const EXCEPTIONS: ObjectType<Problems> = {
 
 /** Of the statement that is running. */
 function placeAt(site: CallSite): Place {
-  const { template, line, column } = placeOf(site as State);
+  const { template, line, column } = placeOf(site);
   return { file: template, line, column };
 }
 

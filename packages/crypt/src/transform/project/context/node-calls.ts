@@ -1,5 +1,12 @@
 // ref, source, metric and config while a project is parsed: they note what was asked, and give something harmless.
-import { isKind, makeObject, type Arguments, type ObjectType, type PyFunction, type Value } from '../../jinja/values/value.ts';
+import {
+  isKind,
+  makeObject,
+  type Arguments,
+  type ObjectType,
+  type PyFunction,
+  type Value,
+} from '../../jinja/values/value.ts';
 import { addCall } from '../config/config-map.ts';
 import { fail } from '../errors.ts';
 import { isDict, textEntries } from '../fields.ts';
@@ -11,12 +18,25 @@ import { makeFunction } from './make-function.ts';
 /** @throws PROJECT_CALL */
 export function refArguments({ positional, named }: Pick<Arguments, 'positional' | 'named'>): RefArgs {
   const [first, second] = positional;
-  if (positional.length < 1 || positional.length > 2 || typeof first !== 'string' || (second !== undefined && typeof second !== 'string'))
-    throw fail('PROJECT_CALL', { reason: 'ref() takes the name of a model, with that of its package before it, as texts' });
+  if (
+    positional.length < 1 ||
+    positional.length > 2 ||
+    typeof first !== 'string' ||
+    (second !== undefined && typeof second !== 'string')
+  )
+    throw fail('PROJECT_CALL', {
+      reason: 'ref() takes the name of a model, with that of its package before it, as texts',
+    });
   for (const name of named.keys())
-    if (name !== 'v' && name !== 'version') throw fail('PROJECT_CALL', { reason: `ref() has no argument '${name}'`, advice: "the version is 'v'" });
+    if (name !== 'v' && name !== 'version')
+      throw fail('PROJECT_CALL', { reason: `ref() has no argument '${name}'`, advice: "the version is 'v'" });
   const version = named.get('version') ?? named.get('v') ?? null;
-  const kept = typeof version === 'string' || typeof version === 'number' ? version : version === null ? null : versionText(version);
+  const kept =
+    typeof version === 'string' || typeof version === 'number'
+      ? version
+      : version === null
+        ? null
+        : versionText(version);
   if (kept === undefined) throw fail('PROJECT_CALL', { reason: 'the version of ref() is a text or a number' });
   return { name: second ?? first, package: second === undefined ? null : first, version: kept };
 }
@@ -29,12 +49,18 @@ export function sourceArguments({ positional }: Pick<Arguments, 'positional'>): 
 }
 
 /** Adds what config() was given. @throws PROJECT_CALL */
-export function addConfigCall(findings: Findings, { positional, named }: Pick<Arguments, 'positional' | 'named'>): void {
+export function addConfigCall(
+  findings: Findings,
+  { positional, named }: Pick<Arguments, 'positional' | 'named'>,
+): void {
   const [given] = positional;
   if (positional.length > 1 || (positional.length === 1 && (named.size > 0 || !isDict(given))))
     throw fail('PROJECT_CALL', { reason: 'config() takes names with values, or one mapping' });
   const entries = given === undefined ? [...named] : [...textEntries(given)];
-  addCall(findings.calls, entries.map(([key, value]) => [key, settled(value)] as const));
+  addCall(
+    findings.calls,
+    entries.map(([key, value]) => [key, settled(value)] as const),
+  );
 }
 
 /** What is undefined while parsing is None in a configuration. */
@@ -45,13 +71,16 @@ function settled(value: Value): Value {
 export interface NodeCalls {
   readonly findings: () => Findings | undefined;
   readonly relation: () => Value;
+  /** What packages read as `builtins.ref.config`: names and versions of the projects. */
+  readonly runtimeConfig: Value;
 }
 
-export function makeRef({ findings, relation }: NodeCalls): PyFunction {
-  return makeFunction('ref', (args) => {
+export function makeRef({ findings, relation, runtimeConfig }: NodeCalls): PyFunction {
+  const ref = makeFunction('ref', (args) => {
     findings()?.refs.push(refArguments(args));
     return relation();
   });
+  return { ...ref, attributes: new Map([['config', runtimeConfig]]) };
 }
 
 export function makeSource({ findings, relation }: NodeCalls): PyFunction {

@@ -1,6 +1,14 @@
 // The names that a template sees while the project is parsed. `execute` is false: nothing runs.
+import { textOf } from '../../jinja/values/repr.ts';
 import { dictOf, emptyDict } from '../../jinja/values/dict.ts';
-import { makeObject, makeUndefined, orElse, type ObjectType, type PyFunction, type Value } from '../../jinja/values/value.ts';
+import {
+  makeObject,
+  makeUndefined,
+  orElse,
+  type ObjectType,
+  type PyFunction,
+  type Value,
+} from '../../jinja/values/value.ts';
 import type { Context, State } from '../../jinja/run/state.ts';
 import { makeDatetime } from '../../jinja/modules/datetime.ts';
 import { UTC } from '../../jinja/modules/zone.ts';
@@ -18,6 +26,7 @@ import { makeExceptions } from './exceptions.ts';
 import { entryOf } from './make-function.ts';
 import { makeConfig, makeMetric, makeRef, makeSource, type NodeCalls } from './node-calls.ts';
 import { makeRelation, quoteOf, quotingOf, relationData } from './relation.ts';
+import { runtimeConfig } from './runtime-config.ts';
 import { makeVar } from './var.ts';
 
 export interface ParseContext extends Context {
@@ -101,19 +110,27 @@ const PACKAGE: ObjectType<PackageMacros> = {
 const CONTEXT: ObjectType<(name: string) => Value | undefined> = {
   name: 'dict',
   attribute: (get, name) =>
-    name === 'get' ? entryOf(name, ({ positional }) => orElse(get(String(positional[0] ?? '')), positional[1] ?? null))[1] : get(name),
+    name === 'get'
+      ? entryOf(name, ({ positional }) => orElse(get(textOf(positional[0] ?? '')), positional[1] ?? null))[1]
+      : get(name),
   item: (get, key) => (typeof key === 'string' ? get(key) : undefined),
 };
 
 function nodeCalls(world: ParseWorld): NodeCalls {
-  return { findings: () => world.session.work?.findings, relation: () => thisRelation(world) };
+  return {
+    findings: () => world.session.work?.findings,
+    relation: () => thisRelation(world),
+    runtimeConfig: runtimeConfig(world),
+  };
 }
 
 /** Of the node itself, with the database and schema that it would have without configuration. */
 function thisRelation({ session, profile, root }: ParseWorld): Value {
   const { database, schema, type } = profile;
   const identifier = session.work?.name ?? '';
-  return makeRelation(relationData({ database, schema, identifier, quote: quoteOf(type), quoted: quotingOf(root.settings.quoting) }));
+  return makeRelation(
+    relationData({ database, schema, identifier, quote: quoteOf(type), quoted: quotingOf(root.settings.quoting) }),
+  );
 }
 
 function nodeName(name: string, world: ParseWorld): Value | undefined {
@@ -122,7 +139,12 @@ function nodeName(name: string, world: ParseWorld): Value | undefined {
   return undefined;
 }
 
-function fixedNames(world: ParseWorld, of: ProjectPackage, namespace: MacroNamespace, callable: (macro: Macro) => PyFunction): Map<string, Value> {
+function fixedNames(
+  world: ParseWorld,
+  of: ProjectPackage,
+  namespace: MacroNamespace,
+  callable: (macro: Macro) => PyFunction,
+): Map<string, Value> {
   const { profile, invocation, problems, session, root, givenVars } = world;
   const calls = nodeCalls(world);
   const [ref, source, config] = [makeRef(calls), makeSource(calls), makeConfig(calls)];
@@ -134,24 +156,60 @@ function fixedNames(world: ParseWorld, of: ProjectPackage, namespace: MacroNames
     if (world.index.internal.size === 0) return makeUndefined(`'${name}' is undefined`, true);
     throw fail('PROJECT_DISPATCH', { reason: `no macro '${name}' for dispatch; looked for ${attempts.join(', ')}` });
   };
-  const environmentReads = (name: string, value: string | undefined): void => void session.environmentReads.set(name, value);
+  const environmentReads = (name: string, value: string | undefined): void =>
+    void session.environmentReads.set(name, value);
   return new Map<string, Value>([
     ...BASE_NAMES,
-    ['ref', ref], ['source', source], ['config', config], ['metric', makeMetric(calls)],
-    ['builtins', dictOf([['ref', ref], ['source', source], ['config', config]])],
+    ['ref', ref],
+    ['source', source],
+    ['config', config],
+    ['metric', makeMetric(calls)],
+    [
+      'builtins',
+      dictOf([
+        ['ref', ref],
+        ['source', source],
+        ['config', config],
+      ]),
+    ],
     ['var', makeVar({ find: (name) => findVar(name, vars), isRequired: false })],
     ['env_var', makeEnvVar({ environment: world.environment, allowsSecrets: false, onRead: environmentReads })],
-    ['target', profile.target], ['database', profile.database], ['schema', profile.schema],
-    ['project_name', root.name], ['dbt_version', '1.11.14'],
-    ['execute', false], ['flags', invocation.flags], ['modules', world.modules],
-    ['invocation_id', invocation.id], ['thread_id', 'MainThread'], ['run_started_at', makeDatetime(ofEpochMicros(BigInt(Math.trunc(invocation.startedMs)) * 1000n, UTC))],
-    ['invocation_args_dict', emptyDict()], ['dbt_metadata_envs', emptyDict()], ['selected_resources', []],
-    ['adapter', makeAdapterStub({ type: profile.type, dispatch })], ['api', makeApi(profile.type)],
+    ['target', profile.target],
+    ['database', profile.database],
+    ['schema', profile.schema],
+    ['project_name', root.name],
+    ['dbt_version', '1.11.14'],
+    ['execute', false],
+    ['flags', invocation.flags],
+    ['modules', world.modules],
+    ['invocation_id', invocation.id],
+    ['thread_id', 'MainThread'],
+    ['run_started_at', makeDatetime(ofEpochMicros(BigInt(Math.trunc(invocation.startedMs)) * 1000n, UTC))],
+    ['invocation_args_dict', emptyDict()],
+    ['dbt_metadata_envs', emptyDict()],
+    ['selected_resources', []],
+    ['adapter', makeAdapterStub({ type: profile.type, dispatch })],
+    ['api', makeApi(profile.type)],
     ['exceptions', makeExceptions(problems)],
-    ['graph', dictOf(['nodes', 'sources', 'exposures', 'metrics', 'groups', 'semantic_models', 'saved_queries'].map((key) => [key, emptyDict()]))],
-    ['store_result', inert('store_result')], ['store_raw_result', inert('store_raw_result')], ['load_result', inert('load_result', null)],
-    ['write', inert('write')], ['render', entryOf('render', ({ positional }) => positional[0] ?? '')[1]],
-    ['submit_python_job', inert('submit_python_job', null)], ['load_agate_table', inert('load_agate_table', null)],
-    ['sql', null], ['pre_hooks', []], ['post_hooks', []], ['doc', inert('doc')],
+    [
+      'graph',
+      dictOf(
+        ['nodes', 'sources', 'exposures', 'metrics', 'groups', 'semantic_models', 'saved_queries'].map((key) => [
+          key,
+          emptyDict(),
+        ]),
+      ),
+    ],
+    ['store_result', inert('store_result')],
+    ['store_raw_result', inert('store_raw_result')],
+    ['load_result', inert('load_result', makeUndefined('there are no results while the project is parsed', true))],
+    ['write', inert('write')],
+    ['render', entryOf('render', ({ positional }) => positional[0] ?? '')[1]],
+    ['submit_python_job', inert('submit_python_job', null)],
+    ['load_agate_table', inert('load_agate_table', null)],
+    ['sql', null],
+    ['pre_hooks', []],
+    ['post_hooks', []],
+    ['doc', inert('doc')],
   ]);
 }

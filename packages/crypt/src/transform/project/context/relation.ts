@@ -1,7 +1,15 @@
 // Relations as templates see them: a database's table or view, with which parts are named and which are quoted.
+import { textOf } from '../../jinja/values/repr.ts';
 import { bind } from '../../jinja/values/bind.ts';
 import { dictOf } from '../../jinja/values/dict.ts';
-import { dataOf, makeObject, type Arguments, type ObjectType, type PyObject, type Value } from '../../jinja/values/value.ts';
+import {
+  dataOf,
+  makeObject,
+  type Arguments,
+  type ObjectType,
+  type PyObject,
+  type Value,
+} from '../../jinja/values/value.ts';
 import { fieldOf, isDict } from '../fields.ts';
 import { makeFunction } from './make-function.ts';
 
@@ -62,19 +70,24 @@ function textOrNull(value: Value | undefined): string | null {
 
 function changeFlags(flags: PartFlags, args: Arguments, name: string): PartFlags {
   const given = bind(args, name, PARTS);
-  return Object.fromEntries(PARTS.map((part, i) => [part, typeof given[i] === 'boolean' ? given[i] : flags[part]])) as Record<Part, boolean>;
+  return Object.fromEntries(
+    PARTS.map((part, i) => [part, typeof given[i] === 'boolean' ? given[i] : flags[part]]),
+  ) as Record<Part, boolean>;
 }
 
 function incorporate(data: RelationData, args: Arguments): PyObject {
   const path = args.named.get('path');
   const changed: Record<string, unknown> = { ...data };
-  if (isDict(path)) for (const part of PARTS) if (fieldOf(path, part) !== undefined) changed[part] = textOrNull(fieldOf(path, part));
+  if (isDict(path))
+    for (const part of PARTS) if (fieldOf(path, part) !== undefined) changed[part] = textOrNull(fieldOf(path, part));
   if (args.named.has('type')) changed['type'] = textOrNull(args.named.get('type'));
   return makeRelation(changed as unknown as RelationData);
 }
 
 function replacePath(data: RelationData, args: Arguments): PyObject {
-  const given = Object.fromEntries(PARTS.flatMap((part) => (args.named.has(part) ? [[part, textOrNull(args.named.get(part))]] : [])));
+  const given = Object.fromEntries(
+    PARTS.flatMap((part) => (args.named.has(part) ? [[part, textOrNull(args.named.get(part))]] : [])),
+  );
   return makeRelation({ ...data, ...given });
 }
 
@@ -86,9 +99,9 @@ const METHODS: Readonly<Record<string, (data: RelationData, args: Arguments) => 
   render: (data) => renderRelation(data),
   without_identifier: (data) => makeRelation({ ...data, included: { ...data.included, identifier: false } }),
   information_schema: (data) => makeRelation({ ...data, schema: 'information_schema', identifier: null }),
-  quoted: (data, args) => data.quote + String(args.positional[0] ?? '') + data.quote,
+  quoted: (data, args) => data.quote + textOf(args.positional[0] ?? '') + data.quote,
   matches: () => false,
-  get: (data, args) => memberOf(data, String(args.positional[0] ?? '')) ?? args.positional[1] ?? null,
+  get: (data, args) => memberOf(data, textOf(args.positional[0] ?? '')) ?? args.positional[1] ?? null,
 };
 
 function memberOf(data: RelationData, name: string): Value | undefined {

@@ -21,7 +21,9 @@ const VAR: ObjectType<VarContext> = {
     return null;
   },
   attribute: (self, name) =>
-    name === 'has_var' ? makeFunction(name, (args) => self.find(textArgument(bind(args, name, ['var'], 1)[0], name)) !== undefined) : undefined,
+    name === 'has_var'
+      ? makeFunction(name, (args) => self.find(textArgument(bind(args, name, ['var'], 1)[0], name)) !== undefined)
+      : undefined,
 };
 
 /** dbt's `var(name, default)`, with `var.has_var(name)`. */

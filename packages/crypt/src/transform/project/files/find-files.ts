@@ -7,7 +7,16 @@ import type { ProjectPaths } from '../settings/project-settings.ts';
 import { parseIgnoreFile, type Ignores } from './ignore-file.ts';
 
 export type FileKind =
-  | 'model' | 'seed' | 'snapshot' | 'analysis' | 'singular test' | 'generic test' | 'macro' | 'docs' | 'properties' | 'fixture';
+  | 'model'
+  | 'seed'
+  | 'snapshot'
+  | 'analysis'
+  | 'singular test'
+  | 'generic test'
+  | 'macro'
+  | 'docs'
+  | 'properties'
+  | 'fixture';
 
 export interface FoundFile {
   readonly kind: FileKind;
@@ -28,9 +37,12 @@ interface Finder {
 export async function findFiles(files: Files, folder: string, paths: ProjectPaths): Promise<readonly FoundFile[]> {
   const ignore = await readOptional(files, `${folder}/.dbtignore`);
   const finder: Finder = { files, folder, ignores: parseIgnoreFile(ignore ?? ''), count: 0 };
-  const tops = [...new Set(Object.values(paths as unknown as Readonly<Record<string, readonly string[]>>).flat())].toSorted();
+  const tops = [
+    ...new Set(Object.values(paths as unknown as Readonly<Record<string, readonly string[]>>).flat()),
+  ].toSorted();
   const listed = new Map<string, readonly string[]>();
-  for (const top of tops) if (!paths.asset.includes(top) || isRead(top, paths)) listed.set(top, await listTree(finder, top));
+  for (const top of tops)
+    if (!paths.asset.includes(top) || isRead(top, paths)) listed.set(top, await listTree(finder, top));
   const found: FoundFile[] = [];
   const take = (kind: FileKind, folders: readonly string[], accepts: (relative: string) => boolean): void => {
     for (const top of folders)
@@ -48,7 +60,14 @@ export async function findFiles(files: Files, folder: string, paths: ProjectPath
   take('seed', paths.seed, endsWith('.csv'));
   take('docs', paths.docs, endsWith('.md'));
   take('fixture', paths.test, (path) => path.startsWith('fixtures/') && /\.(csv|sql)$/.test(path));
-  const withProperties = [...paths.model, ...paths.seed, ...paths.snapshot, ...paths.analysis, ...paths.macro, ...paths.test];
+  const withProperties = [
+    ...paths.model,
+    ...paths.seed,
+    ...paths.snapshot,
+    ...paths.analysis,
+    ...paths.macro,
+    ...paths.test,
+  ];
   take('properties', [...new Set(withProperties)], endsWith('.yml', '.yaml'));
   return found;
 }
@@ -76,8 +95,13 @@ async function listTree(finder: Finder, top: string): Promise<string[]> {
       if (SURELY_FILE.test(name)) {
         if (finder.ignores(path)) continue;
         found.push(path);
-        if (++finder.count > PROJECT_FILES_MAX) throw fail('PROJECT_LIMIT', { reason: `there are more than ${PROJECT_FILES_MAX} files` });
-      } else if (!name.startsWith('.git') && (await finder.files.stat(`${finder.folder}/${path}`))?.isDirectory === true) await walk(path, depth + 1);
+        if (++finder.count > PROJECT_FILES_MAX)
+          throw fail('PROJECT_LIMIT', { reason: `there are more than ${PROJECT_FILES_MAX} files` });
+      } else if (
+        !name.startsWith('.git') &&
+        (await finder.files.stat(`${finder.folder}/${path}`))?.isDirectory === true
+      )
+        await walk(path, depth + 1);
     }
   };
   try {
@@ -93,7 +117,8 @@ export async function readOptional(files: Files, path: string): Promise<string |
   try {
     return new TextDecoder().decode(await files.readFile(path));
   } catch (error) {
-    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR' || systemCode(error) === 'EISDIR') return undefined;
+    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR' || systemCode(error) === 'EISDIR')
+      return undefined;
     throw error;
   }
 }

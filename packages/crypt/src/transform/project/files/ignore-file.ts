@@ -14,7 +14,8 @@ export function parseIgnoreFile(text: string): Ignores {
   if (rules.length === 0) return () => false;
   return (path) => {
     const parts = path.split('/');
-    for (let count = 1; count < parts.length; count++) if (isIgnored(parts.slice(0, count).join('/'), true, rules)) return true;
+    for (let count = 1; count < parts.length; count++)
+      if (isIgnored(parts.slice(0, count).join('/'), true, rules)) return true;
     return isIgnored(path, false, rules);
   };
 }
@@ -54,7 +55,10 @@ function translate(text: string): string {
       const end = text.indexOf(']', i + 2);
       if (end === -1) out += '\\[';
       else {
-        const inside = text.slice(i + 1, end).replace(/^!/, '^').replaceAll('\\', '\\\\');
+        const inside = text
+          .slice(i + 1, end)
+          .replace(/^!/, '^')
+          .replaceAll('\\', '\\\\');
         out += `[${inside.replaceAll('[', '\\[')}]`;
         i = end;
       }

@@ -14,6 +14,8 @@ export interface SourceFile extends FoundFile {
   readonly shownPath: string;
   /** Without white space around it, as dbt keeps it; empty for a seed. */
   readonly text: string;
+  /** Empty lines before the text, for places in the file. */
+  readonly leadLines: number;
   /** sha256 of the text in hex; of a large seed undefined. */
   readonly checksum: string | undefined;
 }
@@ -25,7 +27,12 @@ export interface PackageFolder {
 }
 
 /** In the order of `found`; files that vanished meanwhile, or are folders, are left out. */
-export async function readSourceFiles(files: Files, from: PackageFolder, found: readonly FoundFile[], problems: Problems): Promise<readonly SourceFile[]> {
+export async function readSourceFiles(
+  files: Files,
+  from: PackageFolder,
+  found: readonly FoundFile[],
+  problems: Problems,
+): Promise<readonly SourceFile[]> {
   const read: (SourceFile | undefined)[] = Array.from({ length: found.length });
   let next = 0;
   const work = async (): Promise<void> => {
@@ -38,20 +45,38 @@ export async function readSourceFiles(files: Files, from: PackageFolder, found: 
   return read.filter((file) => file !== undefined);
 }
 
-async function readOne(files: Files, from: PackageFolder, found: FoundFile, problems: Problems): Promise<SourceFile | undefined> {
+async function readOne(
+  files: Files,
+  from: PackageFolder,
+  found: FoundFile,
+  problems: Problems,
+): Promise<SourceFile | undefined> {
   const path = `${from.folder}/${found.path}`;
   const shownPath = from.shownFolder === '' ? found.path : `${from.shownFolder}/${found.path}`;
   const parts = { ...found, packageName: from.packageName, folder: from.folder, shownPath };
-  if (found.kind === 'seed' && ((await files.stat(path))?.sizeBytes ?? 0) > SEED_HASHED_BYTES_MAX) return { ...parts, text: '', checksum: undefined };
+  if (found.kind === 'seed' && ((await files.stat(path))?.sizeBytes ?? 0) > SEED_HASHED_BYTES_MAX)
+    return { ...parts, text: '', leadLines: 0, checksum: undefined };
   try {
     const bytes = await files.readFile(path);
     if (bytes.length > PROJECT_FILE_BYTES_MAX) {
       const place = { file: shownPath, line: 1, column: 1 };
-      problems.errors.push(fail('PROJECT_LIMIT', { reason: `the file has ${bytes.length} bytes; at most ${PROJECT_FILE_BYTES_MAX} are read`, place }));
+      problems.errors.push(
+        fail('PROJECT_LIMIT', {
+          reason: `the file has ${bytes.length} bytes; at most ${PROJECT_FILE_BYTES_MAX} are read`,
+          place,
+        }),
+      );
       return undefined;
     }
-    const text = stripped(new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes));
-    return { ...parts, text: found.kind === 'seed' ? '' : text.replace(/^\uFEFF/, ''), checksum: sha256(text) };
+    const whole = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+    const text = stripped(whole);
+    const leadLines = whole.slice(0, whole.indexOf(text)).split('\n').length - 1;
+    return {
+      ...parts,
+      text: found.kind === 'seed' ? '' : text.replace(/^\uFEFF/, ''),
+      leadLines,
+      checksum: sha256(text),
+    };
   } catch (error) {
     if (systemCode(error) === 'ENOENT' || systemCode(error) === 'EISDIR') return undefined;
     throw error;
@@ -60,11 +85,22 @@ async function readOne(files: Files, from: PackageFolder, found: FoundFile, prob
 
 /** Without what Python's strip() takes away; a byte order mark is none of it, and part of dbt's checksum. */
 function stripped(text: string): string {
-  const isSpace = (at: number): boolean => /[\s\x1c-\x1f\x85]/.test(text[at] ?? 'x') && text[at] !== '\uFEFF';
+  const isSpace = (at: number): boolean => isPythonSpace(text.charCodeAt(at));
   let [start, end] = [0, text.length];
   while (start < end && isSpace(start)) start++;
   while (end > start && isSpace(end - 1)) end--;
   return text.slice(start, end);
+}
+
+/** The text where it stands in its file, as far as lines go. */
+export function placedText({ text, leadLines }: Pick<SourceFile, 'text' | 'leadLines'>): string {
+  return leadLines === 0 ? text : '\n'.repeat(leadLines) + text;
+}
+
+/** Besides what JavaScript holds for white space, four separators and NEL are; the byte order mark is not. */
+function isPythonSpace(code: number): boolean {
+  if ((code >= 0x1c && code <= 0x1f) || code === 0x85) return true;
+  return code !== 0xfeff && String.fromCharCode(code).trim() === '';
 }
 
 export function sha256(text: string): string {

@@ -32,16 +32,27 @@ export function describeText(
   const doc = makeFunction('doc', ({ positional }): Value => {
     const [first = '', second] = positional.map(String);
     const name = second ?? first;
-    const found = findAmong(docs, name, candidatesOf(second === undefined ? null : first, world.root.name, context.namespace.packageName));
+    const found = findAmong(
+      docs,
+      name,
+      candidatesOf(second === undefined ? null : first, world.root.name, context.namespace.packageName),
+    );
     if (found === undefined) {
       const near = nearest(name, [...docs.names()]);
-      throw fail('PROJECT_DOC', { reason: `there is no docs block '${name}'`, advice: near === undefined ? undefined : `did you mean '${near}'?` });
+      throw fail('PROJECT_DOC', {
+        reason: `there is no docs block '${name}'`,
+        advice: near === undefined ? undefined : `did you mean '${near}'?`,
+      });
     }
     blocks.push(found.unique_id);
     return found.block_contents;
   });
   try {
-    const shown = renderSync(parseTemplate(text, 'description'), { ...context, get: (name) => (name === 'doc' ? doc : context.get(name)) }, PARSE_OPTIONS);
+    const shown = renderSync(
+      parseTemplate(text, 'description'),
+      { ...context, get: (name) => (name === 'doc' ? doc : context.get(name)) },
+      PARSE_OPTIONS,
+    );
     return { text: shown, blocks };
   } catch (error) {
     if (!isCryptError(error)) throw error;

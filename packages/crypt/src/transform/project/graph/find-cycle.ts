@@ -18,7 +18,8 @@ export function findCycle(parents: ReadonlyMap<string, readonly string[]>): read
       onPath.add(id);
       path.push(id);
       stack.push({ id, isExit: true });
-      for (const parent of (parents.get(id) ?? []).toReversed()) if (!done.has(parent)) stack.push({ id: parent, isExit: false });
+      for (const parent of (parents.get(id) ?? []).toReversed())
+        if (!done.has(parent)) stack.push({ id: parent, isExit: false });
     }
   }
   return undefined;

@@ -20,7 +20,8 @@ export function primaryKeys(tests: Iterable<MadeNode>): ReadonlyMap<string, read
     const columns = column === undefined ? textsOf([...listField(test.kwargs, 'combination_of_columns')]) : [column];
     const { name } = test.metadata;
     const kind = name === 'not_null' ? found.notNull : isEnabled ? found.unique : found.uniqueDisabled;
-    if (name === 'not_null' || name === 'unique' || name === 'unique_combination_of_columns') for (const each of columns) kind.add(each);
+    if (name === 'not_null' || name === 'unique' || name === 'unique_combination_of_columns')
+      for (const each of columns) kind.add(each);
   }
   return new Map(Array.from(tested, ([id, columns]) => [id, keyOf(columns)]));
 }

@@ -45,7 +45,11 @@ export function candidatesOf(asked: string | null, rootName: string, own: string
 }
 
 /** The first that a candidate has. */
-export function findAmong<T>(lookup: Lookup<T>, name: string, candidates: readonly (string | undefined)[]): T | undefined {
+export function findAmong<T>(
+  lookup: Lookup<T>,
+  name: string,
+  candidates: readonly (string | undefined)[],
+): T | undefined {
   for (const packageName of candidates) {
     const found = lookup.find(name, packageName);
     if (found !== undefined) return found;

@@ -1,4 +1,5 @@
 // References to what they mean: `depends_on.nodes`.
+import { textOf } from '../../jinja/values/repr.ts';
 import { nearest } from '../../../kernel/did-you-mean.ts';
 import { fail, type Place, type ProjectCode } from '../errors.ts';
 import type { RefArgs } from '../manifest.ts';
@@ -44,7 +45,15 @@ export function resolveReferences(referrer: Referrer, lookups: Lookups, world: P
     const node = findAmong(lookups.nodes, key, candidates);
     if (node === undefined) {
       isWhole = false;
-      tellMissing(referrer, describeRef(ref), ref.name, findAmong(lookups.disabledNodes, key, candidates) !== undefined, 'PROJECT_REF', lookups.nodes, world);
+      tellMissing(
+        referrer,
+        describeRef(ref),
+        ref.name,
+        findAmong(lookups.disabledNodes, key, candidates) !== undefined,
+        'PROJECT_REF',
+        lookups.nodes,
+        world,
+      );
     } else {
       checkAccess(referrer, node, world);
       found.add(node.work.uniqueId);
@@ -56,13 +65,34 @@ export function resolveReferences(referrer: Referrer, lookups: Lookups, world: P
     const target = findAmong(lookups.sources, key, candidates);
     if (target === undefined) {
       isWhole = false;
-      tellMissing(referrer, `source '${key}'`, key, findAmong(lookups.disabledSources, key, candidates) !== undefined, 'PROJECT_SOURCE', lookups.sources, world);
+      tellMissing(
+        referrer,
+        `source '${key}'`,
+        key,
+        findAmong(lookups.disabledSources, key, candidates) !== undefined,
+        'PROJECT_SOURCE',
+        lookups.sources,
+        world,
+      );
     } else found.add(target.source.unique_id);
   }
   for (const names of referrer.findings.metrics) {
     const [first = '', second] = names;
-    const metric = findAmong(lookups.metrics, second ?? first, candidatesOf(second === undefined ? null : first, root, referrer.packageName));
-    if (metric === undefined) tellMissing(referrer, `metric '${second ?? first}'`, second ?? first, false, 'PROJECT_REF', lookups.metrics, world);
+    const metric = findAmong(
+      lookups.metrics,
+      second ?? first,
+      candidatesOf(second === undefined ? null : first, root, referrer.packageName),
+    );
+    if (metric === undefined)
+      tellMissing(
+        referrer,
+        `metric '${second ?? first}'`,
+        second ?? first,
+        false,
+        'PROJECT_REF',
+        lookups.metrics,
+        world,
+      );
     else found.add(metric.resource.unique_id);
   }
   return { nodes: [...found], isWhole };
@@ -83,8 +113,14 @@ function tellMissing(
   { problems }: ParseWorld,
 ): void {
   const near = isDisabled ? undefined : nearest(name, [...lookup.names()]);
-  const reason = isDisabled ? `${referrer.what} refers to ${wanted}, which is disabled` : `${referrer.what} refers to ${wanted}, which does not exist`;
-  const problem = fail(isDisabled ? 'PROJECT_DISABLED' : code, { reason, place: referrer.placeOf(name), advice: near === undefined ? undefined : `did you mean '${near}'?` });
+  const reason = isDisabled
+    ? `${referrer.what} refers to ${wanted}, which is disabled`
+    : `${referrer.what} refers to ${wanted}, which does not exist`;
+  const problem = fail(isDisabled ? 'PROJECT_DISABLED' : code, {
+    reason,
+    place: referrer.placeOf(name),
+    advice: near === undefined ? undefined : `did you mean '${near}'?`,
+  });
   (referrer.isTest ? problems.warnings : problems.errors).push(problem);
 }
 
@@ -97,7 +133,17 @@ function checkAccess(referrer: Referrer, node: MadeNode, { packages, problems }:
   const isOtherPackage = packageName !== referrer.packageName;
   const isRestricted = packages.get(packageName)?.settings.restrictAccess === true;
   if (access === 'private' && ((group !== null && group !== referrer.group) || (isOtherPackage && isRestricted)))
-    problems.errors.push(fail('PROJECT_ACCESS', { reason: `${referrer.what} refers to '${name}', which is private to the group '${String(group)}'`, place: referrer.placeOf(name) }));
+    problems.errors.push(
+      fail('PROJECT_ACCESS', {
+        reason: `${referrer.what} refers to '${name}', which is private to the group '${textOf(group)}'`,
+        place: referrer.placeOf(name),
+      }),
+    );
   else if (access === 'protected' && isOtherPackage && isRestricted)
-    problems.errors.push(fail('PROJECT_ACCESS', { reason: `${referrer.what} refers to '${name}', which is for the package '${packageName}' alone`, place: referrer.placeOf(name) }));
+    problems.errors.push(
+      fail('PROJECT_ACCESS', {
+        reason: `${referrer.what} refers to '${name}', which is for the package '${packageName}' alone`,
+        place: referrer.placeOf(name),
+      }),
+    );
 }

@@ -21,7 +21,12 @@ export interface Dispatched {
  *
  * @param macroNamespace the package that the macro belongs to; without one, plain names are searched.
  */
-export function dispatchMacro(namespace: MacroNamespace, name: string, macroNamespace: string | undefined, world: DispatchWorld): Dispatched {
+export function dispatchMacro(
+  namespace: MacroNamespace,
+  name: string,
+  macroNamespace: string | undefined,
+  world: DispatchWorld,
+): Dispatched {
   const attempts: string[] = [];
   for (const packageName of searchOrder(namespace, macroNamespace, world))
     for (const prefix of [...world.adapterTypes, 'default']) {
@@ -33,11 +38,16 @@ export function dispatchMacro(namespace: MacroNamespace, name: string, macroName
   return { macro: undefined, attempts };
 }
 
-function searchOrder({ index }: MacroNamespace, macroNamespace: string | undefined, { settings }: DispatchWorld): readonly (string | undefined)[] {
+function searchOrder(
+  { index }: MacroNamespace,
+  macroNamespace: string | undefined,
+  { settings }: DispatchWorld,
+): readonly (string | undefined)[] {
   if (macroNamespace === undefined) return [undefined];
   const setting = settings.find(({ namespace }) => namespace === macroNamespace);
   if (setting !== undefined) return setting.searchOrder;
-  const isPackage = index.packages.has(macroNamespace) || index.internalPackages.has(macroNamespace) || macroNamespace === INTERNAL;
+  const isPackage =
+    index.packages.has(macroNamespace) || index.internalPackages.has(macroNamespace) || macroNamespace === INTERNAL;
   return isPackage ? [index.rootName, macroNamespace] : [undefined];
 }
 

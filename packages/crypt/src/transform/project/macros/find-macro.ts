@@ -8,8 +8,14 @@ import type { MacroIndex } from './macro-index.ts';
  * @param packageName may be an internal package.
  */
 export function resolveMacro(index: MacroIndex, packageName: string, name: string): Macro | undefined {
-  const own = (packageName === 'dbt' ? index.internal : (index.packages.get(packageName) ?? index.internalPackages.get(packageName)))?.get(name);
+  const own = (
+    packageName === 'dbt'
+      ? index.internal
+      : (index.packages.get(packageName) ?? index.internalPackages.get(packageName))
+  )?.get(name);
   if (own !== undefined) return own;
+  // Without the engine's macros, `dbt.x` names nothing; another package's x is not meant.
+  if (packageName === 'dbt' && index.internal.size === 0) return undefined;
   const root = index.packages.get(index.rootName)?.get(name);
   if (root !== undefined) return root;
   let last: Macro | undefined;
@@ -27,7 +33,11 @@ export function findGenerateMacro(index: MacroIndex, name: string, packageName: 
  * The macro of a materialization. The root project's come before packages', those before internal ones; within one, the
  * adapter's before `default`.
  */
-export function findMaterialization(index: MacroIndex, name: string, adapterTypes: readonly string[]): Macro | undefined {
+export function findMaterialization(
+  index: MacroIndex,
+  name: string,
+  adapterTypes: readonly string[],
+): Macro | undefined {
   const others = [...index.packages].filter(([key]) => key !== index.rootName).map(([, macros]) => macros);
   const root = index.packages.get(index.rootName);
   for (const group of [root === undefined ? [] : [root], others, [index.internal]])

@@ -30,15 +30,16 @@ interface CallTarget {
 function targetOf({ target, args }: CallExpression, own: string): CallTarget | undefined {
   if (target.kind === 'name') return { packageName: own, name: target.name, dispatches: false };
   if (target.kind !== 'attribute' || target.target.kind !== 'name') return undefined;
-  if (target.target.name !== 'adapter') return { packageName: target.target.name, name: target.name, dispatches: false };
+  if (target.target.name !== 'adapter')
+    return { packageName: target.target.name, name: target.name, dispatches: false };
   if (target.name !== 'dispatch') return undefined;
   const argument = (at: number, name: string): Expression | undefined =>
     args.positional[at] ?? args.named.find((named) => named.name === name)?.value;
   const name = argument(0, 'macro_name');
   const packageName = argument(1, 'macro_namespace');
   if (name?.kind !== 'const' || typeof name.value !== 'string') return undefined;
-  const isText = packageName?.kind === 'const' && typeof packageName.value === 'string';
-  return { packageName: isText ? String(packageName.value) : undefined, name: name.value, dispatches: true };
+  const given = packageName?.kind === 'const' ? packageName.value : undefined;
+  return { packageName: typeof given === 'string' ? given : undefined, name: name.value, dispatches: true };
 }
 
 /** Calls anywhere below a node. The tree is plain data, so it is walked as such. */

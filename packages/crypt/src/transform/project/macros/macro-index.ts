@@ -39,7 +39,8 @@ export function indexMacros(
     all.set(macro.uniqueId, macro);
   }
   const internal = new Map<string, Macro>();
-  for (const name of internalNames.toReversed()) for (const [key, macro] of byPackage.get(name) ?? []) internal.set(key, macro);
+  for (const name of internalNames.toReversed())
+    for (const [key, macro] of byPackage.get(name) ?? []) internal.set(key, macro);
   const isInternal = new Set(internalNames);
   return {
     rootName,

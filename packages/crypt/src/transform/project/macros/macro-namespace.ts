@@ -26,8 +26,16 @@ export function openNamespace(index: MacroIndex, packageName: string): MacroName
     index,
     packageName,
     packageOf,
-    find: (name) => own?.get(name) ?? root?.get(name) ?? (packageOf(name) === undefined ? index.internal.get(name) : undefined),
-    names: () => new Set([...(own?.keys() ?? []), ...(root?.keys() ?? []), ...index.packages.keys(), INTERNAL, ...index.internal.keys()]),
+    find: (name) =>
+      own?.get(name) ?? root?.get(name) ?? (packageOf(name) === undefined ? index.internal.get(name) : undefined),
+    names: () =>
+      new Set([
+        ...(own?.keys() ?? []),
+        ...(root?.keys() ?? []),
+        ...index.packages.keys(),
+        INTERNAL,
+        ...index.internal.keys(),
+      ]),
   };
 }
 

@@ -36,7 +36,16 @@ export function macrosOfTemplate(template: Template, origin: MacroOrigin): reado
     const place = { file: origin.shownPath, ...positionOf(template.source, statement.at) };
     const text = textOfBlock(template.source, statement);
     let bound: PyFunction | undefined;
-    const macro = { uniqueId: `macro.${packageName}.${name}`, name, packageName, path, text, template, statement, place };
+    const macro = {
+      uniqueId: `macro.${packageName}.${name}`,
+      name,
+      packageName,
+      path,
+      text,
+      template,
+      statement,
+      place,
+    };
     return [
       {
         ...macro,

@@ -7,22 +7,40 @@ import type { PropertyElement } from '../properties/property-file.ts';
 import { toObject } from '../to-data.ts';
 import { macroDependencies } from './macro-calls.ts';
 
-export function manifestMacros(world: ParseWorld, properties: readonly PropertyElement[]): Record<string, ManifestMacro> {
+export function manifestMacros(
+  world: ParseWorld,
+  properties: readonly PropertyElement[],
+): Record<string, ManifestMacro> {
   const described = new Map<string, PropertyElement>();
   for (const element of properties) {
     const id = `macro.${element.file.packageName}.${element.name}`;
-    if (world.index.all.has(id) || world.index.all.has(`macro.${element.file.packageName}.test_${element.name}`)) described.set(id, element);
-    else world.problems.warnings.push(fail('PROJECT_UNUSED', { reason: `there is no macro '${element.name}' for these properties`, place: element.yaml.placeOf(element.path) }));
+    if (world.index.all.has(id) || world.index.all.has(`macro.${element.file.packageName}.test_${element.name}`))
+      described.set(id, element);
+    else
+      world.problems.warnings.push(
+        fail('PROJECT_UNUSED', {
+          reason: `there is no macro '${element.name}' for these properties`,
+          place: element.yaml.placeOf(element.path),
+        }),
+      );
   }
   const macros: Record<string, ManifestMacro> = {};
   for (const macro of world.index.all.values()) {
     const element = described.get(macro.uniqueId);
     const written = dictField(element?.value, 'docs');
-    const meta = toObject(dictOfFields(dictField(dictField(element?.value, 'config'), 'meta'), dictField(element?.value, 'meta')));
+    const meta = toObject(
+      dictOfFields(dictField(dictField(element?.value, 'config'), 'meta'), dictField(element?.value, 'meta')),
+    );
     const docs = { show: fieldOf(written, 'show') !== false, node_color: textField(written, 'node_color') ?? null };
     macros[macro.uniqueId] = {
-      name: macro.name, resource_type: 'macro', package_name: macro.packageName, path: macro.path, original_file_path: macro.path,
-      unique_id: macro.uniqueId, macro_sql: macro.text, depends_on: { macros: macroDependencies(macro, world.index, world.dispatch) },
+      name: macro.name,
+      resource_type: 'macro',
+      package_name: macro.packageName,
+      path: macro.path,
+      original_file_path: macro.path,
+      unique_id: macro.uniqueId,
+      macro_sql: macro.text,
+      depends_on: { macros: macroDependencies(macro, world.index, world.dispatch) },
       description: textField(element?.value, 'description') ?? '',
       meta,
       docs,

@@ -83,7 +83,9 @@ function literal(node: Expression): Value | undefined {
     case 'dict': {
       const [keys, values] = [literals(node.keys), literals(node.values)];
       if (keys === undefined || values === undefined) return undefined;
-      return keys.every((key) => typeof key === 'string') ? dictOf(keys.map((key, i) => [key, values[i] ?? null])) : undefined;
+      return keys.every((key) => typeof key === 'string')
+        ? dictOf(keys.map((key, i) => [key, values[i] ?? null]))
+        : undefined;
     }
     default:
       return undefined;

@@ -65,7 +65,15 @@ export function makeNode(work: NodeWork, parts: NodeParts, maker: NodeMaker): Ma
   const own = world.packages.get(work.packageName)?.settings ?? world.root.settings;
   const calls = parts.calls ?? work.findings.calls;
   const aliases = aliasesOf(world.profile.type);
-  const inputs = { type: work.type, fqn: work.fqn, own, root: world.root.settings, aliases, properties: properties?.config, calls };
+  const inputs = {
+    type: work.type,
+    fqn: work.fqn,
+    own,
+    root: world.root.settings,
+    aliases,
+    properties: properties?.config,
+    calls,
+  };
   const config = nodeConfig(inputs);
   const names = relationNames(work, config, properties?.version ?? null, maker);
   if (work.type !== 'test') renderHooks(work, config, maker);
@@ -100,16 +108,24 @@ function relationNames(work: NodeWork, config: ReadonlyConfig, version: Value, m
 function renderHooks(work: NodeWork, config: ReadonlyConfig, { world, contextOf }: NodeMaker): void {
   for (const key of ['pre-hook', 'post-hook'])
     for (const hook of listify(config.get(key)))
-      renderFindings(work, textField(hook, 'sql') ?? '', contextOf(work.packageName), world, { file: work.shownPath, line: 1, column: 1 });
+      renderFindings(work, textField(hook, 'sql') ?? '', contextOf(work.packageName), world, {
+        file: work.shownPath,
+        line: 1,
+        column: 1,
+      });
 }
 
 /** Null for what has no table or view of its own. */
 function relationName(work: NodeWork, config: ReadonlyConfig, names: RelationNames, world: ParseWorld): string | null {
   const isRelational =
-    work.type === 'seed' || work.type === 'snapshot' || (work.type === 'model' && config.get('materialized') !== 'ephemeral') ||
+    work.type === 'seed' ||
+    work.type === 'snapshot' ||
+    (work.type === 'model' && config.get('materialized') !== 'ephemeral') ||
     (work.type === 'test' && config.get('store_failures') === true);
   if (!isRelational) return null;
   const { database, schema, alias } = names;
   const quoted = quotingOf(world.root.settings.quoting, config.get('quoting'));
-  return renderRelation(relationData({ database, schema, identifier: alias, quote: quoteOf(world.profile.type), quoted }));
+  return renderRelation(
+    relationData({ database, schema, identifier: alias, quote: quoteOf(world.profile.type), quoted }),
+  );
 }

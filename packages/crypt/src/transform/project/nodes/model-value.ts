@@ -16,11 +16,35 @@ export function modelValue(work: NodeWork, world: ParseWorld, known?: KnownParts
   const { name, uniqueId, type, packageName, path, originalPath, fqn, code } = work;
   const config = dictOf(known?.config ?? defaultsOf(type));
   return dictOf([
-    ['database', world.profile.database], ['schema', world.profile.schema], ['name', name], ['resource_type', type],
-    ['package_name', packageName], ['path', path], ['original_file_path', originalPath], ['unique_id', uniqueId], ['fqn', [...fqn]],
-    ['alias', name], ['config', config], ['tags', known?.config.get('tags') ?? []], ['meta', known?.config.get('meta') ?? emptyDict()],
-    ['description', ''], ['columns', emptyDict()], ['group', known?.config.get('group') ?? null], ['version', known?.version ?? null],
-    ['raw_code', code], ['raw_sql', code], ['language', 'sql'], ['refs', []], ['sources', []],
-    ['depends_on', dictOf([['macros', []], ['nodes', []]])], ['unrendered_config', emptyDict()],
+    ['database', world.profile.database],
+    ['schema', world.profile.schema],
+    ['name', name],
+    ['resource_type', type],
+    ['package_name', packageName],
+    ['path', path],
+    ['original_file_path', originalPath],
+    ['unique_id', uniqueId],
+    ['fqn', [...fqn]],
+    ['alias', name],
+    ['config', config],
+    ['tags', known?.config.get('tags') ?? []],
+    ['meta', known?.config.get('meta') ?? emptyDict()],
+    ['description', ''],
+    ['columns', emptyDict()],
+    ['group', known?.config.get('group') ?? null],
+    ['version', known?.version ?? null],
+    ['raw_code', code],
+    ['raw_sql', code],
+    ['language', 'sql'],
+    ['refs', []],
+    ['sources', []],
+    [
+      'depends_on',
+      dictOf([
+        ['macros', []],
+        ['nodes', []],
+      ]),
+    ],
+    ['unrendered_config', emptyDict()],
   ]);
 }

@@ -45,9 +45,17 @@ export function openNameRules(world: ParseWorld, contextOf: (packageName: string
     if (macro === undefined) return builtIn(kind, custom, work, version, world);
     const context = contextOf(world.root.name);
     const node = modelValue(work, world, { config, version });
-    const names = new Map<string, Value>([['macro', macro.call], ['custom', custom], ['node', node]]);
+    const names = new Map<string, Value>([
+      ['macro', macro.call],
+      ['custom', custom],
+      ['node', node],
+    ]);
     try {
-      const value = renderNative(CALL, { ...context, get: (name) => orElse(names.get(name), context.get(name)) }, PARSE_OPTIONS);
+      const value = renderNative(
+        CALL,
+        { ...context, get: (name) => orElse(names.get(name), context.get(name)) },
+        PARSE_OPTIONS,
+      );
       return value === null ? null : textOf(value).trim();
     } catch (error) {
       if (!isCryptError(error)) throw error;
@@ -69,10 +77,13 @@ function ownMacro(kind: NameKind, packageName: string, { index, dispatch, root }
   const name = `generate_${kind}_name`;
   const macro = findGenerateMacro(index, name, packageName);
   if (macro !== undefined && !index.internalPackages.has(macro.packageName)) return macro;
-  const changed = [root.name, packageName].some((owner) =>
-    [...dispatch.adapterTypes, 'default'].some((prefix) => index.packages.get(owner)?.has(`${prefix}__${name}`) === true),
-  );
-  return changed ? macro : undefined;
+  // Another package's rule under the name that dispatch looks for.
+  for (const prefix of [...dispatch.adapterTypes, 'default'])
+    for (const owner of [root.name, packageName]) {
+      const own = index.packages.get(owner)?.get(`${prefix}__${name}`);
+      if (own !== undefined) return macro ?? own;
+    }
+  return undefined;
 }
 
 function builtIn(kind: NameKind, custom: Value, work: NodeWork, version: Value, { profile }: ParseWorld): string {

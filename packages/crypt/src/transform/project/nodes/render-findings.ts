@@ -6,6 +6,7 @@ import type { RenderOptions } from '../../jinja/run/state.ts';
 import { hasTags, parseTemplate } from '../../jinja/syntax/parse-template.ts';
 import type { ParseContext } from '../context/parse-context.ts';
 import type { Place } from '../errors.ts';
+import { placedText } from '../files/source-file.ts';
 import type { NodeWork } from '../node-work.ts';
 import type { ParseWorld } from '../parse-world.ts';
 import { placed } from '../settings/render-yaml.ts';
@@ -20,10 +21,19 @@ export const PARSE_OPTIONS: RenderOptions = { undefined: 'chain' };
  * @param place of the text when it is not the whole file.
  * @returns how it was done; the problem is in `world.problems` when it failed.
  */
-export function renderFindings(work: NodeWork, code: string, context: ParseContext, world: ParseWorld, place?: Place): 'read' | 'rendered' | 'failed' {
+export function renderFindings(
+  work: NodeWork,
+  code: string,
+  context: ParseContext,
+  world: ParseWorld,
+  place?: Place,
+): 'read' | 'rendered' | 'failed' {
   if (!hasTags(code)) return 'read';
   try {
-    const template = parseTemplate(code, work.shownPath);
+    const template = parseTemplate(
+      placedText({ text: code, leadLines: place === undefined ? work.leadLines : 0 }),
+      work.shownPath,
+    );
     if (!LITERAL_CALLS.some(context.overrides) && readLiteralCalls(template, work.findings)) return 'read';
     world.session.work = work;
     renderSync(template, context, PARSE_OPTIONS);
@@ -43,4 +53,3 @@ function located(error: unknown, work: NodeWork): CryptError {
   if (error.code.startsWith('JINJA_') || 'place' in error.params) return error;
   return placed(error, { file: work.shownPath, line: 1, column: 1 });
 }
-

@@ -19,7 +19,12 @@ import type { PropertyElement } from './property-file.ts';
 type ResourceKind = ManifestResource['resource_type'];
 
 const KINDS: Readonly<Partial<Record<PropertyElement['key'], ResourceKind>>> = {
-  exposures: 'exposure', groups: 'group', unit_tests: 'unit_test', semantic_models: 'semantic_model', metrics: 'metric', saved_queries: 'saved_query',
+  exposures: 'exposure',
+  groups: 'group',
+  unit_tests: 'unit_test',
+  semantic_models: 'semantic_model',
+  metrics: 'metric',
+  saved_queries: 'saved_query',
 };
 
 export interface MadeResource {
@@ -30,7 +35,11 @@ export interface MadeResource {
 }
 
 /** Undefined for an element of another kind. */
-export function makeResource(element: PropertyElement, context: ParseContext, world: ParseWorld): MadeResource | undefined {
+export function makeResource(
+  element: PropertyElement,
+  context: ParseContext,
+  world: ParseWorld,
+): MadeResource | undefined {
   const kind = KINDS[element.key];
   if (kind === undefined) return undefined;
   const { value, file, name } = element;
@@ -39,13 +48,37 @@ export function makeResource(element: PropertyElement, context: ParseContext, wo
   const model = textField(value, 'model') ?? '';
   const fqn = [packageName, ...folders, ...(kind === 'unit_test' ? [model] : []), name];
   const config = configOf(element, kind, fqn, world);
-  const parts = { type: kind, packageName, path: file.relativePath, originalPath: file.path, shownPath: file.shownPath, name, fqn, code: '' };
+  const parts = {
+    type: kind,
+    packageName,
+    path: file.relativePath,
+    originalPath: file.path,
+    shownPath: file.shownPath,
+    name,
+    fqn,
+    code: '',
+  };
   const work = makeWork(parts, world, kind === 'unit_test' ? `unit_test.${packageName}.${model}.${name}` : undefined);
-  for (const reference of referencesOf(element, kind)) findReferences(reference, element, context, world, () => (world.session.work = work));
+  for (const reference of referencesOf(element, kind))
+    findReferences(reference, element, context, world, () => (world.session.work = work));
   if (kind === 'unit_test') work.findings.refs.unshift({ name: model, package: null, version: null });
-  const own = Object.fromEntries([...textEntries(value)].filter(([key]) => !KEPT_ELSEWHERE.has(key)).map(([key, item]) => [key, toData(item)]));
-  const base = { name, resource_type: kind, package_name: packageName, path: file.relativePath, original_file_path: file.path, unique_id: work.uniqueId };
-  const resource: ManifestResource = { ...base, ...OWN_DEFAULTS[kind], ...own, ...shapeOf(kind, own, element, config, work.findings, fqn, world) };
+  const own = Object.fromEntries(
+    [...textEntries(value)].filter(([key]) => !KEPT_ELSEWHERE.has(key)).map(([key, item]) => [key, toData(item)]),
+  );
+  const base = {
+    name,
+    resource_type: kind,
+    package_name: packageName,
+    path: file.relativePath,
+    original_file_path: file.path,
+    unique_id: work.uniqueId,
+  };
+  const resource: ManifestResource = {
+    ...base,
+    ...OWN_DEFAULTS[kind],
+    ...own,
+    ...shapeOf(kind, own, element, config, work.findings, fqn, world),
+  };
   return { resource, element, findings: work.findings, isEnabled: kind === 'group' || config.get('enabled') !== false };
 }
 
@@ -55,7 +88,16 @@ const OWN_DEFAULTS: Readonly<Record<ResourceKind, JsonObject>> = {
   group: { description: null },
   unit_test: { description: '', version: null, versions: null },
   metric: { description: '', label: null, filter: null, time_granularity: null, unrendered_config: {} },
-  semantic_model: { description: null, label: null, defaults: null, entities: [], measures: [], dimensions: [], primary_entity: null, unrendered_config: {} },
+  semantic_model: {
+    description: null,
+    label: null,
+    defaults: null,
+    entities: [],
+    measures: [],
+    dimensions: [],
+    primary_entity: null,
+    unrendered_config: {},
+  },
   saved_query: { description: null, label: null, exports: [], unrendered_config: {} },
 };
 
@@ -68,17 +110,23 @@ function shapeOf(
   fqn: readonly string[],
   { invocation, profile }: ParseWorld,
 ): Partial<ManifestResource> {
-  if (kind === 'group') return { config: { meta: toObject(fieldOf(dictField(value, 'config'), 'meta') ?? fieldOf(value, 'meta')) } };
+  if (kind === 'group')
+    return { config: { meta: toObject(fieldOf(dictField(value, 'config'), 'meta') ?? fieldOf(value, 'meta')) } };
   const base = { fqn, config: mapToObject(config), created_at: invocation.startedMs / 1000 };
   if (kind === 'unit_test') {
     const overrides = toObject(fieldOf(value, 'overrides'));
     return {
-      ...base, schema: profile.schema, given: (Array.isArray(own['given']) ? own['given'] : []).map(fixtureOf), expect: fixtureOf(own['expect'] ?? {}),
-      overrides: fieldOf(value, 'overrides') === undefined ? null : { macros: {}, vars: {}, env_vars: {}, ...overrides },
+      ...base,
+      schema: profile.schema,
+      given: (Array.isArray(own['given']) ? own['given'] : []).map(fixtureOf),
+      expect: fixtureOf(own['expect'] ?? {}),
+      overrides:
+        fieldOf(value, 'overrides') === undefined ? null : { macros: {}, vars: {}, env_vars: {}, ...overrides },
     };
   }
   const described = { ...base, refs, meta: toObject(config.get('meta')), tags: textsOf(config.get('tags')) };
-  if (kind === 'exposure') return { ...described, sources, metrics, owner: { email: null, name: null, ...toObject(fieldOf(value, 'owner')) } };
+  if (kind === 'exposure')
+    return { ...described, sources, metrics, owner: { email: null, name: null, ...toObject(fieldOf(value, 'owner')) } };
   return { ...described, sources, metrics, group: (config.get('group') as string | null | undefined) ?? null };
 }
 
@@ -89,7 +137,12 @@ function fixtureOf(data: Json): JsonObject {
 
 const KEPT_ELSEWHERE = new Set(['name', 'config', 'tags', 'meta', 'group', 'enabled', 'depends_on']);
 
-function configOf({ value, file }: PropertyElement, type: ResourceKind, fqn: readonly string[], world: ParseWorld): ReadonlyConfig {
+function configOf(
+  { value, file }: PropertyElement,
+  type: ResourceKind,
+  fqn: readonly string[],
+  world: ParseWorld,
+): ReadonlyConfig {
   const properties: Config = new Map(textEntries(dictField(value, 'config')));
   for (const key of ['tags', 'meta', 'group', 'enabled']) {
     const beside = fieldOf(value, key);
@@ -103,14 +156,27 @@ function configOf({ value, file }: PropertyElement, type: ResourceKind, fqn: rea
 function referencesOf({ value }: PropertyElement, kind: ResourceKind): readonly string[] {
   if (kind === 'exposure') return textsOf(fieldOf(value, 'depends_on'));
   if (kind === 'semantic_model') return textsOf(fieldOf(value, 'model'));
-  if (kind === 'unit_test') return listField(value, 'given').flatMap((given) => textsOf(fieldOf(given, 'input')).filter((input) => input.trim() !== 'this'));
+  if (kind === 'unit_test')
+    return listField(value, 'given').flatMap((given) =>
+      textsOf(fieldOf(given, 'input')).filter((input) => input.trim() !== 'this'),
+    );
   return [];
 }
 
-function findReferences(text: string, element: PropertyElement, context: ParseContext, world: ParseWorld, begin: () => unknown): void {
+function findReferences(
+  text: string,
+  element: PropertyElement,
+  context: ParseContext,
+  world: ParseWorld,
+  begin: () => unknown,
+): void {
   try {
     begin();
-    renderSync(parseTemplate(text.includes('{{') ? text : `{{ ${text} }}`, element.file.shownPath), context, PARSE_OPTIONS);
+    renderSync(
+      parseTemplate(text.includes('{{') ? text : `{{ ${text} }}`, element.file.shownPath),
+      context,
+      PARSE_OPTIONS,
+    );
   } catch (error) {
     if (!isCryptError(error)) throw error;
     world.problems.errors.push(placed(error, element.yaml.placeOf(element.path)));

@@ -27,35 +27,72 @@ export function makeSources(element: PropertyElement, world: ParseWorld): readon
   const tables = fieldOf(element.value, 'tables');
   if (tables === undefined || tables === null) return [];
   if (!isList(tables)) {
-    world.problems.errors.push(fail('PROJECT_PROPERTY', { reason: "'tables' is not a list", place: element.yaml.placeOf([...element.path, 'tables']) }));
+    world.problems.errors.push(
+      fail('PROJECT_PROPERTY', {
+        reason: "'tables' is not a list",
+        place: element.yaml.placeOf([...element.path, 'tables']),
+      }),
+    );
     return [];
   }
   return tables.flatMap((table, index) => {
     const path = [...element.path, 'tables', index];
     const name = textField(table, 'name');
     if (name !== undefined) return [makeSource(element, table, name, path, world)];
-    world.problems.errors.push(fail('PROJECT_PROPERTY', { reason: `a table of the source '${element.name}' has no name`, place: element.yaml.placeOf(path) }));
+    world.problems.errors.push(
+      fail('PROJECT_PROPERTY', {
+        reason: `a table of the source '${element.name}' has no name`,
+        place: element.yaml.placeOf(path),
+      }),
+    );
     return [];
   });
 }
 
-function makeSource(element: PropertyElement, table: Value, name: string, path: YamlPath, world: ParseWorld): MadeSource {
+function makeSource(
+  element: PropertyElement,
+  table: Value,
+  name: string,
+  path: YamlPath,
+  world: ParseWorld,
+): MadeSource {
   const { value, file, unrendered } = element;
   const { profile, root, packages, invocation } = world;
   const folders = file.relativePath.split('/').slice(0, -1);
   const fqn = [file.packageName, ...folders, element.name, name];
   const own = packages.get(file.packageName)?.settings ?? root.settings;
-  const inputs = { type: 'source' as const, fqn, own, root: root.settings, aliases: aliasesOf(profile.type), properties: configOf(value, table) };
+  const inputs = {
+    type: 'source' as const,
+    fqn,
+    own,
+    root: root.settings,
+    aliases: aliasesOf(profile.type),
+    properties: configOf(value, table),
+  };
   const config = nodeConfig(inputs);
   const columns = readColumns(table, element.yaml, path, world);
   const quoting = dictOfFields(dictField(value, 'quoting'), dictField(table, 'quoting'));
-  const database = textField(value, 'database') ?? textField(value, 'catalog') ?? (profile.type === 'bigquery' ? textField(value, 'project') : undefined) ?? profile.database;
-  const schema = textField(value, 'schema') ?? (profile.type === 'bigquery' ? textField(value, 'dataset') : undefined) ?? element.name;
+  const database =
+    textField(value, 'database') ??
+    textField(value, 'catalog') ??
+    (profile.type === 'bigquery' ? textField(value, 'project') : undefined) ??
+    profile.database;
+  const schema =
+    textField(value, 'schema') ??
+    (profile.type === 'bigquery' ? textField(value, 'dataset') : undefined) ??
+    element.name;
   const identifier = textField(table, 'identifier') ?? name;
   const quoted = quotingOf(root.settings.quoting, quoting);
   const source: ManifestSource = {
-    database, schema, name, resource_type: 'source', package_name: file.packageName,
-    path: file.path, original_file_path: file.path, unique_id: `source.${file.packageName}.${element.name}.${name}`, fqn,
+    database,
+    schema,
+    name,
+    resource_type: 'source',
+    package_name: file.packageName,
+    path: file.path,
+    original_file_path: file.path,
+    unique_id: `source.${file.packageName}.${element.name}.${name}`,
+    fqn,
     source_name: element.name,
     source_description: textField(value, 'description') ?? '',
     loader: textField(value, 'loader') ?? '',
@@ -79,21 +116,36 @@ function makeSource(element: PropertyElement, table: Value, name: string, path: 
     unrendered_schema: textField(unrendered, 'schema') ?? null,
     doc_blocks: [],
   };
-  return { source, isEnabled: config.get('enabled') !== false, tests: testsOfTable(element, table, name, columns, path), element, path };
+  return {
+    source,
+    isEnabled: config.get('enabled') !== false,
+    tests: testsOfTable(element, table, name, columns, path),
+    element,
+    path,
+  };
 }
 
 /** `config:` of the source, then of the table, with what may stand beside them. */
 function configOf(source: Value, table: Value): Config {
   const config: Config = new Map();
-  for (const level of [source, table]) for (const [key, value] of textEntries(dictField(level, 'config'))) config.set(key, value);
+  for (const level of [source, table])
+    for (const [key, value] of textEntries(dictField(level, 'config'))) config.set(key, value);
   for (const key of ['loaded_at_field', 'loaded_at_query', 'event_time'])
     for (const level of [source, table]) {
       const value = orElse(fieldOf(level, key), fieldOf(dictField(level, 'config'), key));
       if (value !== undefined) config.set(key, value);
       else if (key !== 'event_time' && !config.has(key)) config.set(key, null);
     }
-  config.set('meta', dictOfFields(...[source, table].flatMap((level) => [dictField(level, 'meta'), dictField(dictField(level, 'config'), 'meta')])));
-  const tags = [source, table].flatMap((level) => [...textsOf(fieldOf(level, 'tags')), ...textsOf(fieldOf(dictField(level, 'config'), 'tags'))]);
+  config.set(
+    'meta',
+    dictOfFields(
+      ...[source, table].flatMap((level) => [dictField(level, 'meta'), dictField(dictField(level, 'config'), 'meta')]),
+    ),
+  );
+  const tags = [source, table].flatMap((level) => [
+    ...textsOf(fieldOf(level, 'tags')),
+    ...textsOf(fieldOf(dictField(level, 'config'), 'tags')),
+  ]);
   config.set('tags', [...new Set(tags)].toSorted());
   const freshness = freshnessOf(source, table);
   if (freshness === undefined) config.delete('freshness');
@@ -103,26 +155,51 @@ function configOf(source: Value, table: Value): Config {
 
 /** Each part of the nearest that has it; None turns it off; undefined when nobody says anything. */
 function freshnessOf(source: Value, table: Value): Value | undefined {
-  const levels = [source, table].flatMap((level) => [fieldOf(level, 'freshness'), fieldOf(dictField(level, 'config'), 'freshness')]).filter((value) => value !== undefined);
+  const levels = [source, table]
+    .flatMap((level) => [fieldOf(level, 'freshness'), fieldOf(dictField(level, 'config'), 'freshness')])
+    .filter((value) => value !== undefined);
   const last = levels.at(-1);
   if (last === undefined || last === null) return last;
   const parts = dictOfFields(...levels.map((level) => (isDict(level) ? level : undefined)));
   const period = (name: string): Value => {
     const given = fieldOf(parts, name);
-    return dictOf([['count', fieldOf(given, 'count') ?? null], ['period', fieldOf(given, 'period') ?? null]]);
+    return dictOf([
+      ['count', fieldOf(given, 'count') ?? null],
+      ['period', fieldOf(given, 'period') ?? null],
+    ]);
   };
-  return dictOf([['warn_after', period('warn_after')], ['error_after', period('error_after')], ['filter', fieldOf(parts, 'filter') ?? null]]);
+  return dictOf([
+    ['warn_after', period('warn_after')],
+    ['error_after', period('error_after')],
+    ['filter', fieldOf(parts, 'filter') ?? null],
+  ]);
 }
 
-function testsOfTable(element: PropertyElement, table: Value, name: string, columns: readonly ColumnProperties[], path: YamlPath): TestRequest[] {
+function testsOfTable(
+  element: PropertyElement,
+  table: Value,
+  name: string,
+  columns: readonly ColumnProperties[],
+  path: YamlPath,
+): TestRequest[] {
   const levels = [element.value, table].flatMap((level) => textsOf(fieldOf(level, 'tags')));
   const ofColumns = columns.flatMap((column) =>
     column.tests.map((definition, index): TestRequest => ({
-      element, definition, path: [...column.path, testsKey(column.value), index], columnName: quotedName(column, element), tags: [...levels, ...column.tags], table: name,
+      element,
+      definition,
+      path: [...column.path, testsKey(column.value), index],
+      columnName: quotedName(column, element),
+      tags: [...levels, ...column.tags],
+      table: name,
     })),
   );
   const own = testsOf(table).map((definition, index): TestRequest => ({
-    element, definition, path: [...path, testsKey(table), index], columnName: null, tags: levels, table: name,
+    element,
+    definition,
+    path: [...path, testsKey(table), index],
+    columnName: null,
+    tags: levels,
+    table: name,
   }));
   return [...own, ...ofColumns];
 }
@@ -131,4 +208,3 @@ function quotedName(column: ColumnProperties, element: PropertyElement): string 
   const quotes = column.quote ?? fieldOf(dictField(element.value, 'quoting'), 'column') === true;
   return quotes ? `"${column.name}"` : column.name;
 }
-

@@ -59,12 +59,20 @@ export function readNodeProperties(element: PropertyElement, world: ParseWorld):
   return versions.map((version, index) => readVersion(base, version, [...path, 'versions', index], latest, world));
 }
 
-function readVersion(base: NodeProperties, version: Value, path: YamlPath, latest: Value, world: ParseWorld): NodeProperties {
+function readVersion(
+  base: NodeProperties,
+  version: Value,
+  path: YamlPath,
+  latest: Value,
+  world: ParseWorld,
+): NodeProperties {
   const { element } = base;
   const number = fieldOf(version, 'v') ?? null;
   const text = versionText(number);
   if (text === undefined)
-    world.problems.errors.push(fail('PROJECT_PROPERTY', { reason: "a version has no 'v'", place: element.yaml.placeOf(path) }));
+    world.problems.errors.push(
+      fail('PROJECT_PROPERTY', { reason: "a version has no 'v'", place: element.yaml.placeOf(path) }),
+    );
   const isLatest = text === versionText(latest);
   const defined = textField(version, 'defined_in') ?? `${base.name}_v${text}`;
   // An empty `tests` says nothing, an empty `data_tests` says none: so it is in dbt.

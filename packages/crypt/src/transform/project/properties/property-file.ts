@@ -8,7 +8,7 @@ import { makeEnvVar } from '../context/env-var.ts';
 import { makeVar } from '../context/var.ts';
 import { fail, type Problems } from '../errors.ts';
 import { fieldOf, isDict, textEntries, textField } from '../fields.ts';
-import type { SourceFile } from '../files/source-file.ts';
+import { placedText, type SourceFile } from '../files/source-file.ts';
 import { PARSE_OPTIONS } from '../nodes/render-findings.ts';
 import type { ParseWorld } from '../parse-world.ts';
 import { renderYaml } from '../settings/render-yaml.ts';
@@ -16,8 +16,19 @@ import { findVar } from '../settings/vars.ts';
 import { readYaml, type YamlFile, type YamlPath } from '../yaml/read-yaml.ts';
 
 export const PROPERTY_KEYS = [
-  'models', 'seeds', 'snapshots', 'sources', 'macros', 'analyses', 'exposures', 'groups', 'unit_tests', 'semantic_models', 'metrics',
-  'saved_queries', 'data_tests',
+  'models',
+  'seeds',
+  'snapshots',
+  'sources',
+  'macros',
+  'analyses',
+  'exposures',
+  'groups',
+  'unit_tests',
+  'semantic_models',
+  'metrics',
+  'saved_queries',
+  'data_tests',
 ] as const;
 
 export type PropertyKey = (typeof PROPERTY_KEYS)[number];
@@ -35,7 +46,7 @@ export interface PropertyElement {
 
 /** The elements of a file that can be used; problems go to the world's. */
 export function readPropertyFile(file: SourceFile, world: ParseWorld): readonly PropertyElement[] {
-  const yaml = readYaml(file.text, file.shownPath, world.problems);
+  const yaml = readYaml(placedText(file), file.shownPath, world.problems);
   if (yaml.value === null) return [];
   if (!isDict(yaml.value)) {
     complain(yaml, [], 'it holds no mapping', world.problems);
@@ -57,11 +68,23 @@ function warnOfKeys(yaml: YamlFile, value: Dict, problems: Problems): void {
     if (KNOWN.includes(key)) continue;
     const near = nearest(key, KNOWN);
     const advice = near === undefined ? undefined : `did you mean '${near}'?`;
-    problems.warnings.push(fail('PROJECT_PROPERTY', { reason: `'${key}' is no key of a properties file and was ignored`, place: yaml.placeOf([key]), advice }));
+    problems.warnings.push(
+      fail('PROJECT_PROPERTY', {
+        reason: `'${key}' is no key of a properties file and was ignored`,
+        place: yaml.placeOf([key]),
+        advice,
+      }),
+    );
   }
 }
 
-function elementsOf(key: PropertyKey, yaml: YamlFile, file: SourceFile, world: ParseWorld, context: Context): readonly PropertyElement[] {
+function elementsOf(
+  key: PropertyKey,
+  yaml: YamlFile,
+  file: SourceFile,
+  world: ParseWorld,
+  context: Context,
+): readonly PropertyElement[] {
   const list = fieldOf(yaml.value, key);
   if (list === undefined || list === null) return [];
   if (!isList(list)) {
@@ -73,11 +96,22 @@ function elementsOf(key: PropertyKey, yaml: YamlFile, file: SourceFile, world: P
     const name = textField(item, 'name');
     if (isDict(item) && name !== undefined) {
       const placeOf = (below: YamlPath): ReturnType<YamlFile['placeOf']> => yaml.placeOf([...path, ...below]);
-      const rendering = { context, options: PARSE_OPTIONS, problems: world.problems, placeOf, selects: (at: YamlPath) => isRendered(key, at) };
+      const rendering = {
+        context,
+        options: PARSE_OPTIONS,
+        problems: world.problems,
+        placeOf,
+        selects: (at: YamlPath) => isRendered(key, at),
+      };
       const rendered = renderYaml(item, rendering);
       return [{ key, name, value: isDict(rendered) ? rendered : emptyDict(), unrendered: item, yaml, path, file }];
     }
-    complain(yaml, path, isDict(item) ? `an element of '${key}' has no name` : `an element of '${key}' is no mapping`, world.problems);
+    complain(
+      yaml,
+      path,
+      isDict(item) ? `an element of '${key}' has no name` : `an element of '${key}' is no mapping`,
+      world.problems,
+    );
     return [];
   });
 }
@@ -93,7 +127,8 @@ function isRendered(key: PropertyKey, path: YamlPath): boolean {
   const [first, second] = at;
   if (typeof first === 'string' && LATE.has(first)) return false;
   if (first === 'config' && typeof second === 'string' && /^(pre|post)[-_]hook$/.test(second)) return false;
-  if (key === 'metrics' || key === 'saved_queries' || key === 'semantic_models') return first === 'config' || first === 'name';
+  if (key === 'metrics' || key === 'saved_queries' || key === 'semantic_models')
+    return first === 'config' || first === 'name';
   if (key === 'exposures') return first !== 'depends_on';
   return key !== 'unit_tests' || (first !== 'given' && first !== 'expect' && first !== 'overrides');
 }
@@ -101,7 +136,8 @@ function isRendered(key: PropertyKey, path: YamlPath): boolean {
 function propertyContext(packageName: string, world: ParseWorld): Context {
   const own = world.packages.get(packageName)?.settings ?? world.root.settings;
   const vars = { given: world.givenVars, root: world.root.settings.vars, own: own.vars, packageName };
-  const onRead = (name: string, value: string | undefined): void => void world.session.environmentReads.set(name, value);
+  const onRead = (name: string, value: string | undefined): void =>
+    void world.session.environmentReads.set(name, value);
   return new Map([
     ...BASE_NAMES,
     ['target', world.profile.target],

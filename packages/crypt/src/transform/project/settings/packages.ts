@@ -6,10 +6,20 @@ import type { YamlFile } from '../yaml/read-yaml.ts';
 
 export type PackageSpec =
   | { readonly kind: 'hub'; readonly name: string; readonly versions: readonly string[]; readonly prerelease: boolean }
-  | { readonly kind: 'git'; readonly url: string; readonly revision: string | undefined; readonly subdirectory: string | undefined }
+  | {
+      readonly kind: 'git';
+      readonly url: string;
+      readonly revision: string | undefined;
+      readonly subdirectory: string | undefined;
+    }
   | { readonly kind: 'tarball'; readonly url: string; readonly name: string }
   | { readonly kind: 'local'; readonly path: string }
-  | { readonly kind: 'private'; readonly name: string; readonly revision: string | undefined; readonly subdirectory: string | undefined };
+  | {
+      readonly kind: 'private';
+      readonly name: string;
+      readonly revision: string | undefined;
+      readonly subdirectory: string | undefined;
+    };
 
 /** The packages that a file asks for. Elements that cannot be read are told, and left out. */
 export function parsePackages(yaml: YamlFile, value: Value, problems: Problems): readonly PackageSpec[] {

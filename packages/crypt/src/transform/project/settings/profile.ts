@@ -29,7 +29,11 @@ export interface ProfileChoice {
 }
 
 /** Undefined, with the reason in `problems`, when there is no such profile or target. */
-export function parseProfile(yaml: YamlFile, choice: ProfileChoice, rendering: Omit<YamlRendering, 'placeOf'>): Profile | undefined {
+export function parseProfile(
+  yaml: YamlFile,
+  choice: ProfileChoice,
+  rendering: Omit<YamlRendering, 'placeOf'>,
+): Profile | undefined {
   const { problems } = rendering;
   const complain = (reason: string, path: readonly string[], advice?: string): undefined => {
     problems.errors.push(fail('PROJECT_PROFILE', { reason, place: yaml.placeOf(path), advice }));
@@ -46,7 +50,15 @@ export function parseProfile(yaml: YamlFile, choice: ProfileChoice, rendering: O
   if (outputs === undefined) return complain(`the profile '${name}' has no 'outputs'`, [name]);
   const targetName = typeof chosen === 'string' ? chosen : 'default';
   const output = dictField(outputs, targetName);
-  if (output === undefined) return complain(`the profile '${name}' has no target '${targetName}'`, [name, 'outputs'], guess(targetName, [...textEntries(outputs)].map(([key]) => key)));
+  if (output === undefined)
+    return complain(
+      `the profile '${name}' has no target '${targetName}'`,
+      [name, 'outputs'],
+      guess(
+        targetName,
+        [...textEntries(outputs)].map(([key]) => key),
+      ),
+    );
   const credentials = renderYaml(output, renderedAt, [name, 'outputs', targetName]) as Dict;
   const type = textField(credentials, 'type');
   if (type === undefined) return complain(`the target '${targetName}' has no 'type'`, [name, 'outputs', targetName]);
@@ -60,7 +72,12 @@ function guess(name: string, names: readonly string[]): string | undefined {
 
 /** Other names of `database` and `schema`, by adapter. */
 const ALIASES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  bigquery: { project: 'database', dataset: 'schema', target_project: 'target_database', target_dataset: 'target_schema' },
+  bigquery: {
+    project: 'database',
+    dataset: 'schema',
+    target_project: 'target_database',
+    target_dataset: 'target_schema',
+  },
   postgres: { dbname: 'database', pass: 'password' },
   redshift: { dbname: 'database', pass: 'password' },
 };
@@ -70,24 +87,62 @@ export function aliasesOf(type: string): Readonly<Record<string, string>> {
   return ALIASES[type] ?? {};
 }
 
-function describe(name: string, targetName: string, type: string, credentials: Dict, threadsChosen: number | undefined): Profile {
+function describe(
+  name: string,
+  targetName: string,
+  type: string,
+  credentials: Dict,
+  threadsChosen: number | undefined,
+): Profile {
   const fields = new Map<string, Value>();
   for (const [key, value] of textEntries(credentials)) fields.set(aliasesOf(type)[key] ?? key, value);
   const database = textOf(fields.get('database') ?? databaseOf(type, fields));
   const schema = textOf(fields.get('schema') ?? (type === 'duckdb' ? 'main' : ''));
   const given = threadsChosen ?? fields.get('threads');
   const threads = typeof given === 'number' && given > 0 ? given : 1;
-  const shown = new Map<string, Value>(SHOWN.flatMap((key): [string, Value][] => (fields.has(key) ? [[key, fields.get(key) ?? null]] : [])));
-  for (const [alias, key] of Object.entries(aliasesOf(type))) if (shown.has(key) || key === 'database' || key === 'schema') shown.set(alias, key === 'database' ? database : key === 'schema' ? schema : (shown.get(key) ?? null));
-  for (const [key, value] of [['database', database], ['schema', schema], ['type', type], ['threads', threads], ['name', targetName], ['target_name', targetName], ['profile_name', name]] as const)
+  const shown = new Map<string, Value>(
+    SHOWN.flatMap((key): [string, Value][] => (fields.has(key) ? [[key, fields.get(key) ?? null]] : [])),
+  );
+  for (const [alias, key] of Object.entries(aliasesOf(type)))
+    if (shown.has(key) || key === 'database' || key === 'schema')
+      shown.set(alias, key === 'database' ? database : key === 'schema' ? schema : (shown.get(key) ?? null));
+  for (const [key, value] of [
+    ['database', database],
+    ['schema', schema],
+    ['type', type],
+    ['threads', threads],
+    ['name', targetName],
+    ['target_name', targetName],
+    ['profile_name', name],
+  ] as const)
     shown.set(key, value);
   return { name, targetName, type, database, schema, threads, credentials, target: dictOf(shown) };
 }
 
 /** Fields of a connection that are no secret. */
 const SHOWN = [
-  'path', 'host', 'port', 'user', 'role', 'warehouse', 'account', 'location', 'method', 'priority', 'maximum_bytes_billed', 'execution_project',
-  'timeout_seconds', 'job_execution_timeout_seconds', 'job_retries', 'catalog', 'http_path', 'extensions', 'settings', 'is_ducklake', 'search_path', 'sslmode',
+  'path',
+  'host',
+  'port',
+  'user',
+  'role',
+  'warehouse',
+  'account',
+  'location',
+  'method',
+  'priority',
+  'maximum_bytes_billed',
+  'execution_project',
+  'timeout_seconds',
+  'job_execution_timeout_seconds',
+  'job_retries',
+  'catalog',
+  'http_path',
+  'extensions',
+  'settings',
+  'is_ducklake',
+  'search_path',
+  'sslmode',
 ];
 
 /** A DuckDB file's database has the name of the file. */

@@ -19,11 +19,28 @@ export interface ProjectPaths {
 
 /** Kinds of nodes that dbt_project.yml configures, by their key in the file. */
 export type ConfigKey =
-  | 'models' | 'seeds' | 'snapshots' | 'sources' | 'data_tests' | 'unit_tests' | 'metrics' | 'semantic_models'
-  | 'saved_queries' | 'exposures';
+  | 'models'
+  | 'seeds'
+  | 'snapshots'
+  | 'sources'
+  | 'data_tests'
+  | 'unit_tests'
+  | 'metrics'
+  | 'semantic_models'
+  | 'saved_queries'
+  | 'exposures';
 
 export const CONFIG_KEYS: readonly ConfigKey[] = [
-  'models', 'seeds', 'snapshots', 'sources', 'data_tests', 'unit_tests', 'metrics', 'semantic_models', 'saved_queries', 'exposures',
+  'models',
+  'seeds',
+  'snapshots',
+  'sources',
+  'data_tests',
+  'unit_tests',
+  'metrics',
+  'semantic_models',
+  'saved_queries',
+  'exposures',
 ];
 
 export interface DispatchSetting {
@@ -56,10 +73,42 @@ export interface ProjectSettings {
 }
 
 const KNOWN = [
-  'name', 'version', 'config-version', 'profile', 'project-root', 'source-paths', 'model-paths', 'data-paths', 'seed-paths', 'test-paths',
-  'macro-paths', 'analysis-paths', 'snapshot-paths', 'function-paths', 'docs-paths', 'asset-paths', 'target-path', 'log-path', 'clean-targets',
-  'packages-install-path', 'modules-path', 'quoting', 'dispatch', ...CONFIG_KEYS, 'tests', 'functions', 'vars', 'on-run-start', 'on-run-end',
-  'flags', 'restrict-access', 'require-dbt-version', 'query-comment', 'dbt-cloud', 'packages', 'anchors',
+  'name',
+  'version',
+  'config-version',
+  'profile',
+  'project-root',
+  'source-paths',
+  'model-paths',
+  'data-paths',
+  'seed-paths',
+  'test-paths',
+  'macro-paths',
+  'analysis-paths',
+  'snapshot-paths',
+  'function-paths',
+  'docs-paths',
+  'asset-paths',
+  'target-path',
+  'log-path',
+  'clean-targets',
+  'packages-install-path',
+  'modules-path',
+  'quoting',
+  'dispatch',
+  ...CONFIG_KEYS,
+  'tests',
+  'functions',
+  'vars',
+  'on-run-start',
+  'on-run-end',
+  'flags',
+  'restrict-access',
+  'require-dbt-version',
+  'query-comment',
+  'dbt-cloud',
+  'packages',
+  'anchors',
 ];
 
 interface Sheet {
@@ -77,7 +126,11 @@ export function parseSettings(yaml: YamlFile, value: Value, problems: Problems):
   }
   const name = textField(value, 'name');
   if (name === undefined || !/^[A-Za-z_]\w*$/.test(name)) {
-    complain(sheet, ['name'], name === undefined ? 'the project has no name' : `'${name}' is no name: letters, digits and _ only`);
+    complain(
+      sheet,
+      ['name'],
+      name === undefined ? 'the project has no name' : `'${name}' is no name: letters, digits and _ only`,
+    );
     return undefined;
   }
   checkKeys(sheet, value);
@@ -87,7 +140,10 @@ export function parseSettings(yaml: YamlFile, value: Value, problems: Problems):
   return {
     file: yaml.file,
     name,
-    version: version === undefined || version === null ? null : String(typeof version === 'object' ? textField(value, 'version') : version),
+    version:
+      version === undefined || version === null
+        ? null
+        : String(typeof version === 'object' ? textField(value, 'version') : version),
     profile: textField(value, 'profile'),
     paths,
     targetPath,
@@ -107,7 +163,13 @@ export function parseSettings(yaml: YamlFile, value: Value, problems: Problems):
   };
 }
 
-function complain({ yaml, problems }: Sheet, path: readonly string[], reason: string, code: ProjectCode = 'PROJECT_SETTING', isWarning = false): void {
+function complain(
+  { yaml, problems }: Sheet,
+  path: readonly string[],
+  reason: string,
+  code: ProjectCode = 'PROJECT_SETTING',
+  isWarning = false,
+): void {
   (isWarning ? problems.warnings : problems.errors).push(fail(code, { reason, place: yaml.placeOf(path) }));
 }
 
@@ -115,11 +177,21 @@ function checkKeys(sheet: Sheet, value: Dict): void {
   for (const [key] of textEntries(value)) {
     if (KNOWN.includes(key)) continue;
     const near = nearest(key, KNOWN);
-    complain(sheet, [key], `'${key}' is no setting of a project and was ignored${near === undefined ? '' : `; did you mean '${near}'?`}`, 'PROJECT_SETTING', true);
+    complain(
+      sheet,
+      [key],
+      `'${key}' is no setting of a project and was ignored${near === undefined ? '' : `; did you mean '${near}'?`}`,
+      'PROJECT_SETTING',
+      true,
+    );
   }
-  for (const [old, now] of [['source-paths', 'model-paths'], ['data-paths', 'seed-paths']] as const) {
+  for (const [old, now] of [
+    ['source-paths', 'model-paths'],
+    ['data-paths', 'seed-paths'],
+  ] as const) {
     if (fieldOf(value, old) === undefined) continue;
-    if (fieldOf(value, now) !== undefined) complain(sheet, [old], `'${old}' and '${now}' are the same setting; only one may be there`);
+    if (fieldOf(value, now) !== undefined)
+      complain(sheet, [old], `'${old}' and '${now}' are the same setting; only one may be there`);
     else complain(sheet, [old], `'${old}' is now called '${now}'`, 'PROJECT_SETTING', true);
   }
 }
@@ -131,7 +203,9 @@ function parsePaths(sheet: Sheet): ProjectPaths {
   const macro = folders(sheet, 'macro-paths') ?? ['macros'];
   const analysis = folders(sheet, 'analysis-paths') ?? ['analyses'];
   const snapshot = folders(sheet, 'snapshot-paths') ?? ['snapshots'];
-  const docs = folders(sheet, 'docs-paths') ?? [...new Set([...model, ...seed, ...snapshot, ...analysis, ...macro, ...test])];
+  const docs = folders(sheet, 'docs-paths') ?? [
+    ...new Set([...model, ...seed, ...snapshot, ...analysis, ...macro, ...test]),
+  ];
   return { model, seed, test, macro, analysis, snapshot, docs, asset: folders(sheet, 'asset-paths') ?? [] };
 }
 

@@ -1,4 +1,5 @@
 // Texts of a YAML file that are templates, rendered to values.
+import { textOf } from '../../jinja/values/repr.ts';
 import { isCryptError } from '../../../kernel/crypt-error.ts';
 import { fail as jinjaFail } from '../../errors.ts';
 import { emptyDict, entriesOf, setItem } from '../../jinja/values/dict.ts';
@@ -24,7 +25,7 @@ export function renderYaml(value: Value, rendering: YamlRendering, path: YamlPat
 }
 
 function hasTemplates(value: Value): boolean {
-  if (typeof value === 'string') return hasTags(value);
+  if (typeof value === 'string') return hasTags(value) || value.endsWith('\n');
   if (isList(value)) return value.some(hasTemplates);
   if (!isKind(value, 'dict')) return false;
   for (const item of value.values.values()) if (hasTemplates(item)) return true;
@@ -36,12 +37,15 @@ function renderPart(value: Value, rendering: YamlRendering, path: YamlPath): Val
   if (isList(value)) return value.map((item, index) => renderPart(item, rendering, [...path, index]));
   if (!isKind(value, 'dict')) return value;
   const dict = emptyDict();
-  for (const [key, item] of entriesOf(value)) setItem(dict, key, renderPart(item, rendering, [...path, typeof key === 'number' ? key : String(key)]));
+  for (const [key, item] of entriesOf(value))
+    setItem(dict, key, renderPart(item, rendering, [...path, typeof key === 'number' ? key : textOf(key)]));
   return dict;
 }
 
 function renderText(text: string, rendering: YamlRendering, path: YamlPath): Value {
-  if (!hasTags(text) || rendering.selects?.(path) === false) return text;
+  if (rendering.selects?.(path) === false) return text;
+  // dbt renders every text, and Jinja takes the last line end away.
+  if (!hasTags(text)) return text.replace(/\n$/, '');
   try {
     return renderNative(parseTemplate(text, path.join('.')), rendering.context, rendering.options);
   } catch (error) {

@@ -60,7 +60,7 @@ function build(request: TestRequest, maker: NodeMaker): MadeNode {
   const hasArguments = fieldOf(world.root.settings.flags, 'require_generic_test_arguments_property') !== false;
   const definition = parseTestDefinition(request.definition, request.columnName, hasArguments);
   const { name, namespace } = definition;
-  const kwargs = dictOf([...definition.args.values as Map<string, Value>, ['model', modelTemplate(request)]]);
+  const kwargs = dictOf([...(definition.args.values as Map<string, Value>), ['model', modelTemplate(request)]]);
   const names = testName(testPrefix(request, definition), targetName(request), kwargs);
   const full = definition.customName ?? names.full;
   const short = definition.customName ?? names.short;
@@ -72,20 +72,32 @@ function build(request: TestRequest, maker: NodeMaker): MadeNode {
   const macro = resolveMacro(world.index, namespace ?? packageName, `test_${name}`);
   if (macro !== undefined) work.findings.macros.add(macro.uniqueId);
   else if (!STANDARD.has(name)) warnMissing(request, definition, maker);
-  if (STANDARD_QUICK.has(name) && (macro === undefined || world.index.internalPackages.has(macro.packageName))) addTarget(request, work);
+  const isQuick =
+    STANDARD_QUICK.has(name) && (macro === undefined || world.index.internalPackages.has(macro.packageName));
+  if (isQuick) addTarget(request, work);
   else {
     const key = ['test', packageName, code, encodeValueText(kwargs)];
     remember(maker.cache, key, work.findings, world, () => (renderTest(work, kwargs, context, maker), true));
   }
   const metadata: TestMetadata = { name, kwargs: toData(kwargs) as TestMetadata['kwargs'], namespace };
-  const test: TestParts = { metadata, kwargs, columnName: request.columnName, fileKeyName: fileKeyName(request), description: definition.description, attachedNode: null };
+  const test: TestParts = {
+    metadata,
+    kwargs,
+    columnName: request.columnName,
+    fileKeyName: fileKeyName(request),
+    description: definition.description,
+    attachedNode: null,
+  };
   const tags = [...new Set([...request.tags, ...textsOf(config.get('tags'))])].toSorted();
-  return makeNode(work, { checksum: { name: 'none', checksum: '' }, calls: allCalls(config, work), test, tags }, maker);
+  return makeNode(
+    work,
+    { checksum: { name: 'none', checksum: '' }, calls: isQuick ? config : allCalls(config, work), test, tags },
+    maker,
+  );
 }
 
 /** The properties' configuration, what the macro's config() said, and the properties' again, as it stands after the call. */
 function allCalls(config: Config, { findings }: NodeWork): Config {
-  if (findings.calls.size === 0) return config;
   const calls: Config = new Map(config);
   addCall(calls, findings.calls);
   addCall(calls, config);
@@ -135,19 +147,36 @@ function testWork({ element }: TestRequest, { world }: NodeMaker, { full, short,
   const folders = originalPath.split('/').slice(1, -1);
   const fqn = [packageName, ...folders, full];
   // As the compiled file is called: dbt puts it below the name of the properties file.
-  const parts = { type: 'test' as const, packageName, path: `${short}.sql`, originalPath, shownPath, name: full, fqn, code };
+  const parts = {
+    type: 'test' as const,
+    packageName,
+    path: `${short}.sql`,
+    originalPath,
+    shownPath,
+    name: full,
+    fqn,
+    code,
+  };
   return makeWork(parts, world, `test.${packageName}.${full}.${hash}`);
 }
 
 function addTarget({ element, table, version }: TestRequest, { findings }: NodeWork): void {
   if (table !== undefined) findings.sources.push([element.name, table]);
-  else findings.refs.push({ name: element.name, package: null, version: typeof version === 'number' ? version : (versionText(version) ?? null) });
+  else
+    findings.refs.push({
+      name: element.name,
+      package: null,
+      version: typeof version === 'number' ? version : (versionText(version) ?? null),
+    });
 }
 
 function renderConfig(config: Config, context: ParseContext): Config {
   const rendered: Config = new Map();
   for (const [key, value] of config) {
-    const result = typeof value === 'string' && hasTags(value) ? renderNative(parseTemplate(value, key), context, PARSE_OPTIONS) : value;
+    const result =
+      typeof value === 'string' && hasTags(value)
+        ? renderNative(parseTemplate(value, key), context, PARSE_OPTIONS)
+        : value;
     if (result !== null) rendered.set(key, result);
   }
   return rendered;
@@ -155,20 +184,28 @@ function renderConfig(config: Config, context: ParseContext): Config {
 
 /** The test's template: a call of its macro, and its configuration. */
 function rawCode({ name, namespace }: TestDefinition, config: Config): string {
-  const settings = [...config].map(([key, value]) => `${key}=${typeof value === 'string' ? `"${value.replaceAll('"', String.raw`\"`)}"` : reprOf(value)}`);
+  const settings = [...config].map(
+    ([key, value]) =>
+      `${key}=${typeof value === 'string' ? `"${value.replaceAll('"', String.raw`\"`)}"` : reprOf(value)}`,
+  );
   const call = `{{ ${testMacroName(name, namespace)}(**${TEST_ARGUMENTS}) }}`;
   return settings.length === 0 ? call : `${call}{{ config(${settings.join(',')}) }}`;
 }
 
 function renderTest(work: NodeWork, kwargs: Dict, context: ParseContext, { world, templates }: NodeMaker): void {
   world.session.work = work;
-  const render = (template: string): Value => (hasTags(template) ? renderNative(templates(template), context, PARSE_OPTIONS) : template);
+  const render = (template: string): Value =>
+    hasTags(template) ? renderNative(templates(template), context, PARSE_OPTIONS) : template;
   const names = new Map<string, Value>([[TEST_ARGUMENTS, renderTestArguments(kwargs, render)]]);
   const { name, namespace } = nameOfCall(work.code);
   // What the test is configured with has been read; the macro alone may refer to more.
   const call = templates(`{{ ${testMacroName(name, namespace)}(**${TEST_ARGUMENTS}) }}`);
   try {
-    renderSync(call, { ...context, get: (key) => orElse(names.get(key), orElse(context.get(key), testMacro(key, context))) }, PARSE_OPTIONS);
+    renderSync(
+      call,
+      { ...context, get: (key) => orElse(names.get(key), orElse(context.get(key), testMacro(key, context))) },
+      PARSE_OPTIONS,
+    );
   } catch (error) {
     if (!(error instanceof MacroReturn)) throw error;
   }
@@ -185,7 +222,9 @@ function testMacro(name: string, { namespace }: ParseContext): Value | undefined
 }
 
 function warnMissing({ element, path }: TestRequest, { name, namespace }: TestDefinition, { world }: NodeMaker): void {
-  const known = [...world.index.all.values()].filter((macro) => macro.name.startsWith('test_')).map((macro) => macro.name.slice(5));
+  const known = [...world.index.all.values()]
+    .filter((macro) => macro.name.startsWith('test_'))
+    .map((macro) => macro.name.slice(5));
   const near = nearest(name, [...known, ...STANDARD]);
   const advice = near === undefined ? undefined : `did you mean '${near}'?`;
   const reason = `there is no test '${namespace === null ? name : `${namespace}.${name}`}'`;

@@ -20,15 +20,31 @@ export interface TestDefinition {
 
 /** Configuration that may stand beside the arguments. */
 const CONFIG_BESIDE = [
-  'severity', 'tags', 'enabled', 'where', 'limit', 'warn_if', 'error_if', 'fail_calc', 'store_failures', 'store_failures_as', 'meta',
-  'database', 'schema', 'alias',
+  'severity',
+  'tags',
+  'enabled',
+  'where',
+  'limit',
+  'warn_if',
+  'error_if',
+  'fail_calc',
+  'store_failures',
+  'store_failures_as',
+  'meta',
+  'database',
+  'schema',
+  'alias',
 ];
 
 /**
  * @param hasArguments whether `arguments:` holds the arguments, as dbt 1.11 has it.
  * @throws PROJECT_TEST
  */
-export function parseTestDefinition(definition: Value, columnName: string | null, hasArguments: boolean): TestDefinition {
+export function parseTestDefinition(
+  definition: Value,
+  columnName: string | null,
+  hasArguments: boolean,
+): TestDefinition {
   const [written, given] = nameAndArguments(definition);
   const found = /^(?:([a-zA-Z_]\w*)\.)?([a-zA-Z_]\w*)/.exec(written);
   if (found === null) throw fail('PROJECT_TEST', { reason: `'${written}' is no name of a test` });
@@ -39,7 +55,8 @@ export function parseTestDefinition(definition: Value, columnName: string | null
     args.delete('arguments');
     for (const [key, value] of textEntries(nested)) args.set(key, value);
   }
-  if (args.has('model')) throw fail('PROJECT_TEST', { reason: `the test '${written}' has an argument 'model', which it is given anyway` });
+  if (args.has('model'))
+    throw fail('PROJECT_TEST', { reason: `the test '${written}' has an argument 'model', which it is given anyway` });
   const config = takeConfig(args, written);
   const customName = args.get('name');
   const description = args.get('description');
@@ -66,7 +83,10 @@ function nameAndArguments(definition: Value): [string, Dict] {
   const entries = [...textEntries(definition)];
   const [only] = entries;
   if (only === undefined || definition.values.size !== 1)
-    throw fail('PROJECT_TEST', { reason: `a test is one name with a mapping below it, not ${definition.values.size} keys`, advice: 'are its arguments indented?' });
+    throw fail('PROJECT_TEST', {
+      reason: `a test is one name with a mapping below it, not ${definition.values.size} keys`,
+      advice: 'are its arguments indented?',
+    });
   const [name, args] = only;
   if (args === null) return [name, emptyDict()];
   if (!isDict(args)) throw fail('PROJECT_TEST', { reason: `the arguments of the test '${name}' are no mapping` });
@@ -82,11 +102,14 @@ function takeConfig(args: Map<string, Value>, test: string): Config {
     args.delete(key);
     const inside = fieldOf(nested, key);
     if (beside !== undefined && beside !== null && inside !== undefined)
-      throw fail('PROJECT_TEST', { reason: `the test '${test}' has '${key}' in its config and beside it; one is enough` });
+      throw fail('PROJECT_TEST', {
+        reason: `the test '${test}' has '${key}' in its config and beside it; one is enough`,
+      });
     const value = inside ?? beside;
     if (value !== undefined && value !== null) config.set(key, value);
   }
-  for (const [key, value] of textEntries(nested)) if (!CONFIG_BESIDE.includes(key) && value !== null) config.set(configKey(key), value);
+  for (const [key, value] of textEntries(nested))
+    if (!CONFIG_BESIDE.includes(key) && value !== null) config.set(configKey(key), value);
   args.delete('config');
   return config;
 }

@@ -24,7 +24,7 @@ export function testName(test: string, target: string, args: Dict): TestName {
   const clean = parts.map((part) => part.replaceAll(/[^0-9a-zA-Z_]+/g, '_'));
   const stem = `${test}_${target}`;
   const full = `${stem}_${clean.join('__')}`;
-  return { full, short: full.length >= 64 ? `${[...stem].slice(0, 30).join('')}_${md5(full)}` : full };
+  return { full, short: full.length >= 64 ? `${Array.from(stem).slice(0, 30).join('')}_${md5(full)}` : full };
 }
 
 function compareCodePoints(left: string, right: string): number {
@@ -39,7 +39,11 @@ function partsOf(value: Value): string[] {
 
 /** The last part of the unique id: ten characters over the name and all arguments. */
 export function testHash(name: string, namespace: string | null, test: string, kwargs: Dict): string {
-  const metadata = dictOf([['kwargs', hashable(kwargs)], ['name', test], ['namespace', textOf(namespace)]]);
+  const metadata = dictOf([
+    ['kwargs', hashable(kwargs)],
+    ['name', test],
+    ['namespace', textOf(namespace)],
+  ]);
   return md5(name + reprOf(metadata)).slice(-10);
 }
 

@@ -114,7 +114,8 @@ function parseMapping(cursor: Cursor, indent: number, depth: number): Value {
       advance(cursor);
       const next = cursor.line;
       if (next !== undefined && next.indent > indent) value = parseBlock(cursor, next.indent, depth + 1);
-      else if (next !== undefined && next.indent === indent && isItem(next.text)) value = parseList(cursor, indent, depth + 1);
+      else if (next !== undefined && next.indent === indent && isItem(next.text))
+        value = parseList(cursor, indent, depth + 1);
       else value = null;
     } else value = parseInline(cursor, rest, indent);
     dict.values.set(key, value);
@@ -219,11 +220,11 @@ function parseLiteral(cursor: Cursor, text: string, indent: number): Value {
     kept.push(raw.slice(inner));
   }
   if (inner <= indent) bail();
-  // Without the file's last line end, what stands at the end of the text is subtle.
-  if (index === lines.length && !cursor.ends) bail();
+  const isCut = index === lines.length && !cursor.ends;
+  if (isCut && kept.at(-1) === '') bail();
   while (kept.at(-1) === '') kept.pop();
   cursor.index = index;
   advance(cursor);
   if (hasBelow(cursor, indent)) bail();
-  return kept.join('\n') + (text === '|' ? '\n' : '');
+  return kept.join('\n') + (text === '|' && !isCut ? '\n' : '');
 }

@@ -1,5 +1,17 @@
 // A YAML file to Python's values, as PyYAML's safe loader makes them.
-import { isAlias, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document, type Scalar, type YAMLMap } from 'yaml';
+import { textOf } from '../../jinja/values/repr.ts';
+import {
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Document,
+  type Scalar,
+  type YAMLMap,
+} from 'yaml';
 import { YAML_BYTES_MAX, YAML_DEPTH_MAX, YAML_NODES_MAX } from '../../../kernel/limits.ts';
 import { errorText } from '../../../kernel/crypt-error.ts';
 import { dictOf, emptyDict, entriesOf, hasKey, setItem, setOf } from '../../jinja/values/dict.ts';
@@ -32,7 +44,8 @@ export function readYaml(text: string, file: string, problems: Problems): YamlFi
     return { file, value: null, placeOf };
   };
   const top = { file, line: 1, column: 1 };
-  if (text.length > YAML_BYTES_MAX) return at(`it has ${text.length} characters; at most ${YAML_BYTES_MAX} are read`, top);
+  if (text.length > YAML_BYTES_MAX)
+    return at(`it has ${text.length} characters; at most ${YAML_BYTES_MAX} are read`, top);
   const quick = parseFast(text);
   if (quick !== undefined) return { file, value: quick, placeOf };
   const lines = new LineCounter();
@@ -40,7 +53,9 @@ export function readYaml(text: string, file: string, problems: Problems): YamlFi
     const document = openDocument(text, lines);
     const [broken] = document.errors;
     if (broken !== undefined) return at(firstLine(broken.message), placeAt(lines, file, broken.pos[0]));
-    const reader: Reader = { document, lines, file, problems, nodes: 0, anchors: new Map() };
+    const more = /^\.\.\.[ ]*\n(?:[ ]*(?:#.*)?\n)*(?=[^\s#])/m.exec(text);
+    if (more !== null) return at('a second document begins here', placeAt(lines, file, more.index));
+    const reader: Reader = { text, document, lines, file, problems, nodes: 0, anchors: new Map() };
     return { file, value: document.contents === null ? null : valueOf(document.contents, reader, 0), placeOf };
   } catch (error) {
     if (error instanceof YamlFault) return at(error.reason, placeAt(lines, file, error.at));
@@ -50,7 +65,15 @@ export function readYaml(text: string, file: string, problems: Problems): YamlFi
 }
 
 function openDocument(text: string, lines: LineCounter): Document {
-  return parseDocument(text, { version: '1.1', schema: 'failsafe', merge: false, uniqueKeys: false, lineCounter: lines, logLevel: 'silent', prettyErrors: false });
+  return parseDocument(text, {
+    version: '1.1',
+    schema: 'failsafe',
+    merge: false,
+    uniqueKeys: false,
+    lineCounter: lines,
+    logLevel: 'silent',
+    prettyErrors: false,
+  });
 }
 
 function firstLine(message: string): string {
@@ -63,6 +86,7 @@ function placeAt(lines: LineCounter, file: string, offset: number): Place {
 }
 
 interface Reader {
+  readonly text: string;
   readonly document: Document;
   readonly lines: LineCounter;
   readonly file: string;
@@ -83,7 +107,10 @@ class YamlFault {
 }
 
 function startOf(node: unknown): number {
-  const range = typeof node === 'object' && node !== null && 'range' in node ? (node.range as readonly number[] | null | undefined) : undefined;
+  const range =
+    typeof node === 'object' && node !== null && 'range' in node
+      ? (node.range as readonly number[] | null | undefined)
+      : undefined;
   return range?.[0] ?? 0;
 }
 
@@ -96,19 +123,29 @@ function valueOf(node: unknown, reader: Reader, depth: number): Value {
     const known = reader.anchors.get(target);
     if (known === undefined) throw new YamlFault(`'*${node.source}' refers to nothing that is complete`, startOf(node));
     reader.nodes += known.size;
-    if (reader.nodes > YAML_NODES_MAX) throw new YamlFault(`its aliases make more than ${YAML_NODES_MAX} values`, startOf(node));
+    if (reader.nodes > YAML_NODES_MAX)
+      throw new YamlFault(`its aliases make more than ${YAML_NODES_MAX} values`, startOf(node));
     return known.value;
   }
   const before = reader.nodes;
-  const value = isScalar(node) ? scalarOf(node) : isMap(node) ? mapOf(node, reader, depth) : isSeq(node) ? seqOf(node, reader, depth) : null;
+  const value = isScalar(node)
+    ? scalarOf(node, reader.text)
+    : isMap(node)
+      ? mapOf(node, reader, depth)
+      : isSeq(node)
+        ? seqOf(node, reader, depth)
+        : null;
   if (typeof node === 'object' && 'anchor' in node && node.anchor !== undefined)
     reader.anchors.set(node, { value, size: reader.nodes - before });
   return value;
 }
 
-function scalarOf(node: Scalar): Value {
-  const { value, type, tag } = node;
-  const text = typeof value === 'string' ? value : String(value ?? '');
+function scalarOf(node: Scalar, source: string): Value {
+  const { value, type, tag, range } = node;
+  let text = typeof value === 'string' ? value : (node.source ?? '');
+  // A block text at the end of a file without a last line end has none either.
+  const isBlock = type === 'BLOCK_LITERAL' || type === 'BLOCK_FOLDED';
+  if (isBlock && (range?.[1] ?? 0) >= source.length && !source.endsWith('\n')) text = text.replace(/\n$/, '');
   if (tag !== undefined) return taggedOf(text, tag, node);
   return type === 'PLAIN' || type === undefined ? resolveScalar(text) : text;
 }
@@ -141,7 +178,11 @@ function refuseTag(text: string, tag: string, node: Scalar): never {
   throw new YamlFault(`'${text}' is no ${tag.replace(TAG, '!!')}`, startOf(node));
 }
 
-function seqOf(node: { readonly items: readonly unknown[]; readonly tag?: string | undefined }, reader: Reader, depth: number): Value {
+function seqOf(
+  node: { readonly items: readonly unknown[]; readonly tag?: string | undefined },
+  reader: Reader,
+  depth: number,
+): Value {
   const items = node.items.map((item) => {
     if (!isPair(item)) return valueOf(item, reader, depth + 1);
     return dictOf([[valueOf(item.key, reader, depth + 1), valueOf(item.value, reader, depth + 1)]]);
@@ -188,7 +229,7 @@ function keyOf(key: unknown, reader: Reader, depth: number): Value {
 
 function warnDuplicate(name: Value, key: unknown, reader: Reader): void {
   const place = placeAt(reader.lines, reader.file, startOf(key));
-  const reason = `the key '${String(name)}' stands here again; the last one counts`;
+  const reason = `the key '${textOf(name)}' stands here again; the last one counts`;
   reader.problems.warnings.push(fail('PROJECT_YAML', { reason, place }));
 }
 
@@ -201,7 +242,9 @@ function findPlace(text: string, file: string, path: YamlPath): Place {
     best = startOf(node);
     for (const step of path) {
       if (isAlias(node)) node = node.resolve(document);
-      const pair = isMap(node) ? node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step)) : undefined;
+      const pair = isMap(node)
+        ? node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step))
+        : undefined;
       const at: unknown = pair?.key ?? (isSeq(node) ? node.items[Number(step)] : undefined);
       if (at === undefined) break;
       best = startOf(at);
@@ -212,4 +255,3 @@ function findPlace(text: string, file: string, path: YamlPath): Place {
   }
   return placeAt(lines, file, best);
 }
-

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseTemplate } from '../../../../../src/transform/jinja/syntax/parse-template.ts';
+import { dispatchMacro } from '../../../../../src/transform/project/macros/dispatch.ts';
+import {
+  findGenerateMacro,
+  findMaterialization,
+  resolveMacro,
+} from '../../../../../src/transform/project/macros/find-macro.ts';
+import { macroDependencies } from '../../../../../src/transform/project/macros/macro-calls.ts';
+import { indexMacros, type MacroIndex } from '../../../../../src/transform/project/macros/macro-index.ts';
+import { openNamespace } from '../../../../../src/transform/project/macros/macro-namespace.ts';
+import { macrosOfTemplate } from '../../../../../src/transform/project/macros/macro.ts';
+
+const WORLD = { settings: [], adapterTypes: ['duckdb'] };
+
+/** Packages with the texts of their macros; `root` is the root project, `dbt` and `dbt_duckdb` are internal. */
+function index(packages: Readonly<Record<string, string>>): MacroIndex {
+  const macros = Object.entries(packages).flatMap(([packageName, text]) =>
+    macrosOfTemplate(parseTemplate(text, packageName), { packageName, path: 'm.sql', shownPath: packageName }),
+  );
+  return indexMacros(macros, 'root', ['dbt_duckdb', 'dbt'], () => assert.fail('no macro is there twice'));
+}
+
+function macros(...names: readonly string[]): string {
+  return names.map((name) => `{% macro ${name}() %}{% endmacro %}`).join('\n');
+}
+
+test("a plain name is the package's own, then the root's, then an internal one; never another package's", () => {
+  const found = index({
+    root: macros('a', 'b'),
+    q: macros('a', 'c'),
+    r: macros('d'),
+    dbt: macros('a', 'b', 'e'),
+    dbt_duckdb: macros('e'),
+  });
+  const seen = (packageName: string): readonly (string | undefined)[] =>
+    ['a', 'b', 'c', 'd', 'e'].map((name) => openNamespace(found, packageName).find(name)?.uniqueId);
+  assert.deepEqual(seen('root'), ['macro.root.a', 'macro.root.b', undefined, undefined, 'macro.dbt_duckdb.e']);
+  assert.deepEqual(seen('q'), ['macro.q.a', 'macro.root.b', 'macro.q.c', undefined, 'macro.dbt_duckdb.e']);
+  assert.equal(openNamespace(found, 'q').packageOf('dbt')?.get('a')?.uniqueId, 'macro.dbt.a');
+  assert.equal(openNamespace(found, 'q').packageOf('dbt_duckdb'), undefined);
+});
+
+test("dispatch asks the root project, then the package, the adapter's macro before the default", () => {
+  const found = index({
+    root: macros('default__x'),
+    q: macros('duckdb__x', 'default__x', 'duckdb__y'),
+    dbt: macros('default__z'),
+  });
+  const namespace = openNamespace(found, 'root');
+  const dispatch = (name: string, of: string | undefined, settings = WORLD): string | undefined =>
+    dispatchMacro(namespace, name, of, settings).macro?.uniqueId;
+  assert.equal(dispatch('x', 'q'), 'macro.root.default__x');
+  assert.equal(dispatch('y', 'q'), 'macro.q.duckdb__y');
+  assert.equal(dispatch('z', 'dbt'), 'macro.dbt.default__z');
+  assert.equal(dispatch('x', undefined), 'macro.root.default__x');
+  const ordered = { ...WORLD, settings: [{ namespace: 'q', searchOrder: ['gone', 'q'] }] };
+  assert.equal(dispatchMacro(namespace, 'x', 'q', ordered).macro?.uniqueId, 'macro.q.duckdb__x');
+  assert.deepEqual(dispatchMacro(namespace, 'w', 'q', WORLD), {
+    macro: undefined,
+    attempts: ['root.duckdb__w', 'root.default__w', 'q.duckdb__w', 'q.default__w'],
+  });
+});
+
+test('macros that the engine asks for', () => {
+  const materialization = '{% materialization table, adapter="duckdb" %}{% endmaterialization %}';
+  const own = '{% materialization view, default %}{% endmaterialization %}';
+  const found = index({
+    root: own,
+    q: `${macros('generate_schema_name')}{% test t(model) %}{% endtest %}`,
+    dbt: `${macros('generate_schema_name')}${materialization}`,
+  });
+  assert.equal(findGenerateMacro(found, 'generate_schema_name', 'root')?.uniqueId, 'macro.dbt.generate_schema_name');
+  assert.equal(findGenerateMacro(found, 'generate_schema_name', 'q')?.uniqueId, 'macro.q.generate_schema_name');
+  assert.equal(findMaterialization(found, 'table', ['duckdb'])?.uniqueId, 'macro.dbt.materialization_table_duckdb');
+  assert.equal(findMaterialization(found, 'view', ['duckdb'])?.uniqueId, 'macro.root.materialization_view_default');
+  assert.equal(findMaterialization(found, 'table', ['bigquery']), undefined);
+  assert.equal(resolveMacro(found, 'root', 'test_t')?.uniqueId, 'macro.q.test_t');
+});
+
+test('what a macro calls is read from its tree', () => {
+  const found = index({
+    root: `{% macro a(x) %}{% if x %}{{ q.b(a(1)) }}{% endif %}{{ adapter.dispatch('c', 'q')(nope()) }}{% endmacro %}`,
+    q: macros('b', 'default__c'),
+  });
+  const macro = found.all.get('macro.root.a');
+  assert.deepEqual(macro === undefined ? [] : macroDependencies(macro, found, WORLD), [
+    'macro.q.b',
+    'macro.q.default__c',
+  ]);
+});
