@@ -14,10 +14,18 @@ export async function callOperation({ open, effects, narrator }: CommandRun): Pr
   const [name] = open.invocation.words;
   if (name === undefined) throw fail('COMMAND_LINE', { reason: 'run-operation needs the name of a macro.' });
   const args = new Map(
-    Object.entries(readVars(textFlag(open.flags, 'args'))).map(([key, value]): [string, Value] => [key, toValue(value)]),
+    Object.entries(readVars(textFlag(open.flags, 'args'))).map(([key, value]): [string, Value] => [
+      key,
+      toValue(value),
+    ]),
   );
   const members = listMembers(open.parsed.manifest as unknown as SelectableManifest);
-  const world = openWorld({ open, selected: { ids: [], members, graph: buildGraph(members).graph }, effects, narrator });
+  const world = openWorld({
+    open,
+    selected: { ids: [], members, graph: buildGraph(members).graph },
+    effects,
+    narrator,
+  });
   await withEngine({ open, effects }, (engine) => runOperation(world, name, args, engine));
   narrator.say(`Ran ${name}`, 'good');
   return 0;

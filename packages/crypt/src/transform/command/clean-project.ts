@@ -7,7 +7,8 @@ export async function cleanProject({ open, effects, narrator }: CommandRun): Pro
   const { root, question } = open.project;
   const paths = root.settings.cleanTargets.map((target) => resolve(question.folder, target));
   const outside = paths.find((path) => !path.startsWith(question.folder + sep));
-  if (outside !== undefined) throw fail('COMMAND_LINE', { reason: `clean removes nothing outside the project: ${outside}.` });
+  if (outside !== undefined)
+    throw fail('COMMAND_LINE', { reason: `clean removes nothing outside the project: ${outside}.` });
   for (const path of paths) {
     await effects.removeFolder(path);
     narrator.say(`Cleaned ${path}`);

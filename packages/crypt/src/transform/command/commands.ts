@@ -79,7 +79,10 @@ function running(command: SelectingCommand): CommandWork {
   };
 }
 
-export async function withEngine<T>({ open, effects }: Omit<CommandRun, 'narrator'>, use: (engine: SqlEngine) => Promise<T>): Promise<T> {
+export async function withEngine<T>(
+  { open, effects }: Omit<CommandRun, 'narrator'>,
+  use: (engine: SqlEngine) => Promise<T>,
+): Promise<T> {
   const engine = await effects.openEngine(open.project.profile, open.project.question.folder);
   try {
     return await use(engine);
@@ -92,7 +95,9 @@ async function parseOnly({ open, effects, narrator }: CommandRun): Promise<numbe
   const { manifest, warnings } = open.parsed;
   for (const { message } of warnings) narrator.warn(message);
   const types = Object.values(manifest.nodes).map(({ resource_type: type }) => type as string);
-  narrator.say(renderFound([...types, ...Object.keys(manifest.sources).map(() => 'source')], Object.keys(manifest.macros).length));
+  narrator.say(
+    renderFound([...types, ...Object.keys(manifest.sources).map(() => 'source')], Object.keys(manifest.macros).length),
+  );
   await writeManifest(open, effects.files, []);
   return 0;
 }
@@ -103,7 +108,8 @@ async function list({ open, effects, narrator }: CommandRun): Promise<number> {
   const { ids, members } = await selectNodes(open, 'ls', effects, narrator);
   const named = textFlag(open.flags, 'output') ?? 'selector';
   const output = OUTPUTS.find((known) => known === named);
-  if (output === undefined) throw fail('COMMAND_LINE', { reason: `--output is one of ${OUTPUTS.join(', ')}, not ${named}.` });
+  if (output === undefined)
+    throw fail('COMMAND_LINE', { reason: `--output is one of ${OUTPUTS.join(', ')}, not ${named}.` });
   const keys = listFlag(open.flags, 'output_keys').flatMap((key) => key.split(' '));
   for (const line of renderList(ids, members, output, keys)) narrator.print(line);
   await writeManifest(open, effects.files, []);
@@ -115,7 +121,9 @@ async function debug({ open, effects, narrator }: CommandRun): Promise<number> {
   const { profile, root, question } = open.project;
   narrator.say(`crypt ${effects.version}`);
   narrator.say(`project ${root.name} in ${question.folder}`);
-  narrator.say(`profile ${profile.name}, target ${profile.targetName}, adapter ${profile.type}, database ${profile.database}, schema ${profile.schema}`);
+  narrator.say(
+    `profile ${profile.name}, target ${profile.targetName}, adapter ${profile.type}, database ${profile.database}, schema ${profile.schema}`,
+  );
   const version = await withEngine({ open, effects }, async (engine) => {
     const session = await engine.session();
     try {

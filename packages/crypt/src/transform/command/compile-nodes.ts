@@ -25,12 +25,15 @@ export async function compileNodes({ open, effects, narrator }: CommandRun): Pro
       narrator.print((await compileOne(world, inlineNode(world, inline), engine)).compiled_code ?? '');
       return 0;
     }
-    const nodes = selected.ids.flatMap((id) => world.manifest.nodes[id] ?? []).filter(({ resource_type: type }) => COMPILED.has(type));
+    const nodes = selected.ids
+      .flatMap((id) => world.manifest.nodes[id] ?? [])
+      .filter(({ resource_type: type }) => COMPILED.has(type));
     const results: NodeResult[] = [];
     for (const node of nodes) {
       const result = await compileOne(world, node, engine);
       results.push(result);
-      if (result.status === 'error') narrator.error(`Error in ${node.resource_type} ${node.name} (${node.original_file_path})\n  ${result.message}`);
+      if (result.status === 'error')
+        narrator.error(`Error in ${node.resource_type} ${node.name} (${node.original_file_path})\n  ${result.message}`);
       else await writeSql(open, effects.files, node, result);
     }
     const wasAsked = open.flags.has('select');
@@ -50,9 +53,14 @@ export async function showNode({ open, effects, narrator }: CommandRun): Promise
   const inline = textFlag(open.flags, 'inline');
   const selected = await selectNodes(open, 'show', effects, narrator);
   const world = openWorld({ open, selected, effects, narrator });
-  const chosen = inline === undefined ? selected.ids.flatMap((id) => world.manifest.nodes[id] ?? []) : [inlineNode(world, inline)];
-  const node = inline !== undefined || open.flags.has('select') ? chosen.find(({ resource_type: type }) => type !== 'seed') ?? chosen[0] : undefined;
-  if (node === undefined) throw fail('COMMAND_LINE', { reason: 'show needs --select with a model, or --inline with SQL.' });
+  const chosen =
+    inline === undefined ? selected.ids.flatMap((id) => world.manifest.nodes[id] ?? []) : [inlineNode(world, inline)];
+  const node =
+    inline !== undefined || open.flags.has('select')
+      ? (chosen.find(({ resource_type: type }) => type !== 'seed') ?? chosen[0])
+      : undefined;
+  if (node === undefined)
+    throw fail('COMMAND_LINE', { reason: 'show needs --select with a model, or --inline with SQL.' });
   const limit = numberFlag(open.flags, 'limit') ?? SHOWN_ROWS;
   return withEngine({ open, effects }, async (engine) => {
     const compiled = await compileOne(world, node, engine);
@@ -62,13 +70,38 @@ export async function showNode({ open, effects, narrator }: CommandRun): Promise
     try {
       const limited = limit < 0 ? sql : `select * from (\n${sql}\n) as shown limit ${limit}`;
       const { columns, rows } = await session.run(limited, { fetches: true });
-      const shown = rows.map((row) => row.map((value) => (value === null ? null : typeof value === 'object' && 'text' in value ? value.text : typeof value === 'object' && value.kind === 'float' ? value.value : typeof value === 'bigint' ? value.toString() : value)));
+      const shown = rows.map((row) =>
+        row.map((value) =>
+          value === null
+            ? null
+            : typeof value === 'object' && 'text' in value
+              ? value.text
+              : typeof value === 'object' && value.kind === 'float'
+                ? value.value
+                : typeof value === 'bigint'
+                  ? value.toString()
+                  : value,
+        ),
+      );
       if (textFlag(open.flags, 'output') === 'json') {
-        const records = shown.map((row) => Object.fromEntries(columns.map(({ name }, index) => [name, row[index] ?? null])));
-        narrator.print(JSON.stringify({ node: node.name, show: records }, (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value), 2));
+        const records = shown.map((row) =>
+          Object.fromEntries(columns.map(({ name }, index) => [name, row[index] ?? null])),
+        );
+        narrator.print(
+          JSON.stringify(
+            { node: node.name, show: records },
+            (_, value: unknown) => (typeof value === 'bigint' ? value.toString() : value),
+            2,
+          ),
+        );
       } else {
         narrator.say(`Previewing node '${node.name}':`);
-        narrator.print(renderGrid(columns.map(({ name }) => name), shown));
+        narrator.print(
+          renderGrid(
+            columns.map(({ name }) => name),
+            shown,
+          ),
+        );
       }
       return 0;
     } finally {
@@ -78,9 +111,15 @@ export async function showNode({ open, effects, narrator }: CommandRun): Promise
 }
 
 function renderGrid(names: readonly string[], rows: readonly (readonly unknown[])[]): string {
-  const cells = [names, ...rows.map((row) => row.map((value) => (value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value))))];
+  const cells = [
+    names,
+    ...rows.map((row) =>
+      row.map((value) => (value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value))),
+    ),
+  ];
   const widths = names.map((_, column) => Math.max(...cells.map((row) => (row[column] ?? '').length)));
-  const line = (row: readonly string[]): string => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
+  const line = (row: readonly string[]): string =>
+    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
   const [head = [], ...body] = cells;
   return [line(head), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...body.map(line)].join('\n');
 }
@@ -116,7 +155,9 @@ async function compileOne(world: RunWorld, node: ManifestNode, engine: SqlEngine
 
 /** SQL of the command line as a node of the root project. */
 function inlineNode(world: RunWorld, sql: string): ManifestNode {
-  const pattern = Object.values(world.manifest.nodes).find(({ resource_type: type, package_name: name }) => type === 'model' && name === world.rootName);
+  const pattern = Object.values(world.manifest.nodes).find(
+    ({ resource_type: type, package_name: name }) => type === 'model' && name === world.rootName,
+  );
   const name = 'inline_query';
   if (pattern === undefined) throw fail('COMMAND_UNSUPPORTED', { reason: '--inline needs a project with a model.' });
   const path = basename('inline_query.sql');

@@ -15,7 +15,10 @@ export const commandErrors = {
   COMMAND_LINE: user('There is no option --selct; did you mean --select.', 'crypt help build lists the options.'),
   COMMAND_SELECTION: user("'tagg' is no method of selection", 'Correct the selection; nothing has run.'),
   COMMAND_PROJECT: user('2 errors: …', 'Correct the project; nothing has run.'),
-  COMMAND_UNSUPPORTED: user('crypt deps does not install packages of the hub', 'Put the packages into dbt_packages/ yourself.'),
+  COMMAND_UNSUPPORTED: user(
+    'crypt deps does not install packages of the hub',
+    'Put the packages into dbt_packages/ yourself.',
+  ),
 };
 
 export const fail = failer(commandErrors);

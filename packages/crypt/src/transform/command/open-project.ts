@@ -74,7 +74,10 @@ export async function openProject(invocation: Invocation, effects: TransformEffe
   const [invocationId, startedMs] = [effects.uuid(), clock.nowMs()];
   const shown = flagsAsShown(invocation, flags);
   const options = { invocationId, startedMs, flags: shown };
-  const parsed = await parseProject(project, flags.get('partial_parse') === false ? options : { ...options, cacheFolder: targetFolder });
+  const parsed = await parseProject(
+    project,
+    flags.get('partial_parse') === false ? options : { ...options, cacheFolder: targetFolder },
+  );
   const [first, ...more] = parsed.errors;
   if (first !== undefined) throw joinErrors(first, more);
   const shownFlags = dictOf(Object.entries(shown).map(([name, value]): [string, Value] => [name, toValue(value)]));
@@ -114,7 +117,11 @@ async function findProject(invocation: Invocation, { folder, environment, files 
   }
 }
 
-async function findProfiles(named: string | undefined, folder: string, { home, files, folder: here }: TransformEffects): Promise<string> {
+async function findProfiles(
+  named: string | undefined,
+  folder: string,
+  { home, files, folder: here }: TransformEffects,
+): Promise<string> {
   if (named !== undefined) return isAbsolute(named) ? named : resolve(here, named);
   for (const at of [here, folder]) if ((await files.stat(join(at, 'profiles.yml'))) !== undefined) return at;
   return join(home, '.dbt');
@@ -124,8 +131,11 @@ async function findProfiles(named: string | undefined, folder: string, { home, f
 async function projectFlags(files: Files, folder: string): Promise<JsonObject> {
   const path = join(folder, 'dbt_project.yml');
   if ((await files.stat(path)) === undefined) return {};
-  const yaml = toData(readYaml(Buffer.from(await files.readFile(path)).toString('utf8'), 'dbt_project.yml', noProblems()).value);
-  const flags = typeof yaml === 'object' && yaml !== null && !Array.isArray(yaml) ? (yaml as JsonObject)['flags'] : undefined;
+  const yaml = toData(
+    readYaml(Buffer.from(await files.readFile(path)).toString('utf8'), 'dbt_project.yml', noProblems()).value,
+  );
+  const flags =
+    typeof yaml === 'object' && yaml !== null && !Array.isArray(yaml) ? (yaml as JsonObject)['flags'] : undefined;
   return typeof flags === 'object' && flags !== null && !Array.isArray(flags) ? (flags as JsonObject) : {};
 }
 

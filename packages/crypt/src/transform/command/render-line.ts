@@ -9,6 +9,8 @@ export interface ShownNode {
   readonly schema?: string | null;
   readonly language?: string | null;
   readonly materialized?: string | null;
+  /** Of a unit test: the name of its model. */
+  readonly model?: string | null;
 }
 
 export interface ShownResult {
@@ -41,9 +43,13 @@ export function endLine(place: string, node: ShownNode, result: ShownResult): Li
 }
 
 export function skipLine(place: string, node: ShownNode, because: string | null): Line {
-  const what = node.resource_type === 'test' || node.resource_type === 'unit_test' ? 'test' : 'relation';
+  const what = node.resource_type.endsWith('test') ? node.resource_type : 'relation';
   const why = because === null ? '' : ` due to ${because}`;
-  return { text: padded(`${place} SKIP ${what} ${nameOf(node)}${why}`), status: 'SKIP', tone: 'warn' };
+  return {
+    text: padded(`${place} SKIP ${what} ${what === 'relation' ? nameOf(node) : node.name}${why}`),
+    status: 'SKIP',
+    tone: 'warn',
+  };
 }
 
 /** @param colours whether the status is coloured for a terminal; the word says the same. */
@@ -77,7 +83,7 @@ function describe(node: ShownNode): string {
     case 'test':
       return `test ${node.name}`;
     case 'unit_test':
-      return `unit_test ${node.name}`;
+      return `unit_test ${node.model ?? ''}::${node.name}`;
     case 'operation':
       return `hook: ${node.name}`;
     default:
@@ -86,7 +92,9 @@ function describe(node: ShownNode): string {
 }
 
 function describeEnd(node: ShownNode): string {
-  return node.resource_type === 'test' ? node.name : describe(node);
+  return node.resource_type === 'test' || node.resource_type === 'unit_test'
+    ? describe(node).slice(node.resource_type.length + 1)
+    : describe(node);
 }
 
 function nameOf({ schema, alias, name }: ShownNode): string {

@@ -21,8 +21,11 @@ export async function retryNodes({ open, effects, narrator }: CommandRun): Promi
   const results = isJsonObject(text) && Array.isArray(text['results']) ? text['results'] : [];
   const args = isJsonObject(text) && isJsonObject(text['args']) ? text['args'] : {};
   const before = textAt(args, 'retried', textAt(args, 'which'));
-  if (!RETRIABLE.has(before)) throw fail('COMMAND_SELECTION', { reason: `The last command was ${before}, which cannot be retried.` });
-  const ids = results.flatMap((result) => (isJsonObject(result) && RETRIED.has(textAt(result, 'status')) ? [textAt(result, 'unique_id')] : []));
+  if (!RETRIABLE.has(before))
+    throw fail('COMMAND_SELECTION', { reason: `The last command was ${before}, which cannot be retried.` });
+  const ids = results.flatMap((result) =>
+    isJsonObject(result) && RETRIED.has(textAt(result, 'status')) ? [textAt(result, 'unique_id')] : [],
+  );
   const members = listMembers(open.parsed.manifest as unknown as SelectableManifest);
   const selected = { ids: ids.filter((id) => members.numbers.has(id)), members, graph: buildGraph(members).graph };
   const command = (before === 'retry' ? 'build' : before) as SelectingCommand;

@@ -7,6 +7,7 @@ import { createSchemas } from '../execute/create-schemas.ts';
 import type { NodeResult } from '../execute/node-result.ts';
 import { runGraph } from '../execute/run-graph.ts';
 import { runNode } from '../execute/run-node.ts';
+import { runUnitTest, unitTestNode } from '../execute/run-unit-test.ts';
 import type { SelectingCommand } from '../graph/command-scope.ts';
 import type { Outcome } from '../graph/outcome.ts';
 import { planQueue } from '../graph/plan-queue.ts';
@@ -35,7 +36,7 @@ export async function runNodes(run: NodesRun): Promise<0 | 1> {
   const { open, selected, engine, effects, narrator, command } = run;
   const world = openWorld(run);
   sayFound(run);
-  const nodes = selected.ids.flatMap((id) => world.manifest.nodes[id] ?? []).filter(isRun);
+  const nodes = selected.ids.flatMap((id) => nodeOfId(world, id) ?? []).filter(isRun);
   if (nodes.length === 0) {
     narrator.warn('Nothing to do. Try checking your model configs and model specification args');
     await writeManifest(open, effects.files, []);
@@ -81,19 +82,36 @@ function sayFound({ open, effects, narrator }: NodesRun): void {
   narrator.say(`Running with crypt=${effects.version}`);
   narrator.say(`Registered adapter: ${open.project.profile.type}`);
   for (const { message } of open.parsed.warnings) narrator.warn(message);
-  const types = [manifest.nodes, manifest.sources, manifest.exposures, manifest.metrics, manifest.semantic_models, manifest.saved_queries, manifest.unit_tests]
+  const types = [
+    manifest.nodes,
+    manifest.sources,
+    manifest.exposures,
+    manifest.metrics,
+    manifest.semantic_models,
+    manifest.saved_queries,
+    manifest.unit_tests,
+  ]
     .flatMap((table) => Object.values(table as Readonly<Record<string, { readonly resource_type: string }>>))
     .map(({ resource_type: type }) => type);
   narrator.say(renderFound(types, Object.keys(manifest.macros).length));
 }
 
-const RUN_TYPES: ReadonlySet<string> = new Set(['model', 'seed', 'snapshot', 'test']);
+const RUN_TYPES: ReadonlySet<string> = new Set(['model', 'seed', 'snapshot', 'test', 'unit_test']);
+
+function nodeOfId(world: RunWorld, id: string): ManifestNode | undefined {
+  return world.manifest.nodes[id] ?? unitTestNode(world, id);
+}
 
 function isRun(node: ManifestNode): boolean {
   return RUN_TYPES.has(node.resource_type) && node.config['materialized'] !== 'ephemeral';
 }
 
-async function runQueue(run: NodesRun, world: RunWorld, nodes: readonly ManifestNode[], threads: number): Promise<readonly NodeResult[]> {
+async function runQueue(
+  run: NodesRun,
+  world: RunWorld,
+  nodes: readonly ManifestNode[],
+  threads: number,
+): Promise<readonly NodeResult[]> {
   const { command, selected, engine, effects, narrator, open } = run;
   const { members, graph } = selected;
   const ids = nodes.map((node) => node.unique_id);
@@ -105,7 +123,7 @@ async function runQueue(run: NodesRun, world: RunWorld, nodes: readonly Manifest
   const results: NodeResult[] = [];
   const places = new Map<number, number>();
   const freeThreads = Array.from({ length: threads }, (_, index) => `Thread-${index + 1}`);
-  const nodeOf = (number: number): ManifestNode => world.manifest.nodes[members.list[number]?.id ?? ''] as ManifestNode;
+  const nodeOf = (number: number): ManifestNode => nodeOfId(world, members.list[number]?.id ?? '') as ManifestNode;
   const placeOf = (number: number): string => {
     const place = places.get(number) ?? places.size + 1;
     places.set(number, place);
@@ -118,7 +136,9 @@ async function runQueue(run: NodesRun, world: RunWorld, nodes: readonly Manifest
     run: async (number, signal) => {
       const threadId = freeThreads.shift() ?? 'Thread-1';
       try {
-        const result = await runNode(world, nodeOf(number), engine, { threadId, signal });
+        const node = nodeOf(number);
+        const work = world.manifest.unit_tests[node.unique_id] === undefined ? runNode : runUnitTest;
+        const result = await work(world, node, engine, { threadId, signal });
         await writeSql(open, effects.files, nodeOf(number), result);
         return result;
       } finally {
@@ -168,7 +188,8 @@ function endNames(world: RunWorld, results: readonly NodeResult[]): ReadonlyMap<
   const schemas = new Map<string, readonly [string | null, string]>();
   for (const { unique_id: id } of results) {
     const node = world.manifest.nodes[id];
-    if (node !== undefined && node.resource_type !== 'test' && node.resource_type !== 'operation') schemas.set(`${node.database}.${node.schema}`, [node.database, node.schema]);
+    if (node !== undefined && node.resource_type !== 'test' && node.resource_type !== 'operation')
+      schemas.set(`${node.database}.${node.schema}`, [node.database, node.schema]);
   }
   const shownResults = results.map((result) => {
     const node = world.manifest.nodes[result.unique_id];
@@ -181,21 +202,30 @@ function endNames(world: RunWorld, results: readonly NodeResult[]): ReadonlyMap<
   ]);
 }
 
-function conclude({ narrator, effects, open }: NodesRun, world: RunWorld, results: readonly NodeResult[], command: string): 0 | 1 {
+function conclude(
+  { narrator, effects, open }: NodesRun,
+  world: RunWorld,
+  results: readonly NodeResult[],
+  command: string,
+): 0 | 1 {
   const outcomes = results.map(outcomeOf);
   const broken = results.filter(({ status }) => status === 'error' || status === 'fail');
   const warned = results.filter(({ status }) => status === 'warn');
   const seconds = ((effects.clock.nowMs() - open.startedMs) / 1_000).toFixed(2);
   narrator.say(`\nFinished ${command} of ${results.length} nodes in ${seconds} s.\n`);
   if (broken.length === 0 && warned.length === 0) narrator.say('Completed successfully', 'good');
-  else narrator.say(`Completed with ${count(broken.length, 'error')}, and ${count(warned.length, 'warning')}:`, broken.length > 0 ? 'bad' : 'warn');
+  else
+    narrator.say(
+      `Completed with ${count(broken.length, 'error')}, and ${count(warned.length, 'warning')}:`,
+      broken.length > 0 ? 'bad' : 'warn',
+    );
   for (const result of [...broken, ...warned]) sayFailure(narrator, world, result);
   narrator.say(`\n${renderTotals(outcomes)}`);
   return exitCodeOf(outcomes);
 }
 
-function sayFailure(narrator: Narrator, { manifest }: RunWorld, result: NodeResult): void {
-  const node = manifest.nodes[result.unique_id];
+function sayFailure(narrator: Narrator, world: RunWorld, result: NodeResult): void {
+  const node = nodeOfId(world, result.unique_id);
   if (node === undefined) return;
   const tone = result.status === 'warn' ? 'warn' : 'bad';
   const what = result.status === 'warn' ? 'Warning' : result.status === 'fail' ? 'Failure' : 'Error';
@@ -221,10 +251,16 @@ function shown(node: ManifestNode): ShownNode {
     schema: node.schema,
     language: node.language ?? 'sql',
     materialized: typeof materialized === 'string' ? materialized : null,
+    model: node.fqn.at(-2) ?? null,
   };
 }
 
-function shownResult({ status, message, failures, execution_time: seconds }: NodeResult): Parameters<typeof endLine>[2] {
+function shownResult({
+  status,
+  message,
+  failures,
+  execution_time: seconds,
+}: NodeResult): Parameters<typeof endLine>[2] {
   return { outcome: status, message: status === 'success' ? (message ?? '') : '', failures, seconds };
 }
 

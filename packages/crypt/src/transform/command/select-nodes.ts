@@ -60,7 +60,10 @@ export function judge(problems: readonly Problem[], narrator: Pick<Narrator, 'wa
 }
 
 /** manifest.json and run_results.json of an earlier run. */
-async function readState(named: string | undefined, { files, folder }: Pick<TransformEffects, 'files' | 'folder'>): Promise<PreviousState | undefined> {
+async function readState(
+  named: string | undefined,
+  { files, folder }: Pick<TransformEffects, 'files' | 'folder'>,
+): Promise<PreviousState | undefined> {
   if (named === undefined) return undefined;
   const at = resolve(folder, named);
   const read = async (name: string): Promise<unknown> => {
@@ -68,8 +71,13 @@ async function readState(named: string | undefined, { files, folder }: Pick<Tran
     if ((await files.stat(path)) === undefined) return undefined;
     return parseJson(Buffer.from(await files.readFile(path)).toString('utf8'), 200);
   };
-  const [manifest, runResults, sources] = await Promise.all([read('manifest.json'), read('run_results.json'), read('sources.json')]);
-  if (manifest === undefined) throw fail('COMMAND_SELECTION', { reason: `--state: there is no manifest.json in ${at}` });
+  const [manifest, runResults, sources] = await Promise.all([
+    read('manifest.json'),
+    read('run_results.json'),
+    read('sources.json'),
+  ]);
+  if (manifest === undefined)
+    throw fail('COMMAND_SELECTION', { reason: `--state: there is no manifest.json in ${at}` });
   return {
     manifest: manifest as SelectableManifest,
     ...(runResults === undefined ? {} : { runResults: runResults as NonNullable<PreviousState['runResults']> }),

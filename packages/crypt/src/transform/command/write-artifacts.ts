@@ -9,14 +9,25 @@ import type { OpenProject } from './open-project.ts';
 const RUN_RESULTS_SCHEMA = 'https://schemas.getdbt.com/dbt/run-results/v6.json';
 
 /** @param results of nodes that ran; their compiled code goes into the manifest too. */
-export async function writeManifest({ parsed, targetFolder }: OpenProject, files: Files, results: readonly NodeResult[]): Promise<void> {
+export async function writeManifest(
+  { parsed, targetFolder }: OpenProject,
+  files: Files,
+  results: readonly NodeResult[],
+): Promise<void> {
   const { manifest } = parsed;
   const nodes: Record<string, unknown> = { ...manifest.nodes };
   for (const { unique_id: id, compiled, compiled_code: code } of results) {
     const node = manifest.nodes[id];
     if (node === undefined || compiled !== true) continue;
     const path = `target/compiled/${sqlPath(node)}`;
-    nodes[id] = { ...node, compiled: true, compiled_code: code, compiled_path: path, extra_ctes_injected: true, extra_ctes: [] };
+    nodes[id] = {
+      ...node,
+      compiled: true,
+      compiled_code: code,
+      compiled_path: path,
+      extra_ctes_injected: true,
+      extra_ctes: [],
+    };
   }
   await files.makeFolder(targetFolder);
   await files.replaceFile(join(targetFolder, 'manifest.json'), encode({ ...manifest, nodes } as unknown as Json));
@@ -48,7 +59,12 @@ export async function writeRunResults(
 }
 
 /** `compiled/` and `run/` as tools look for them. */
-export async function writeSql({ targetFolder }: OpenProject, files: Files, node: ManifestNode, result: NodeResult): Promise<void> {
+export async function writeSql(
+  { targetFolder }: OpenProject,
+  files: Files,
+  node: ManifestNode,
+  result: NodeResult,
+): Promise<void> {
   const write = async (folder: string, sql: string | null): Promise<void> => {
     if (sql === null || sql === '') return;
     const path = join(targetFolder, folder, sqlPath(node));
@@ -60,8 +76,16 @@ export async function writeSql({ targetFolder }: OpenProject, files: Files, node
 }
 
 /** Below compiled/: package, file; a generic test lies in a folder named as the file that asks for it. */
-export function sqlPath({ package_name: name, original_file_path: file, path, test_metadata: test, resource_type: type }: ManifestNode): string {
-  return type === 'test' && test !== undefined ? `${name}/${file}/${path}` : `${name}/${file}`;
+export function sqlPath({
+  package_name: name,
+  original_file_path: file,
+  path,
+  test_metadata: test,
+  resource_type: type,
+}: ManifestNode): string {
+  return (type === 'test' && test !== undefined) || (type as string) === 'unit_test'
+    ? `${name}/${file}/${path}`
+    : `${name}/${file}`;
 }
 
 function encode(value: Json): Uint8Array {

@@ -35,6 +35,8 @@ const NOWHERE: Context = { get: () => undefined };
 export interface NodeRunParts {
   readonly extra?: ReadonlyMap<string, Value>;
   readonly threadId?: string;
+  /** Ephemeral models that the code needs; filled while it is compiled. */
+  readonly ctes?: Set<string>;
   /** Cancels the statement that runs. */
   readonly signal?: AbortSignal;
   /** Fields of the model that only this run has: `batch`. */
@@ -57,7 +59,7 @@ export function openNodeRun(
     namespace: openNamespace(world.index, packageName),
     model: modelValue(world, node, parts.model ?? []),
     results: new Map(),
-    ctes: new Set(),
+    ctes: parts.ctes ?? new Set(),
     extra: parts.extra ?? new Map(),
     context: NOWHERE,
     compiledCode: null,
