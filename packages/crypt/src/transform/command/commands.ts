@@ -16,6 +16,7 @@ import { parseInvocation, type Invocation } from './parse-invocation.ts';
 import { renderFound } from './render-line.ts';
 import { retryNodes } from './retry-nodes.ts';
 import { runNodes } from './run-nodes.ts';
+import { sourceFreshness } from './source-freshness.ts';
 import { selectNodes } from './select-nodes.ts';
 import type { TransformEffects } from './transform-effects.ts';
 import { writeManifest } from './write-artifacts.ts';
@@ -42,7 +43,7 @@ const COMMANDS: Readonly<Record<DbtCommand, CommandWork>> = {
   'run-operation': callOperation,
   clean: cleanProject,
   debug,
-  'source freshness': unsupported,
+  'source freshness': sourceFreshness,
   'docs generate': unsupported,
   'docs serve': unsupported,
   clone: unsupported,

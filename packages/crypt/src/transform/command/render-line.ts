@@ -68,7 +68,7 @@ export function paint(text: string, tone: Tone, colours: boolean): string {
   return colours && tone !== 'plain' ? `${COLOURS[tone]}${text}\u001B[0m` : text;
 }
 
-function padded(text: string): string {
+export function padded(text: string): string {
   return `${text} ${'.'.repeat(Math.max(3, WIDTH - text.length - 1))} `;
 }
 

@@ -77,7 +77,7 @@ export function openWorld({ open, selected, effects, narrator }: Omit<NodesRun, 
   });
 }
 
-function sayFound({ open, effects, narrator }: NodesRun): void {
+export function sayFound({ open, effects, narrator }: Pick<NodesRun, 'open' | 'effects' | 'narrator'>): void {
   const { manifest } = open.parsed;
   narrator.say(`Running with crypt=${effects.version}`);
   narrator.say(`Registered adapter: ${open.project.profile.type}`);

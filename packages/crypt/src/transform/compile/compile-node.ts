@@ -13,7 +13,7 @@ import type { Dict, Value } from '../jinja/values/value.ts';
 import { openNodeContext } from './context/node-context.ts';
 import { fail } from './errors.ts';
 import { injectCtes } from './inject-ctes.ts';
-import { renderOptions, templateOf, type NodeRun } from './node-run.ts';
+import { renderOptions, templateOf, type NodeRun, type ReadWindow } from './node-run.ts';
 import { ephemeralName } from './relation.ts';
 import type { RunWorld } from './run-world.ts';
 import { renderTraced, type Segment } from './trace.ts';
@@ -39,6 +39,8 @@ export interface NodeRunParts {
   readonly ctes?: Set<string>;
   /** Cancels the statement that runs. */
   readonly signal?: AbortSignal;
+  /** What is read is cut to this span, where it has an event_time. */
+  readonly window?: ReadWindow;
   /** Fields of the model that only this run has: `batch`. */
   readonly model?: readonly (readonly [string, Value])[];
 }
@@ -60,6 +62,7 @@ export function openNodeRun(
     model: modelValue(world, node, parts.model ?? []),
     results: new Map(),
     ctes: parts.ctes ?? new Set(),
+    window: parts.window,
     extra: parts.extra ?? new Map(),
     context: NOWHERE,
     compiledCode: null,

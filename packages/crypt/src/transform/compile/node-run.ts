@@ -12,6 +12,12 @@ import type { ManifestNode } from '../project/manifest.ts';
 import type { Segment } from './trace.ts';
 import type { RunWorld } from './run-world.ts';
 
+/** A span of time, in milliseconds since 1970; the end is not in it. */
+export interface ReadWindow {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
 export interface NodeRun {
   readonly world: RunWorld;
   /** Undefined for an operation of the command line: a macro. */
@@ -25,6 +31,7 @@ export interface NodeRun {
   readonly results: Map<string, Value>;
   /** Ephemeral models that were referred to, in order. */
   readonly ctes: Set<string>;
+  readonly window: ReadWindow | undefined;
   /** Names beside those of every node: `results` of on-run-end. */
   readonly extra: ReadonlyMap<string, Value>;
   /** What the node calls this node's context. */

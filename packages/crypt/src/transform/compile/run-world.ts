@@ -19,6 +19,7 @@ import { toValue } from '../project/to-data.ts';
 import type { Compiled } from './compile-node.ts';
 import { makeMask, type Mask } from './mask.ts';
 import { indexRefs, type RefIndex } from './find-ref.ts';
+import type { ReadWindow } from './node-run.ts';
 
 /** Where a run says things; texts hold no secret. */
 export interface Voice {
@@ -37,6 +38,8 @@ export interface RunOptions {
   readonly flags: Dict;
   /** Unique ids that the command works on. */
   readonly selected: readonly string[];
+  /** --sample: what is read is cut to this span, where it has an event_time. */
+  readonly sample?: ReadWindow | undefined;
   /** Arguments of the command, for `invocation_args_dict`. */
   readonly args?: Dict;
   readonly clock: Pick<Clock, 'nowMs' | 'monotonicMs'>;

@@ -1,7 +1,9 @@
 // What became of a node, in the shape of dbt's run_results v6.
 import type { Json } from '../../kernel/parse-json.ts';
 
-export type NodeStatus = 'success' | 'error' | 'skipped' | 'pass' | 'fail' | 'warn' | 'no-op';
+export type NodeStatus = 'success' | 'error' | 'skipped' | 'pass' | 'fail' | 'warn' | 'no-op' | 'partial success';
+
+type Batch = readonly [start: string, end: string];
 
 export interface NodeTiming {
   readonly name: 'compile' | 'execute';
@@ -24,7 +26,8 @@ export interface NodeResult {
   readonly compiled: boolean | null;
   readonly compiled_code: string | null;
   readonly relation_name: string | null;
-  readonly batch_results: null;
+  /** Of microbatch models: starts and ends of batches, ISO 8601. */
+  readonly batch_results: null | { readonly successful: readonly Batch[]; readonly failed: readonly Batch[] };
   /** The statement that made the relation: what dbt writes below target/run. */
   readonly built_code: string | null;
 }

@@ -54,6 +54,17 @@ function limitOf({ world, node }: NodeRun): number | null {
   return fieldOf(world.flags, 'EMPTY') === true && node !== undefined ? 0 : null;
 }
 
+/** In a microbatch, and with --sample, what has an event_time is read for that span alone. */
+function filterOf({ world, node, window }: NodeRun, eventTime: unknown): string | null {
+  if (typeof eventTime !== 'string' || node === undefined) return null;
+  const spans = [world.sample, window].flatMap((span) => span ?? []);
+  if (spans.length === 0) return null;
+  const shown = (ms: number): string => new Date(ms).toISOString().replace('T', ' ').replace(/(\.000)?Z$/, '+00:00');
+  const start = shown(Math.max(...spans.map(({ startMs }) => startMs)));
+  const end = shown(Math.min(...spans.map(({ endMs }) => endMs)));
+  return `${eventTime} >= '${start}' and ${eventTime} < '${end}'`;
+}
+
 /** @throws RUN_REF when there is none, or when the parsed project does not know that this node needs it. */
 export function makeRef(run: NodeRun): Value {
   const { world, node, packageName } = run;
@@ -61,7 +72,9 @@ export function makeRef(run: NodeRun): Value {
     const asked = refArguments(args);
     const found = world.refs.node(asked, packageName);
     requireKnown(node, found.unique_id, `ref('${asked.name}')`);
-    if (found.config['materialized'] !== 'ephemeral') return relationOfNode(found, world, { limit: limitOf(run) });
+    const filter = filterOf(run, found.config['event_time']);
+    if (found.config['materialized'] !== 'ephemeral')
+      return relationOfNode(found, world, { limit: limitOf(run), filter });
     run.ctes.add(found.unique_id);
     const quoted = { database: true, schema: true, identifier: false };
     return makeRelation({
@@ -70,6 +83,7 @@ export function makeRef(run: NodeRun): Value {
       type: 'cte',
       quoted,
       limit: limitOf(run),
+      filter,
     });
   });
 }
@@ -80,7 +94,7 @@ export function makeSource(run: NodeRun): Value {
     const [name, table] = sourceArguments(args);
     const found = world.refs.source(name, table, packageName);
     requireKnown(node, found.unique_id, `source('${name}', '${table}')`);
-    return relationOfSource(found, world, { limit: limitOf(run) });
+    return relationOfSource(found, world, { limit: limitOf(run), filter: filterOf(run, found.config['event_time']) });
   });
 }
 
