@@ -46,7 +46,7 @@ const COMMANDS: Readonly<Record<DbtCommand, CommandWork>> = {
   'source freshness': sourceFreshness,
   'docs generate': unsupported,
   'docs serve': unsupported,
-  clone: unsupported,
+  clone: running('clone'),
   deps: unsupported,
 };
 

@@ -68,6 +68,20 @@ export function paint(text: string, tone: Tone, colours: boolean): string {
   return colours && tone !== 'plain' ? `${COLOURS[tone]}${text}\u001B[0m` : text;
 }
 
+/** `Batch 1 of 3 START batch 2026-11-22 of main.daily`. */
+export function batchStart(number: number, total: number, name: string, node: ShownNode): Line {
+  return { text: padded(`Batch ${number} of ${total} START batch ${name} of ${nameOf(node)}`), status: 'RUN', tone: 'plain' };
+}
+
+export function batchEnd(number: number, total: number, name: string, node: ShownNode, outcome: Outcome, seconds: number): Line {
+  const of = `batch ${name} of ${nameOf(node)}`;
+  const place = `Batch ${number} of ${total}`;
+  const took = `in ${seconds.toFixed(2)}s`;
+  if (outcome === 'skipped') return { text: padded(`${place} SKIP ${of}`), status: `SKIPPED ${took}`, tone: 'warn' };
+  if (outcome !== 'success') return { text: padded(`${place} ERROR creating ${of}`), status: `ERROR ${took}`, tone: 'bad' };
+  return { text: padded(`${place} OK created ${of}`), status: `OK ${took}`, tone: 'good' };
+}
+
 export function padded(text: string): string {
   return `${text} ${'.'.repeat(Math.max(3, WIDTH - text.length - 1))} `;
 }
@@ -128,7 +142,7 @@ function wordsOf(
     case 'runtime error':
       return { word: BROKEN[type] ?? 'ERROR', status: 'ERROR', tone: 'bad' };
     case 'partial success':
-      return { word: 'PARTIAL SUCCESS', status: 'PARTIAL SUCCESS', tone: 'bad' };
+      return { word: 'PARTIAL SUCCESS creating', status: message === '' ? 'PARTIAL SUCCESS' : message, tone: 'bad' };
     case 'skipped':
       return { word: 'SKIP', status: 'SKIP', tone: 'warn' };
     case 'no-op':

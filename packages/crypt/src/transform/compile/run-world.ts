@@ -10,7 +10,7 @@ import type { Dict, Value } from '../jinja/values/value.ts';
 import type { Environment } from '../project/context/env-var.ts';
 import { adapterTypesOf, type DispatchWorld } from '../project/macros/dispatch.ts';
 import type { MacroIndex } from '../project/macros/macro-index.ts';
-import type { Manifest } from '../project/manifest.ts';
+import type { Manifest, ManifestNode } from '../project/manifest.ts';
 import type { NodeValues, Parsed } from '../project/parse-project.ts';
 import type { Project } from '../project/read-project.ts';
 import type { Profile } from '../project/settings/profile.ts';
@@ -40,6 +40,8 @@ export interface RunOptions {
   readonly selected: readonly string[];
   /** --sample: what is read is cut to this span, where it has an event_time. */
   readonly sample?: ReadWindow | undefined;
+  /** --defer: relations that stand for models that are not here, by unique id. */
+  readonly deferred?: ReadonlyMap<string, ManifestNode> | undefined;
   /** Arguments of the command, for `invocation_args_dict`. */
   readonly args?: Dict;
   readonly clock: Pick<Clock, 'nowMs' | 'monotonicMs'>;

@@ -94,6 +94,8 @@ async function work(run: NodeRun, node: ManifestNode): Promise<Outcome> {
   if (node.resource_type !== 'test' && run.session.isInTransaction()) await run.session.commit();
   checkRelations(node, returned);
   const main = run.results.get('main');
+  // A clone of what is there already, or nowhere, does nothing.
+  if (main === undefined && materializationOf(node) === 'clone') return { status: 'success', message: 'No-op' };
   if (main === undefined)
     throw fail('RUN_MATERIALIZATION', {
       reason: `the materialization '${textOf(run.model.values.get('name') ?? '')}' ran no statement 'main'`,

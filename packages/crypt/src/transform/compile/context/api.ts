@@ -11,13 +11,19 @@ import { relationBase } from './references.ts';
 const RELATION_CLASS: ObjectType<RunWorld> = {
   name: 'RelationProxy',
   call: (world, args) => createRelation(relationBase(world), args),
-  attributeNames: () => ['create', 'add_ephemeral_prefix', 'get_relation_type', ...RELATION_TYPES.keys()],
+  attributeNames: () => ['create', 'add_ephemeral_prefix', 'get_relation_type', 'scd_args', ...RELATION_TYPES.keys()],
   attribute: (world, name) => {
     switch (name) {
       case 'create':
         return makeFunction(name, (args) => createRelation(relationBase(world), args));
       case 'add_ephemeral_prefix':
         return makeFunction(name, (args) => ephemeralName(textOf(args.positional[0] ?? '')));
+      // What a snapshot's row is known by: its key, of one column or more, and the time.
+      case 'scd_args':
+        return makeFunction(name, ({ positional: [key = null, updatedAt = null] }) => [
+          ...(Array.isArray(key) ? (key as readonly Value[]) : [key]),
+          updatedAt,
+        ]);
       case 'get_relation_type':
         return TYPE_CLASS;
       default:

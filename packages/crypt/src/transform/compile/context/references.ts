@@ -74,7 +74,7 @@ export function makeRef(run: NodeRun): Value {
     requireKnown(node, found.unique_id, `ref('${asked.name}')`);
     const filter = filterOf(run, found.config['event_time']);
     if (found.config['materialized'] !== 'ephemeral')
-      return relationOfNode(found, world, { limit: limitOf(run), filter });
+      return relationOfNode(world.deferred?.get(found.unique_id) ?? found, world, { limit: limitOf(run), filter });
     run.ctes.add(found.unique_id);
     const quoted = { database: true, schema: true, identifier: false };
     return makeRelation({
