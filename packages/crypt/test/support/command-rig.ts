@@ -6,6 +6,7 @@ import type { TestContext } from 'node:test';
 import { nodeClock } from '../../src/adapters/node/node-clock.ts';
 import { nodeFiles } from '../../src/adapters/node/node-files.ts';
 import { openDuckdbEngine } from '../../src/adapters/duckdb/transform/duckdb-engine.ts';
+import { packageEffects } from '../../src/cli/package-effects.ts';
 import { openProfileEngine } from '../../src/cli/open-profile-engine.ts';
 import { assetUrl } from '../../src/kernel/asset.ts';
 import { runCommand } from '../../src/transform/command/commands.ts';
@@ -76,6 +77,7 @@ async function runLine(
     macros: fileURLToPath(assetUrl('')).replace(/\/$/, ''),
     version: '0.0.0',
     removeFolder: (path) => rm(path, { recursive: true, force: true }),
+    packages: packageEffects,
     openEngine: openProfileEngine,
     ...more,
   });

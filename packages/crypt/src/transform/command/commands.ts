@@ -12,6 +12,7 @@ import type { DbtCommand } from './flag-specs.ts';
 import { openNarrator, type Narrator } from './narrator.ts';
 import { listFlag, openProject, textFlag, type OpenProject } from './open-project.ts';
 import { callOperation } from './call-operation.ts';
+import { installPackages } from './install-packages.ts';
 import { parseInvocation, type Invocation } from './parse-invocation.ts';
 import { renderFound } from './render-line.ts';
 import { retryNodes } from './retry-nodes.ts';
@@ -29,7 +30,7 @@ export interface CommandRun {
 
 type CommandWork = (run: CommandRun) => Promise<number>;
 
-const COMMANDS: Readonly<Record<DbtCommand, CommandWork>> = {
+const COMMANDS: Readonly<Record<Exclude<DbtCommand, 'deps'>, CommandWork>> = {
   build: running('build'),
   run: running('run'),
   test: running('test'),
@@ -47,7 +48,6 @@ const COMMANDS: Readonly<Record<DbtCommand, CommandWork>> = {
   'docs generate': unsupported,
   'docs serve': unsupported,
   clone: running('clone'),
-  deps: unsupported,
 };
 
 /** @returns the exit code. Errors are said, not thrown; a bug is thrown. */
@@ -59,8 +59,11 @@ export async function runCommand(line: readonly string[], effects: TransformEffe
   }
   const narrator = openNarrator(effects, isQuiet(invocation));
   try {
+    const { command } = invocation;
+    // Packages are needed before the project can be read.
+    if (command === 'deps') return await installPackages(invocation, effects);
     const open = await openProject(invocation, effects);
-    return await COMMANDS[invocation.command]({ open, effects, narrator });
+    return await COMMANDS[command]({ open, effects, narrator });
   } catch (error) {
     if (!isCryptError(error) || error.kind === 'bug') throw error;
     narrator.error(`Encountered an error:\n${error.message}\n  → ${error.hint}`);
