@@ -6,6 +6,7 @@ import type { TestContext } from 'node:test';
 import { nodeClock } from '../../src/adapters/node/node-clock.ts';
 import { nodeFiles } from '../../src/adapters/node/node-files.ts';
 import { openDuckdbEngine } from '../../src/adapters/duckdb/transform/duckdb-engine.ts';
+import { serveFolder } from '../../src/cli/serve-folder.ts';
 import { packageEffects } from '../../src/cli/package-effects.ts';
 import { openProfileEngine } from '../../src/cli/open-profile-engine.ts';
 import { assetUrl } from '../../src/kernel/asset.ts';
@@ -78,6 +79,7 @@ async function runLine(
     version: '0.0.0',
     removeFolder: (path) => rm(path, { recursive: true, force: true }),
     packages: packageEffects,
+    serveFolder,
     openEngine: openProfileEngine,
     ...more,
   });

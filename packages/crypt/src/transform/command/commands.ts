@@ -9,6 +9,7 @@ import { cleanProject } from './clean-project.ts';
 import { compileNodes, showNode } from './compile-nodes.ts';
 import { fail } from './errors.ts';
 import type { DbtCommand } from './flag-specs.ts';
+import { generateDocs, serveDocs } from './generate-docs.ts';
 import { openNarrator, type Narrator } from './narrator.ts';
 import { listFlag, openProject, textFlag, type OpenProject } from './open-project.ts';
 import { callOperation } from './call-operation.ts';
@@ -45,8 +46,8 @@ const COMMANDS: Readonly<Record<Exclude<DbtCommand, 'deps'>, CommandWork>> = {
   clean: cleanProject,
   debug,
   'source freshness': sourceFreshness,
-  'docs generate': unsupported,
-  'docs serve': unsupported,
+  'docs generate': generateDocs,
+  'docs serve': serveDocs,
   clone: running('clone'),
 };
 
@@ -140,8 +141,4 @@ async function debug({ open, effects, narrator }: CommandRun): Promise<number> {
   narrator.say(`connection: OK, ${version}`, 'good');
   narrator.say('All checks passed!', 'good');
   return 0;
-}
-
-async function unsupported({ open }: CommandRun): Promise<number> {
-  throw fail('COMMAND_UNSUPPORTED', { reason: `${open.invocation.command} is not here yet.` });
 }

@@ -24,6 +24,8 @@ export interface TransformEffects {
   /** Removes a folder with all that is in it; one that is not there is no error. */
   readonly removeFolder: (path: string) => Promise<void>;
   readonly packages: PackageEffects;
+  /** Serves files until the signal. */
+  readonly serveFolder: (served: ServedFolder, signal: AbortSignal, onOpen: (url: string) => void) => Promise<void>;
   /** @throws COMMAND_UNSUPPORTED for a type of profile that there is no adapter of. */
   readonly openEngine: (profile: Profile, projectFolder: string) => Promise<SqlEngine>;
 }
@@ -36,4 +38,13 @@ export interface PackageEffects {
   readonly fetch: (url: string) => Promise<Uint8Array>;
   /** A folder under another name: a link, or a copy where links cannot be made. */
   readonly link: (from: string, to: string) => Promise<void>;
+}
+
+export interface ServedFolder {
+  readonly folder: string;
+  /** What may be asked for; the first is also the answer to `/`. */
+  readonly names: readonly string[];
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
 }
