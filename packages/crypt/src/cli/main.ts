@@ -6,6 +6,7 @@ import { EXIT_CODE, errorText, isCryptError } from '../kernel/crypt-error.ts';
 import type { CliContext, Command } from './context.ts';
 import { parseLine } from './parse-arguments.ts';
 import { renderCommandHelp, renderHelp } from './render-help.ts';
+import { COMMAND_ALIASES, DBT_COMMANDS } from '../transform/command/flag-specs.ts';
 import { VERSION } from './version.ts';
 
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
@@ -33,7 +34,9 @@ export async function main(line: readonly string[]): Promise<number> {
   const json = line.includes('--json');
   try {
     const verb = line.find((word) => !word.startsWith('-'));
-    if (verb !== undefined && DBT_VERBS.has(verb) && !line.includes('--help')) {
+    const asked = helpFor(line, verb);
+    if (asked !== undefined) return print(renderCommandHelp(asked));
+    if (verb !== undefined && DBT_VERBS.has(verb)) {
       return await (await import('./commands/transform.ts')).transform(makeContext(), line);
     }
     const { command, help, version, args } = parseLine(line);
@@ -46,6 +49,14 @@ export async function main(line: readonly string[]): Promise<number> {
     process.stderr.write(renderError(error, json));
     return isCryptError(error) ? EXIT_CODE[error.kind] : EXIT_CODE.bug;
   }
+}
+
+/** The command of `crypt help source freshness` and of `crypt source freshness --help`; of another than dbt's only the first. */
+function helpFor(line: readonly string[], verb: string | undefined): string | undefined {
+  if (verb !== 'help' && !(verb !== undefined && DBT_VERBS.has(verb) && line.includes('--help'))) return undefined;
+  const words = line.filter((word) => !word.startsWith('-') && word !== 'help');
+  const [first = '', second = ''] = words;
+  return DBT_COMMANDS.find((known) => known === `${first} ${second}`) ?? COMMAND_ALIASES[first] ?? first;
 }
 
 function print(text: string): number {

@@ -1,3 +1,5 @@
+import { COMMAND_SUMMARIES, commonFlags, flagsOf, renderFlag } from '../transform/command/command-summaries.ts';
+import { DBT_COMMANDS, type DbtCommand, type FlagSpec } from '../transform/command/flag-specs.ts';
 import { COMMAND_SPECS, GLOBAL_OPTIONS, type OptionSpec } from './command-specs.ts';
 
 export function renderHelp(): string {
@@ -9,6 +11,9 @@ export function renderHelp(): string {
     '',
     ...commands,
     '',
+    'On a dbt project (docs/dbt.md; crypt help <command>)',
+    ...Object.entries(COMMAND_SUMMARIES).map(([name, says]) => `  ${name.padEnd(18)}${says}`),
+    '',
     'Options of every command',
     ...renderOptions(GLOBAL_OPTIONS),
     '',
@@ -18,6 +23,8 @@ export function renderHelp(): string {
 }
 
 export function renderCommandHelp(command: string): string {
+  const dbtCommand = DBT_COMMANDS.find((known) => known === command);
+  if (dbtCommand !== undefined) return renderDbtHelp(dbtCommand);
   const spec = COMMAND_SPECS[command];
   if (spec === undefined) return renderHelp();
   const own = renderOptions(spec.options);
@@ -31,6 +38,22 @@ export function renderCommandHelp(command: string): string {
     ...(own.length === 0 ? [] : ['Options', ...own, '']),
     'Options of every command',
     ...renderOptions(GLOBAL_OPTIONS),
+    '',
+  ].join('\n');
+}
+
+function renderDbtHelp(command: DbtCommand): string {
+  const lines = (flags: readonly FlagSpec[]): readonly string[] =>
+    flags.map((flag) => `  ${renderFlag(flag).padEnd(44)} ${flag.says}`);
+  const own = lines(flagsOf(command));
+  return [
+    COMMAND_SUMMARIES[command],
+    '',
+    `Usage: crypt ${command}${command === 'run-operation' ? ' <macro>' : ''} [options]`,
+    '',
+    ...(own.length === 0 ? [] : ['Options', ...own, '']),
+    "Options of every one of dbt's commands; a boolean has --no-… too, and each a variable DBT_…",
+    ...lines(commonFlags()),
     '',
   ].join('\n');
 }

@@ -39,7 +39,8 @@ function complaints(page: Page): readonly string[] {
   return heard;
 }
 
-const query = async () => makeResult([], [ROW]);
+/** Rows of events; nothing is known of volumes and sessions. */
+const query = async (sql: string) => makeResult([], /event_alarms|session_gaps/.test(sql) ? [] : [ROW]);
 
 describe('pages in a browser', { skip }, () => {
   const browser = found as Browser;

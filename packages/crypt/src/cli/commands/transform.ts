@@ -6,6 +6,8 @@ import { nodeRandom } from '../../adapters/node/node-random.ts';
 import { assetUrl } from '../../kernel/asset.ts';
 import { runCommand } from '../../transform/command/commands.ts';
 import type { CliContext } from '../context.ts';
+import { serveFolder } from '../serve-folder.ts';
+import { packageEffects } from '../package-effects.ts';
 import { openProfileEngine } from '../open-profile-engine.ts';
 import { VERSION } from '../version.ts';
 
@@ -25,6 +27,8 @@ export function transform(context: CliContext, line: readonly string[]): Promise
     macros: fileURLToPath(assetUrl('')).replace(/[/\\]$/, ''),
     version: VERSION,
     removeFolder: (path) => rm(path, { recursive: true, force: true }),
+    packages: packageEffects,
+    serveFolder,
     openEngine: openProfileEngine,
   });
 }

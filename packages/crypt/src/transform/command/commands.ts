@@ -11,18 +11,21 @@ import type { DbtCommand } from './flag-specs.ts';
 import { openNarrator } from './narrator.ts';
 import { listFlag, openProject, textFlag } from './open-project.ts';
 import { withEngine, type CommandRun } from './command-run.ts';
+import { generateDocs, serveDocs } from './generate-docs.ts';
 import { callOperation } from './call-operation.ts';
+import { installPackages } from './install-packages.ts';
 import { parseInvocation, type Invocation } from './parse-invocation.ts';
 import { renderFound } from './render-line.ts';
 import { retryNodes } from './retry-nodes.ts';
 import { runNodes } from './run-nodes.ts';
+import { sourceFreshness } from './source-freshness.ts';
 import { selectNodes } from './select-nodes.ts';
 import type { TransformEffects } from './transform-effects.ts';
 import { writeManifest } from './write-artifacts.ts';
 
 type CommandWork = (run: CommandRun) => Promise<number>;
 
-const COMMANDS: Readonly<Record<DbtCommand, CommandWork>> = {
+const COMMANDS: Readonly<Record<Exclude<DbtCommand, 'deps'>, CommandWork>> = {
   build: running('build'),
   run: running('run'),
   test: running('test'),
@@ -36,11 +39,10 @@ const COMMANDS: Readonly<Record<DbtCommand, CommandWork>> = {
   'run-operation': callOperation,
   clean: cleanProject,
   debug,
-  'source freshness': unsupported,
-  'docs generate': unsupported,
-  'docs serve': unsupported,
-  clone: unsupported,
-  deps: unsupported,
+  'source freshness': sourceFreshness,
+  'docs generate': generateDocs,
+  'docs serve': serveDocs,
+  clone: running('clone'),
 };
 
 /** @returns the exit code. Errors are said, not thrown; a bug is thrown. */
@@ -52,8 +54,11 @@ export async function runCommand(line: readonly string[], effects: TransformEffe
   }
   const narrator = openNarrator(effects, isQuiet(invocation));
   try {
+    const { command } = invocation;
+    // Packages are needed before the project can be read.
+    if (command === 'deps') return await installPackages(invocation, effects);
     const open = await openProject(invocation, effects);
-    return await COMMANDS[invocation.command]({ open, effects, narrator });
+    return await COMMANDS[command]({ open, effects, narrator });
   } catch (error) {
     if (!isCryptError(error) || error.kind === 'bug') throw error;
     narrator.error(`Encountered an error:\n${error.message}\n  → ${error.hint}`);
@@ -118,8 +123,4 @@ async function debug({ open, effects, narrator }: CommandRun): Promise<number> {
   narrator.say(`connection: OK, ${version}`, 'good');
   narrator.say('All checks passed!', 'good');
   return 0;
-}
-
-async function unsupported({ open }: CommandRun): Promise<number> {
-  throw fail('COMMAND_UNSUPPORTED', { reason: `${open.invocation.command} is not here yet.` });
 }

@@ -25,26 +25,36 @@ export async function compileNodes({ open, effects, narrator }: CommandRun): Pro
       narrator.print((await compileOne(world, inlineNode(world, inline), engine)).compiled_code ?? '');
       return 0;
     }
-    const nodes = selected.ids
-      .flatMap((id) => world.manifest.nodes[id] ?? [])
-      .filter(({ resource_type: type }) => COMPILED.has(type));
-    const results: NodeResult[] = [];
-    for (const node of nodes) {
-      const result = await compileOne(world, node, engine);
-      results.push(result);
-      if (result.status === 'error')
-        narrator.error(`Error in ${node.resource_type} ${node.name} (${node.original_file_path})\n  ${result.message}`);
-      else await writeSql(open, effects.files, node, result);
-    }
+    const results = await compileSelected({ open, effects, narrator }, world, selected.ids, engine);
     const wasAsked = open.flags.has('select');
     if (wasAsked && results.length === 1) {
-      narrator.say(`Compiled node '${nodes[0]?.name}' is:`);
+      narrator.say(`Compiled node '${world.manifest.nodes[results[0]?.unique_id ?? '']?.name}' is:`);
       narrator.print(results[0]?.compiled_code ?? '');
     }
     await writeManifest(open, effects.files, results);
     await writeRunResults(open, effects.files, results, effects.clock.nowMs());
     return results.some(({ status }) => status === 'error') ? 1 : 0;
   });
+}
+
+/** Compiles what can be compiled of the ids, and writes the SQL; a node that cannot is said. */
+export async function compileSelected(
+  { open, effects, narrator }: CommandRun,
+  world: RunWorld,
+  ids: readonly string[],
+  engine: SqlEngine,
+): Promise<readonly NodeResult[]> {
+  const results: NodeResult[] = [];
+  for (const node of ids
+    .flatMap((id) => world.manifest.nodes[id] ?? [])
+    .filter(({ resource_type: type }) => COMPILED.has(type))) {
+    const result = await compileOne(world, node, engine);
+    results.push(result);
+    if (result.status === 'error')
+      narrator.error(`Error in ${node.resource_type} ${node.name} (${node.original_file_path})\n  ${result.message}`);
+    else await writeSql(open, effects.files, node, result);
+  }
+  return results;
 }
 
 const SHOWN_ROWS = 5;

@@ -105,7 +105,7 @@ const SPECS: readonly (readonly [options: string, kind: FlagKind, commands: read
     ['--defer-state', 'text', null, 'Another state for --defer.'],
     ['--favor-state', 'boolean', null, 'Take nodes from the state though they are here.'],
     [
-      '--output',
+      '--output -o',
       'text',
       ['ls', 'show', 'compile', 'source freshness'],
       'Form of the output: name, path, selector, json, text.',

@@ -12,6 +12,7 @@ import { readProject, type Project } from '../project/read-project.ts';
 import { readYaml } from '../project/yaml/read-yaml.ts';
 import type { Json, JsonObject } from '../../kernel/parse-json.ts';
 import { FLAG_SPECS } from './flag-specs.ts';
+import { readWarnErrors } from './warn-errors.ts';
 import { settleFlags, type FlagValue, type Invocation } from './parse-invocation.ts';
 import type { TransformEffects } from './transform-effects.ts';
 
@@ -72,13 +73,14 @@ export async function openProject(invocation: Invocation, effects: TransformEffe
   });
   const targetFolder = resolve(folder, text('target_path') ?? project.root.settings.targetPath);
   const [invocationId, startedMs] = [effects.uuid(), clock.nowMs()];
-  const shown = flagsAsShown(invocation, flags);
+  const shown = { ...flagsAsShown(invocation, flags), WARN_ERROR: readWarnErrors(flags).isError('LogTestResult') };
   const options = { invocationId, startedMs, flags: shown };
   const parsed = await parseProject(
     project,
     flags.get('partial_parse') === false ? options : { ...options, cacheFolder: targetFolder },
   );
-  const [first, ...more] = parsed.errors;
+  const warns = readWarnErrors(flags);
+  const [first, ...more] = [...parsed.errors, ...parsed.warnings.filter(({ code }) => warns.isError(code))];
   if (first !== undefined) throw joinErrors(first, more);
   const shownFlags = dictOf(Object.entries(shown).map(([name, value]): [string, Value] => [name, toValue(value)]));
   return { invocation, invocationId, startedMs, flags, shownFlags, project, parsed, targetFolder };
@@ -108,7 +110,10 @@ function joinErrors(first: CryptError, more: readonly CryptError[]): CryptError 
 }
 
 /** The folder, or the nearest above it, with a dbt_project.yml. */
-async function findProject(invocation: Invocation, { folder, environment, files }: TransformEffects): Promise<string> {
+export async function findProject(
+  invocation: Invocation,
+  { folder, environment, files }: TransformEffects,
+): Promise<string> {
   const named = textFlag(invocation.given, 'project_dir') ?? environment['DBT_PROJECT_DIR'];
   if (named !== undefined && named !== '') return resolve(folder, named);
   for (let at = folder; ; at = dirname(at)) {

@@ -9,6 +9,8 @@ export interface ShownNode {
   readonly schema?: string | null;
   readonly language?: string | null;
   readonly materialized?: string | null;
+  /** Of a unit test: the name of its model. */
+  readonly model?: string | null;
 }
 
 export interface ShownResult {
@@ -41,9 +43,13 @@ export function endLine(place: string, node: ShownNode, result: ShownResult): Li
 }
 
 export function skipLine(place: string, node: ShownNode, because: string | null): Line {
-  const what = node.resource_type === 'test' || node.resource_type === 'unit_test' ? 'test' : 'relation';
+  const what = node.resource_type.endsWith('test') ? node.resource_type : 'relation';
   const why = because === null ? '' : ` due to ${because}`;
-  return { text: padded(`${place} SKIP ${what} ${nameOf(node)}${why}`), status: 'SKIP', tone: 'warn' };
+  return {
+    text: padded(`${place} SKIP ${what} ${what === 'relation' ? nameOf(node) : node.name}${why}`),
+    status: 'SKIP',
+    tone: 'warn',
+  };
 }
 
 /** @param colours whether the status is coloured for a terminal; the word says the same. */
@@ -62,7 +68,33 @@ export function paint(text: string, tone: Tone, colours: boolean): string {
   return colours && tone !== 'plain' ? `${COLOURS[tone]}${text}\u001B[0m` : text;
 }
 
-function padded(text: string): string {
+/** `Batch 1 of 3 START batch 2026-11-22 of main.daily`. */
+export function batchStart(number: number, total: number, name: string, node: ShownNode): Line {
+  return {
+    text: padded(`Batch ${number} of ${total} START batch ${name} of ${nameOf(node)}`),
+    status: 'RUN',
+    tone: 'plain',
+  };
+}
+
+export function batchEnd(
+  number: number,
+  total: number,
+  name: string,
+  node: ShownNode,
+  outcome: Outcome,
+  seconds: number,
+): Line {
+  const of = `batch ${name} of ${nameOf(node)}`;
+  const place = `Batch ${number} of ${total}`;
+  const took = `in ${seconds.toFixed(2)}s`;
+  if (outcome === 'skipped') return { text: padded(`${place} SKIP ${of}`), status: `SKIPPED ${took}`, tone: 'warn' };
+  if (outcome !== 'success')
+    return { text: padded(`${place} ERROR creating ${of}`), status: `ERROR ${took}`, tone: 'bad' };
+  return { text: padded(`${place} OK created ${of}`), status: `OK ${took}`, tone: 'good' };
+}
+
+export function padded(text: string): string {
   return `${text} ${'.'.repeat(Math.max(3, WIDTH - text.length - 1))} `;
 }
 
@@ -77,7 +109,7 @@ function describe(node: ShownNode): string {
     case 'test':
       return `test ${node.name}`;
     case 'unit_test':
-      return `unit_test ${node.name}`;
+      return `unit_test ${node.model ?? ''}::${node.name}`;
     case 'operation':
       return `hook: ${node.name}`;
     default:
@@ -86,7 +118,9 @@ function describe(node: ShownNode): string {
 }
 
 function describeEnd(node: ShownNode): string {
-  return node.resource_type === 'test' ? node.name : describe(node);
+  return node.resource_type === 'test' || node.resource_type === 'unit_test'
+    ? describe(node).slice(node.resource_type.length + 1)
+    : describe(node);
 }
 
 function nameOf({ schema, alias, name }: ShownNode): string {
@@ -120,7 +154,7 @@ function wordsOf(
     case 'runtime error':
       return { word: BROKEN[type] ?? 'ERROR', status: 'ERROR', tone: 'bad' };
     case 'partial success':
-      return { word: 'PARTIAL SUCCESS', status: 'PARTIAL SUCCESS', tone: 'bad' };
+      return { word: 'PARTIAL SUCCESS creating', status: message === '' ? 'PARTIAL SUCCESS' : message, tone: 'bad' };
     case 'skipped':
       return { word: 'SKIP', status: 'SKIP', tone: 'warn' };
     case 'no-op':

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { isJsonObject, parseJson, textAt } from '../../kernel/parse-json.ts';
+import { isJsonObject, parseJson, textAt, type Json, type JsonObject } from '../../kernel/parse-json.ts';
+import type { TimeWindow } from '../execute/batch-windows.ts';
 import type { SelectingCommand } from '../graph/command-scope.ts';
 import { buildGraph } from '../graph/graph.ts';
 import { listMembers } from '../graph/members.ts';
@@ -28,5 +29,22 @@ export async function retryNodes({ open, effects, narrator }: CommandRun): Promi
   const members = listMembers(open.parsed.manifest);
   const selected = { ids: ids.filter((id) => members.numbers.has(id)), members, graph: buildGraph(members).graph };
   const command = (before === 'retry' ? 'build' : before) as SelectingCommand;
-  return withEngine({ open, effects }, (engine) => runNodes({ open, command, selected, engine, effects, narrator }));
+  return withEngine({ open, effects }, (engine) =>
+    runNodes({ open, command, selected, engine, effects, narrator, again: failedBatches(results) }),
+  );
+}
+
+/** Batches that failed, of models some of whose batches are there: the others are not made anew. */
+function failedBatches(results: readonly Json[]): ReadonlyMap<string, readonly TimeWindow[]> {
+  return new Map(
+    results.flatMap((result): [string, readonly TimeWindow[]][] => {
+      const batches = isJsonObject(result) && isJsonObject(result['batch_results']) ? result['batch_results'] : {};
+      const { failed, successful } = batches;
+      if (!Array.isArray(failed) || !Array.isArray(successful) || successful.length === 0) return [];
+      const windows = failed.flatMap((batch) =>
+        Array.isArray(batch) ? [{ startMs: Date.parse(String(batch[0])), endMs: Date.parse(String(batch[1])) }] : [],
+      );
+      return [[textAt(result as JsonObject, 'unique_id'), windows]];
+    }),
+  );
 }

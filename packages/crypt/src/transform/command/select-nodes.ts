@@ -60,7 +60,7 @@ export function judge(problems: readonly Problem[], narrator: Pick<Narrator, 'wa
 }
 
 /** manifest.json and run_results.json of an earlier run. */
-async function readState(
+export async function readState(
   named: string | undefined,
   { files, folder }: Pick<TransformEffects, 'files' | 'folder'>,
 ): Promise<PreviousState | undefined> {

@@ -23,6 +23,28 @@ export interface TransformEffects {
   readonly version: string;
   /** Removes a folder with all that is in it; one that is not there is no error. */
   readonly removeFolder: (path: string) => Promise<void>;
+  readonly packages: PackageEffects;
+  /** Serves files until the signal. */
+  readonly serveFolder: (served: ServedFolder, signal: AbortSignal, onOpen: (url: string) => void) => Promise<void>;
   /** @throws COMMAND_UNSUPPORTED for a type of profile that there is no adapter of. */
   readonly openEngine: (profile: Profile, projectFolder: string) => Promise<SqlEngine>;
+}
+
+/** How packages come. */
+export interface PackageEffects {
+  /** Runs the git of the system and gives what it prints; rejects with what it says of an error. */
+  readonly git: (args: readonly string[], folder: string) => Promise<string>;
+  /** The body; rejects when the answer is not 200, or larger than PACKAGE_BYTES_MAX. */
+  readonly fetch: (url: string) => Promise<Uint8Array>;
+  /** A folder under another name: a link, or a copy where links cannot be made. */
+  readonly link: (from: string, to: string) => Promise<void>;
+}
+
+export interface ServedFolder {
+  readonly folder: string;
+  /** What may be asked for; the first is also the answer to `/`. */
+  readonly names: readonly string[];
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
 }

@@ -83,7 +83,9 @@ export function sqlPath({
   test_metadata: test,
   resource_type: type,
 }: ManifestNode): string {
-  return type === 'test' && test !== undefined ? `${name}/${file}/${path}` : `${name}/${file}`;
+  return (type === 'test' && test !== undefined) || (type as string) === 'unit_test'
+    ? `${name}/${file}/${path}`
+    : `${name}/${file}`;
 }
 
 /** dbt writes that code to a file alone. */

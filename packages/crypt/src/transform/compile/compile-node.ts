@@ -13,7 +13,7 @@ import type { Dict, Value } from '../jinja/values/value.ts';
 import { openNodeContext } from './context/node-context.ts';
 import { fail } from './errors.ts';
 import { injectCtes } from './inject-ctes.ts';
-import { renderOptions, templateOf, type EventSpan, type NodeRun } from './node-run.ts';
+import { renderOptions, templateOf, type NodeRun, type ReadWindow } from './node-run.ts';
 import { ephemeralName } from './relation.ts';
 import type { RunWorld } from './run-world.ts';
 import { renderTraced, type Segment } from './trace.ts';
@@ -35,10 +35,12 @@ const NOWHERE: Context = { get: () => undefined };
 export interface NodeRunParts {
   readonly extra?: ReadonlyMap<string, Value>;
   readonly threadId?: string;
+  /** Ephemeral models that the code needs; filled while it is compiled. */
+  readonly ctes?: Set<string>;
   /** Cancels the statement that runs. */
   readonly signal?: AbortSignal;
-  /** Of a batch: rows of what has an event time are those of this span. */
-  readonly span?: EventSpan;
+  /** What is read is cut to this span, where it has an event_time. */
+  readonly window?: ReadWindow;
   /** Fields of the model that only this run has: `batch`. */
   readonly model?: readonly (readonly [string, Value])[];
 }
@@ -59,14 +61,14 @@ export function openNodeRun(
     namespace: openNamespace(world.index, packageName),
     model: modelValue(world, node, parts.model ?? []),
     results: new Map(),
-    ctes: new Set(),
+    ctes: parts.ctes ?? new Set(),
+    window: parts.window,
     extra: parts.extra ?? new Map(),
     context: NOWHERE,
     compiledCode: null,
     segments: [],
     builtCode: null,
     threadId: parts.threadId ?? 'Thread-1',
-    span: parts.span,
   };
   run.context = openNodeContext(run);
   return run;

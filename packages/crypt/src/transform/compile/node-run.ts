@@ -12,10 +12,10 @@ import type { ManifestNode } from '../project/manifest.ts';
 import type { Segment } from './trace.ts';
 import type { RunWorld } from './run-world.ts';
 
-/** As SQL has the two times. */
-export interface EventSpan {
-  readonly start: string;
-  readonly end: string;
+/** A span of time, in milliseconds since 1970; the end is not in it. */
+export interface ReadWindow {
+  readonly startMs: number;
+  readonly endMs: number;
 }
 
 export interface NodeRun {
@@ -31,6 +31,7 @@ export interface NodeRun {
   readonly results: Map<string, Value>;
   /** Ephemeral models that were referred to, in order. */
   readonly ctes: Set<string>;
+  readonly window: ReadWindow | undefined;
   /** Names beside those of every node: `results` of on-run-end. */
   readonly extra: ReadonlyMap<string, Value>;
   /** What the node calls this node's context. */
@@ -40,7 +41,6 @@ export interface NodeRun {
   /** The code of the statement that made the relation: what dbt writes to target/run. */
   builtCode: string | null;
   threadId: string;
-  readonly span: EventSpan | undefined;
 }
 
 export function renderOptions({ world }: NodeRun): RenderOptions {

@@ -12,7 +12,7 @@ import { isDict } from '../project/fields.ts';
 import type { Environment } from '../project/context/env-var.ts';
 import { adapterTypesOf, type DispatchWorld } from '../project/macros/dispatch.ts';
 import type { MacroIndex } from '../project/macros/macro-index.ts';
-import type { Manifest } from '../project/manifest.ts';
+import type { Manifest, ManifestNode } from '../project/manifest.ts';
 import type { NodeValues, Parsed } from '../project/parse-project.ts';
 import type { Project } from '../project/read-project.ts';
 import type { Profile } from '../project/settings/profile.ts';
@@ -21,6 +21,7 @@ import { toValue } from '../project/to-data.ts';
 import type { Compiled } from './compile-node.ts';
 import { makeMask, type Mask } from './mask.ts';
 import { indexRefs, type RefIndex } from './find-ref.ts';
+import type { ReadWindow } from './node-run.ts';
 
 /** Where a run says things; texts hold no secret. */
 export interface Voice {
@@ -39,6 +40,10 @@ export interface RunOptions {
   readonly flags: Dict;
   /** Unique ids that the command works on. */
   readonly selected: readonly string[];
+  /** --sample: what is read is cut to this span, where it has an event_time. */
+  readonly sample?: ReadWindow | undefined;
+  /** --defer: relations that stand for models that are not here, by unique id. */
+  readonly deferred?: ReadonlyMap<string, ManifestNode> | undefined;
   /** Arguments of the command, for `invocation_args_dict`. */
   readonly args?: Dict;
   readonly clock: Pick<Clock, 'nowMs' | 'monotonicMs'>;

@@ -1,5 +1,6 @@
 // Schemas that nodes write to are made before the first of them runs.
 import type { SqlEngine } from '../../contracts/sql-engine.ts';
+import { fieldOf } from '../project/fields.ts';
 import type { ManifestNode } from '../project/manifest.ts';
 import { openNodeRun } from '../compile/compile-node.ts';
 import { relationBase } from '../compile/context/references.ts';
@@ -12,7 +13,7 @@ import type { RunWorld } from '../compile/run-world.ts';
 export async function createSchemas(world: RunWorld, nodes: readonly ManifestNode[], engine: SqlEngine): Promise<void> {
   const wanted = new Map<string, { readonly database: string; readonly schema: string }>();
   for (const node of nodes) {
-    if (!writesRelation(node)) continue;
+    if (!writesRelation(node, world)) continue;
     const database = node.database ?? world.profile.database;
     wanted.set(`${database}\0${node.schema}`.toLowerCase(), { database, schema: node.schema });
   }
@@ -34,10 +35,10 @@ export async function createSchemas(world: RunWorld, nodes: readonly ManifestNod
   }
 }
 
-function writesRelation({ resource_type, config }: ManifestNode): boolean {
+function writesRelation({ resource_type, config }: ManifestNode, { flags }: RunWorld): boolean {
   if (resource_type === 'test')
     return (
-      config['store_failures'] === true ||
+      (config['store_failures'] ?? fieldOf(flags, 'STORE_FAILURES')) === true ||
       config['store_failures_as'] === 'table' ||
       config['store_failures_as'] === 'view'
     );

@@ -3,6 +3,8 @@ import type { Json } from '../../kernel/parse-json.ts';
 
 export type NodeStatus = 'success' | 'error' | 'skipped' | 'pass' | 'fail' | 'warn' | 'no-op' | 'partial success';
 
+type Batch = readonly [start: string, end: string];
+
 export interface NodeTiming {
   readonly name: 'compile' | 'execute';
   /** ISO 8601, UTC. */
@@ -29,8 +31,8 @@ export interface NodeResult {
   readonly compiled: boolean | null;
   readonly compiled_code: string | null;
   readonly relation_name: string | null;
-  /** Of microbatch models: spans of time, ISO 8601. */
-  readonly batch_results: BatchResults | null;
+  /** Of microbatch models: starts and ends of batches, ISO 8601. */
+  readonly batch_results: null | { readonly successful: readonly Batch[]; readonly failed: readonly Batch[] };
   /** The statement that made the relation: what dbt writes below target/run. */
   readonly built_code: string | null;
 }

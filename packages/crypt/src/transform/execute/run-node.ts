@@ -19,7 +19,6 @@ import { tableOf } from '../compile/result-table.ts';
 import type { RunWorld } from '../compile/run-world.ts';
 import { judgeTest } from './judge-test.ts';
 import { notRun, type NodeResult, type NodeTiming } from './node-result.ts';
-import { isMicrobatch, runMicrobatch } from './run-microbatch.ts';
 
 /** A session is the node's own, and ends with it. @throws WAREHOUSE_LOST, when nothing more can run. */
 export async function runNode(
@@ -27,22 +26,6 @@ export async function runNode(
   node: ManifestNode,
   engine: SqlEngine,
   parts: NodeRunParts = {},
-): Promise<NodeResult> {
-  if (!isMicrobatch(node) || parts.span !== undefined) return runOnce(world, node, engine, parts);
-  try {
-    return await runMicrobatch(world, node, engine, (batch) =>
-      runOnce(world, node, engine, { ...parts, ...batch, extra: new Map([...(parts.extra ?? []), ...batch.extra]) }),
-    );
-  } catch (error) {
-    return { ...notRun(node), ...failure(world, error) };
-  }
-}
-
-async function runOnce(
-  world: RunWorld,
-  node: ManifestNode,
-  engine: SqlEngine,
-  parts: NodeRunParts,
 ): Promise<NodeResult> {
   const startMs = world.clock.monotonicMs();
   const timing: NodeTiming[] = [];
@@ -107,6 +90,8 @@ async function work(run: NodeRun, node: ManifestNode): Promise<Outcome> {
   if (node.resource_type !== 'test' && run.session.isInTransaction()) await run.session.commit();
   checkRelations(node, returned);
   const main = run.results.get('main');
+  // A clone of what is there already, or nowhere, does nothing.
+  if (main === undefined && materializationOf(node) === 'clone') return { status: 'success', message: 'No-op' };
   if (main === undefined)
     throw fail('RUN_MATERIALIZATION', {
       reason: `the materialization '${textOf(run.model.values.get('name') ?? '')}' ran no statement 'main'`,

@@ -12,6 +12,8 @@ import { referencePlace } from './graph/reference-place.ts';
 import type { Manifest, ManifestDoc, ManifestNode, ManifestResource, ManifestSource } from './manifest.ts';
 import { toManifestNode } from './nodes/manifest-node.ts';
 import type { MadeNode } from './nodes/made-node.ts';
+import type { SourceFile } from './files/source-file.ts';
+import { settleUnitTest } from './graph/unit-tests.ts';
 import type { ParsedParts } from './parse-nodes.ts';
 import type { ParseWorld } from './parse-world.ts';
 import type { MadeResource } from './properties/make-resource.ts';
@@ -22,6 +24,8 @@ import { manifestMacros } from './macros/manifest-macros.ts';
 
 export interface AssemblyInputs {
   readonly parts: ParsedParts;
+  /** Files of rows for unit tests. */
+  readonly fixtures: readonly SourceFile[];
   readonly docs: readonly ManifestDoc[];
   readonly world: ParseWorld;
   readonly contextOf: (packageName: string) => ParseContext;
@@ -31,7 +35,15 @@ export interface AssemblyInputs {
 
 type Disabled = Record<string, (ManifestNode | ManifestSource | ManifestResource)[]>;
 
-export function assembleManifest({ parts, docs, world, contextOf, selectors, metadata }: AssemblyInputs): Manifest {
+export function assembleManifest({
+  parts,
+  fixtures,
+  docs,
+  world,
+  contextOf,
+  selectors,
+  metadata,
+}: AssemblyInputs): Manifest {
   const docLookup = indexDocs(docs);
   const { nodes, disabledNodes } = separate(parts.nodes, world);
   const lookups = openLookups(nodes, disabledNodes, parts);
@@ -61,8 +73,10 @@ export function assembleManifest({ parts, docs, world, contextOf, selectors, met
     return [node.unique_id, { ...node, group, config: { ...node.config, enabled: made.isEnabled } }];
   });
   const sources = finishSources(parts.sources, disabled, docLookup, contextOf, world);
-  const resources = finishResources(parts.resources, disabled, lookups, world);
   const byId = Object.fromEntries(finished);
+  const resources = finishResources(parts.resources, disabled, lookups, world).flatMap((resource) =>
+    settleUnitTest(resource, byId, fixtures, world.problems),
+  );
   const ofKind = (kind: string): Record<string, ManifestResource> =>
     Object.fromEntries(
       resources.filter(({ resource_type }) => resource_type === kind).map((resource) => [resource.unique_id, resource]),

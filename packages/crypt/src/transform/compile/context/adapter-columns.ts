@@ -5,6 +5,7 @@ import { iterate } from '../../jinja/values/iterate.ts';
 import { raised } from '../../jinja/values/raise.ts';
 import { textOf } from '../../jinja/values/repr.ts';
 import { isKind, orElse, type Arguments, type CallSite, type Value } from '../../jinja/values/value.ts';
+import { fieldOf } from '../../project/fields.ts';
 import { columnOf, makeColumn } from '../column.ts';
 import { fail } from '../errors.ts';
 import type { NodeRun } from '../node-run.ts';
@@ -97,10 +98,11 @@ async function validTarget(run: NodeRun, args: Arguments, site: CallSite): Promi
   });
 }
 
-function hardDeletes(args: Arguments): Value {
-  const [config] = bind(args, 'get_hard_deletes_behavior', ['config'], 1);
-  const of = (name: string): Value | undefined =>
-    config !== undefined && isKind(config, 'dict') ? config.values.get(name) : undefined;
+/** Macros pass the node's own `config`, or a mapping. */
+function hardDeletes({ model }: NodeRun, args: Arguments): Value {
+  const [passed] = bind(args, 'get_hard_deletes_behavior', ['config'], 1);
+  const config = passed !== undefined && isKind(passed, 'dict') ? passed : fieldOf(model, 'config');
+  const of = (name: string): Value | undefined => fieldOf(config, name);
   const given = orElse(of('hard_deletes'), null);
   const old = orElse(of('invalidate_hard_deletes'), null);
   if (given !== null && old !== null)
@@ -160,5 +162,5 @@ export const COLUMN_METHODS: readonly (readonly [string, AdapterMethod])[] = [
         site,
       ),
   ],
-  ['get_hard_deletes_behavior', (_, args) => hardDeletes(args)],
+  ['get_hard_deletes_behavior', (run, args) => hardDeletes(run, args)],
 ];

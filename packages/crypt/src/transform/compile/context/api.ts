@@ -1,7 +1,7 @@
 // `api.Relation` and `api.Column`.
 import { dictOf } from '../../jinja/values/dict.ts';
 import { textOf } from '../../jinja/values/repr.ts';
-import { isList, makeObject, type ObjectType, type Value } from '../../jinja/values/value.ts';
+import { makeObject, type ObjectType, type Value } from '../../jinja/values/value.ts';
 import { makeFunction } from '../../project/context/make-function.ts';
 import { COLUMN_CLASS } from '../column.ts';
 import { createRelation, ephemeralName, RELATION_TYPES } from '../relation.ts';
@@ -18,9 +18,10 @@ const RELATION_CLASS: ObjectType<RunWorld> = {
         return makeFunction(name, (args) => createRelation(relationBase(world), args));
       case 'add_ephemeral_prefix':
         return makeFunction(name, (args) => ephemeralName(textOf(args.positional[0] ?? '')));
+      // What a snapshot's row is known by: its key, of one column or more, and the time.
       case 'scd_args':
         return makeFunction(name, ({ positional: [key = null, updatedAt = null] }) => [
-          ...(isList(key) ? key : [key]),
+          ...(Array.isArray(key) ? (key as readonly Value[]) : [key]),
           updatedAt,
         ]);
       case 'get_relation_type':

@@ -151,7 +151,7 @@ function fixedNames(run: NodeRun): Map<string, Value> {
     ['schema', node?.schema ?? profile.schema],
     ['pre_hooks', hooks('pre-hook')],
     ['post_hooks', hooks('post-hook')],
-    ['defer_relation', null],
+    ['defer_relation', deferRelation(run)],
     ['var', makeVar({ find: (name) => findVar(name, world.varsOf(run.packageName)), isRequired: true })],
     ['env_var', makeEnvVar({ environment: world.environment, allowsSecrets: false })],
     ['target', profile.target],
@@ -176,6 +176,11 @@ function fixedNames(run: NodeRun): Map<string, Value> {
     ...speaking(run),
     ...working(run),
   ]);
+}
+
+function deferRelation({ node, world }: NodeRun): Value {
+  const deferred = node === undefined ? undefined : world.deferred?.get(node.unique_id);
+  return deferred === undefined ? null : relationOfNode(deferred, world);
 }
 
 /** A flag that nobody set is None. */

@@ -4,7 +4,7 @@ import { refArguments, sourceArguments } from '../../project/context/node-calls.
 import { quoteOf, quotingOf } from '../../project/context/relation.ts';
 import { makeFunction } from '../../project/context/make-function.ts';
 import { fieldOf } from '../../project/fields.ts';
-import type { JsonObject, ManifestNode, ManifestSource } from '../../project/manifest.ts';
+import type { ManifestNode, ManifestSource } from '../../project/manifest.ts';
 import { toValue } from '../../project/to-data.ts';
 import { fail } from '../errors.ts';
 import type { NodeRun } from '../node-run.ts';
@@ -54,11 +54,19 @@ function limitOf({ world, node }: NodeRun): number | null {
   return fieldOf(world.flags, 'EMPTY') === true && node !== undefined ? 0 : null;
 }
 
-/** In a batch, what says which of its columns is the time of its events is read for the batch's span alone. */
-function filterOf({ span }: NodeRun, config: JsonObject): string | null {
-  const field = config['event_time'];
-  if (span === undefined || typeof field !== 'string') return null;
-  return `${field} >= '${span.start}' and ${field} < '${span.end}'`;
+/** In a microbatch, and with --sample, what has an event_time is read for that span alone. */
+function filterOf({ world, node, window }: NodeRun, eventTime: unknown): string | null {
+  if (typeof eventTime !== 'string' || node === undefined) return null;
+  const spans = [world.sample, window].flatMap((span) => span ?? []);
+  if (spans.length === 0) return null;
+  const shown = (ms: number): string =>
+    new Date(ms)
+      .toISOString()
+      .replace('T', ' ')
+      .replace(/(\.000)?Z$/, '+00:00');
+  const start = shown(Math.max(...spans.map(({ startMs }) => startMs)));
+  const end = shown(Math.min(...spans.map(({ endMs }) => endMs)));
+  return `${eventTime} >= '${start}' and ${eventTime} < '${end}'`;
 }
 
 /** @throws RUN_REF when there is none, or when the parsed project does not know that this node needs it. */
@@ -68,8 +76,9 @@ export function makeRef(run: NodeRun): Value {
     const asked = refArguments(args);
     const found = world.refs.node(asked, packageName);
     requireKnown(node, found.unique_id, `ref('${asked.name}')`);
+    const filter = filterOf(run, found.config['event_time']);
     if (found.config['materialized'] !== 'ephemeral')
-      return relationOfNode(found, world, { limit: limitOf(run), filter: filterOf(run, found.config) });
+      return relationOfNode(world.deferred?.get(found.unique_id) ?? found, world, { limit: limitOf(run), filter });
     run.ctes.add(found.unique_id);
     const quoted = { database: true, schema: true, identifier: false };
     return makeRelation({
@@ -78,6 +87,7 @@ export function makeRef(run: NodeRun): Value {
       type: 'cte',
       quoted,
       limit: limitOf(run),
+      filter,
     });
   });
   return { ...ref, attributes: new Map([['config', world.runtimeConfig]]) };
@@ -89,7 +99,7 @@ export function makeSource(run: NodeRun): Value {
     const [name, table] = sourceArguments(args);
     const found = world.refs.source(name, table, packageName);
     requireKnown(node, found.unique_id, `source('${name}', '${table}')`);
-    return relationOfSource(found, world, { limit: limitOf(run), filter: filterOf(run, found.config) });
+    return relationOfSource(found, world, { limit: limitOf(run), filter: filterOf(run, found.config['event_time']) });
   });
 }
 

@@ -116,17 +116,18 @@ function elementsOf(
   });
 }
 
-const LATE = new Set(['description', 'tests', 'data_tests']);
+const LATE = new Set(['description', 'tests', 'data_tests', 'loaded_at_query']);
 const PARTS = new Set(['columns', 'dimensions', 'measures', 'entities', 'arguments', 'versions', 'tables']);
 
-/** Descriptions are rendered when all docs are known, tests when they are made, hooks when they run. */
+/** Descriptions are rendered when all docs are known, tests when they are made, hooks and queries when they run. */
 function isRendered(key: PropertyKey, path: YamlPath): boolean {
   let at = path;
   // `columns 3 description`, `versions 1 columns 2 tests 0 …`, `tables 0 columns 1 description`
   while (at.length > 2 && typeof at[0] === 'string' && PARTS.has(at[0]) && typeof at[1] === 'number') at = at.slice(2);
   const [first, second] = at;
   if (typeof first === 'string' && LATE.has(first)) return false;
-  if (first === 'config' && typeof second === 'string' && /^(pre|post)[-_]hook$/.test(second)) return false;
+  if (first === 'config' && typeof second === 'string' && /^((pre|post)[-_]hook|loaded_at_query)$/.test(second))
+    return false;
   if (key === 'metrics' || key === 'saved_queries' || key === 'semantic_models')
     return first === 'config' || first === 'name';
   if (key === 'exposures') return first !== 'depends_on';
