@@ -48,8 +48,12 @@ function renderDbt(module: Readonly<Record<string, unknown>>): string {
   const commonFlags = module['commonFlags'] as () => readonly Flag[];
   const renderFlag = module['renderFlag'] as (flag: Flag) => string;
   const table = (flags: readonly Flag[]): string =>
-    flags.length === 0 ? '' : `\n| option | meaning |\n| --- | --- |\n${flags.map((flag) => `| \`${renderFlag(flag)}\` | ${flag.says} |`).join('\n')}\n`;
-  const sections = Object.entries(summaries).map(([name, says]) => `\n## \`crypt ${name}\`\n\n${says}\n${table(flagsOf(name))}`);
+    flags.length === 0
+      ? ''
+      : `\n| option | meaning |\n| --- | --- |\n${flags.map((flag) => `| \`${renderFlag(flag)}\` | ${flag.says} |`).join('\n')}\n`;
+  const sections = Object.entries(summaries).map(
+    ([name, says]) => `\n## \`crypt ${name}\`\n\n${says}\n${table(flagsOf(name))}`,
+  );
   return `\n# Commands on a dbt project\n\nThey exit 0, with 1 when a node failed, and with 2 when nothing has run. See [dbt.md](dbt.md).\n${sections.join('')}\n## Options of every command on a dbt project\n\nA boolean has \`--no-…\` too; each has a variable \`DBT_…\` and a key below \`flags:\` of dbt_project.yml.\n${table(commonFlags())}`;
 }
 

@@ -35,7 +35,11 @@ const limitsSource = readFileSync(join(root, 'packages', 'crypt', 'src', 'kernel
 const documents: Readonly<Record<string, string>> = {
   'docs/errors.md': renderErrors(catalogues),
   'docs/config.md': renderConfig((await load('config/config-schema.js'))['configSchema']),
-  'docs/cli.md': renderCommands(await load('cli/command-specs.js'), await load('kernel/crypt-error.js'), await load('transform/command/command-summaries.js')),
+  'docs/cli.md': renderCommands(
+    await load('cli/command-specs.js'),
+    await load('kernel/crypt-error.js'),
+    await load('transform/command/command-summaries.js'),
+  ),
   'docs/limits.md': renderLimits(limitsSource, await load('kernel/limits.js')),
   'README.md': renderWorks(read('README.md') ?? '', read),
 };

@@ -24,7 +24,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 
 /** dbt's verbs have dbt's options, and dbt's exit codes. */
 const DBT_VERBS: ReadonlySet<string> = new Set(
-  'build run test seed snapshot compile parse ls list show run-operation source docs retry clone deps debug clean'.split(' '),
+  'build run test seed snapshot compile parse ls list show run-operation source docs retry clone deps debug clean'.split(
+    ' ',
+  ),
 );
 
 /** Runs one line of arguments and returns the exit code (docs/cli.md, "Exit codes"). */

@@ -12,13 +12,20 @@ const run = promisify(execFile);
 export const packageEffects: PackageEffects = {
   // Nobody is there to be asked for a password.
   git: async (args, folder) => {
-    const { stdout } = await run('git', [...args], { cwd: folder, env: { ...process.env, GIT_TERMINAL_PROMPT: '0' }, maxBuffer: 10_000_000 });
+    const { stdout } = await run('git', [...args], {
+      cwd: folder,
+      env: { ...process.env, GIT_TERMINAL_PROMPT: '0' },
+      maxBuffer: 10_000_000,
+    });
     return stdout;
   },
   fetch: async (url) => {
     const answer = await fetch(url, { signal: AbortSignal.timeout(FETCH_MS), redirect: 'follow' });
     const length = Number(answer.headers.get('content-length') ?? 0);
-    if (!answer.ok || length > PACKAGE_BYTES_MAX) throw fail('COMMAND_PACKAGE', { reason: answer.ok ? `${length} bytes are too many` : `the answer is ${answer.status}` });
+    if (!answer.ok || length > PACKAGE_BYTES_MAX)
+      throw fail('COMMAND_PACKAGE', {
+        reason: answer.ok ? `${length} bytes are too many` : `the answer is ${answer.status}`,
+      });
     return new Uint8Array(await answer.arrayBuffer());
   },
   link: async (from, to) => {

@@ -43,7 +43,8 @@ export function renderCommandHelp(command: string): string {
 }
 
 function renderDbtHelp(command: DbtCommand): string {
-  const lines = (flags: readonly FlagSpec[]): readonly string[] => flags.map((flag) => `  ${renderFlag(flag).padEnd(44)} ${flag.says}`);
+  const lines = (flags: readonly FlagSpec[]): readonly string[] =>
+    flags.map((flag) => `  ${renderFlag(flag).padEnd(44)} ${flag.says}`);
   const own = lines(flagsOf(command));
   return [
     COMMAND_SUMMARIES[command],

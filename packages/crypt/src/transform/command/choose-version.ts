@@ -23,12 +23,17 @@ export function compareVersions(one: string, other: string): number {
 }
 
 /** The newest that meets all conditions; prereleases only when asked for, or named. */
-export function chooseVersion(known: readonly string[], conditions: readonly string[], allowsPrerelease: boolean): string | undefined {
+export function chooseVersion(
+  known: readonly string[],
+  conditions: readonly string[],
+  allowsPrerelease: boolean,
+): string | undefined {
   const wanted = conditions.flatMap((condition) => condition.split(',')).map((condition) => condition.trim());
   const fits = known.filter((version) => {
     const parsed = parse(version);
     if (parsed === undefined) return false;
-    if (parsed.prerelease !== '' && !allowsPrerelease && !wanted.some((condition) => condition.endsWith(version))) return false;
+    if (parsed.prerelease !== '' && !allowsPrerelease && !wanted.some((condition) => condition.endsWith(version)))
+      return false;
     return wanted.every((condition) => meets(version, condition));
   });
   return fits.toSorted(compareVersions).at(-1);

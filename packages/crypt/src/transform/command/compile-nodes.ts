@@ -38,12 +38,20 @@ export async function compileNodes({ open, effects, narrator }: CommandRun): Pro
 }
 
 /** Compiles what can be compiled of the ids, and writes the SQL; a node that cannot is said. */
-export async function compileSelected({ open, effects, narrator }: CommandRun, world: RunWorld, ids: readonly string[], engine: SqlEngine): Promise<readonly NodeResult[]> {
+export async function compileSelected(
+  { open, effects, narrator }: CommandRun,
+  world: RunWorld,
+  ids: readonly string[],
+  engine: SqlEngine,
+): Promise<readonly NodeResult[]> {
   const results: NodeResult[] = [];
-  for (const node of ids.flatMap((id) => world.manifest.nodes[id] ?? []).filter(({ resource_type: type }) => COMPILED.has(type))) {
+  for (const node of ids
+    .flatMap((id) => world.manifest.nodes[id] ?? [])
+    .filter(({ resource_type: type }) => COMPILED.has(type))) {
     const result = await compileOne(world, node, engine);
     results.push(result);
-    if (result.status === 'error') narrator.error(`Error in ${node.resource_type} ${node.name} (${node.original_file_path})\n  ${result.message}`);
+    if (result.status === 'error')
+      narrator.error(`Error in ${node.resource_type} ${node.name} (${node.original_file_path})\n  ${result.message}`);
     else await writeSql(open, effects.files, node, result);
   }
   return results;

@@ -15,7 +15,10 @@ export const commandErrors = {
   COMMAND_LINE: user('There is no option --selct; did you mean --select.', 'crypt help build lists the options.'),
   COMMAND_SELECTION: user("'tagg' is no method of selection", 'Correct the selection; nothing has run.'),
   COMMAND_PROJECT: user('2 errors: …', 'Correct the project; nothing has run.'),
-  COMMAND_PACKAGE: user('the package https://git.example/shop.git cannot be installed: git clone: not found', 'Correct packages.yml, or put the package into dbt_packages/ yourself.'),
+  COMMAND_PACKAGE: user(
+    'the package https://git.example/shop.git cannot be installed: git clone: not found',
+    'Correct packages.yml, or put the package into dbt_packages/ yourself.',
+  ),
   COMMAND_UNSUPPORTED: user(
     'crypt deps does not install packages of the hub',
     'Put the packages into dbt_packages/ yourself.',

@@ -19,15 +19,26 @@ export async function generateDocs({ open, effects, narrator }: CommandRun): Pro
   const { manifest } = world;
   const wasAsked = open.flags.has('select') || open.flags.has('exclude') || open.flags.has('selector');
   const compiled = await withEngine({ open, effects }, async (engine) => {
-    const results = open.flags.get('compile') === false ? [] : await compileSelected({ open, effects, narrator }, world, selected.ids, engine);
+    const results =
+      open.flags.get('compile') === false
+        ? []
+        : await compileSelected({ open, effects, narrator }, world, selected.ids, engine);
     narrator.say('Building catalog');
     const ids = wasAsked ? selected.ids : [...selected.ids, ...Object.keys(manifest.sources)];
-    const catalog = open.flags.get('empty_catalog') === true ? { nodes: {}, sources: {} } : await readCatalog(world, engine, ids);
+    const catalog =
+      open.flags.get('empty_catalog') === true ? { nodes: {}, sources: {} } : await readCatalog(world, engine, ids);
     return { results, catalog };
   });
   const { results, catalog } = compiled;
   const { dbt_version } = manifest.metadata;
-  const metadata = { dbt_schema_version: 'https://schemas.getdbt.com/dbt/catalog/v1.json', dbt_version, generated_at: new Date(clock.nowMs()).toISOString(), invocation_id: open.invocationId, invocation_started_at: new Date(open.startedMs).toISOString(), env: {} };
+  const metadata = {
+    dbt_schema_version: 'https://schemas.getdbt.com/dbt/catalog/v1.json',
+    dbt_version,
+    generated_at: new Date(clock.nowMs()).toISOString(),
+    invocation_id: open.invocationId,
+    invocation_started_at: new Date(open.startedMs).toISOString(),
+    env: {},
+  };
   await writeManifest(open, files, results);
   const path = join(open.targetFolder, 'catalog.json');
   await files.replaceFile(path, JSON.stringify({ metadata, ...catalog, errors: null }));
@@ -44,7 +55,11 @@ const PORT = 8080;
 
 export async function serveDocs({ open, effects, narrator }: CommandRun): Promise<number> {
   const [host, port] = [textFlag(open.flags, 'host') ?? '127.0.0.1', numberFlag(open.flags, 'port') ?? PORT];
-  await effects.serveFolder({ folder: open.targetFolder, names: ['index.html', 'manifest.json', 'catalog.json'], host, port }, effects.interrupted, (url) => narrator.say(`Serving docs at ${url}; Ctrl-C ends it.`));
+  await effects.serveFolder(
+    { folder: open.targetFolder, names: ['index.html', 'manifest.json', 'catalog.json'], host, port },
+    effects.interrupted,
+    (url) => narrator.say(`Serving docs at ${url}; Ctrl-C ends it.`),
+  );
   return 0;
 }
 
@@ -54,7 +69,17 @@ export function renderPage(template: string, data: Json): string {
   return template.replace('{{DATA}}', () => text);
 }
 
-const SHOWN: ReadonlySet<string> = new Set(['model', 'seed', 'snapshot', 'source', 'exposure', 'analysis', 'test', 'unit_test', 'metric']);
+const SHOWN: ReadonlySet<string> = new Set([
+  'model',
+  'seed',
+  'snapshot',
+  'source',
+  'exposure',
+  'analysis',
+  'test',
+  'unit_test',
+  'metric',
+]);
 
 interface Documented {
   readonly unique_id: string;
@@ -68,24 +93,46 @@ interface Documented {
   readonly raw_code?: string;
   readonly config?: { readonly [key: string]: unknown };
   readonly docs?: { readonly show: boolean };
-  readonly columns?: { readonly [name: string]: { readonly name: string; readonly description: string; readonly data_type: string | null } };
+  readonly columns?: {
+    readonly [name: string]: { readonly name: string; readonly description: string; readonly data_type: string | null };
+  };
 }
 
 function pageData(manifest: Manifest, catalog: Catalog, codes: ReadonlyMap<string, string | null>): Json {
-  const parts = [manifest.nodes, manifest.sources, manifest.exposures, manifest.metrics, manifest.unit_tests].flatMap((part) => Object.values(part as unknown as Readonly<Record<string, Documented>>));
+  const parts = [manifest.nodes, manifest.sources, manifest.exposures, manifest.metrics, manifest.unit_tests].flatMap(
+    (part) => Object.values(part as unknown as Readonly<Record<string, Documented>>),
+  );
   const shown = parts.filter(({ resource_type: type, docs }) => SHOWN.has(type) && docs?.show !== false);
   const resources = shown.map((one) => {
     const label = one.source_name === undefined ? one.name : `${one.source_name}.${one.name}`;
     const found = catalog.nodes[one.unique_id] ?? catalog.sources[one.unique_id];
     const described = new Map(Object.values(one.columns ?? {}).map((column) => [column.name.toLowerCase(), column]));
     const real = Object.values(found?.columns ?? {}).toSorted((left, right) => left.index - right.index);
-    const names = [...real.map(({ name }) => name), ...[...described.values()].map(({ name }) => name).filter((name) => !real.some((column) => column.name.toLowerCase() === name.toLowerCase()))];
-    const columns = names.map((name) => ({ name, type: found?.columns[name]?.type ?? described.get(name.toLowerCase())?.data_type ?? '', description: described.get(name.toLowerCase())?.description ?? '' }));
+    const names = [
+      ...real.map(({ name }) => name),
+      ...[...described.values()]
+        .map(({ name }) => name)
+        .filter((name) => !real.some((column) => column.name.toLowerCase() === name.toLowerCase())),
+    ];
+    const columns = names.map((name) => ({
+      name,
+      type: found?.columns[name]?.type ?? described.get(name.toLowerCase())?.data_type ?? '',
+      description: described.get(name.toLowerCase())?.description ?? '',
+    }));
     const description = typeof one.description === 'string' ? one.description : '';
     return {
-      id: one.unique_id, type: one.resource_type, label, description, columns, path: `${one.package_name}/${one.original_file_path}`, relation: one.relation_name ?? '',
-      materialized: String(one.config?.['materialized'] ?? ''), code: one.raw_code ?? '', compiled: codes.get(one.unique_id) ?? '',
-      parents: [...(manifest.parent_map[one.unique_id] ?? [])], children: [...(manifest.child_map[one.unique_id] ?? [])],
+      id: one.unique_id,
+      type: one.resource_type,
+      label,
+      description,
+      columns,
+      path: `${one.package_name}/${one.original_file_path}`,
+      relation: one.relation_name ?? '',
+      materialized: String(one.config?.['materialized'] ?? ''),
+      code: one.raw_code ?? '',
+      compiled: codes.get(one.unique_id) ?? '',
+      parents: [...(manifest.parent_map[one.unique_id] ?? [])],
+      children: [...(manifest.child_map[one.unique_id] ?? [])],
       search: [label, description, one.package_name, ...names].join(' ').toLowerCase(),
     };
   });

@@ -46,12 +46,23 @@ const HUB = 'https://hub.getdbt.com/';
 /** @throws COMMAND_PACKAGE (user) when a package cannot be had; what was installed before it stays. */
 export async function installPackages(invocation: Invocation, effects: TransformEffects): Promise<number> {
   const narrator = openNarrator(effects, invocation.given.get('quiet') === true);
-  if (invocation.given.has('add_package')) throw fail('COMMAND_UNSUPPORTED', { reason: 'deps does not change packages.yml; write the package there.' });
+  if (invocation.given.has('add_package'))
+    throw fail('COMMAND_UNSUPPORTED', { reason: 'deps does not change packages.yml; write the package there.' });
   const folder = await findProject(invocation, effects);
   const project = await readText(effects, join(folder, 'dbt_project.yml'));
   if (project === undefined) throw fail('COMMAND_LINE', { reason: `There is no dbt_project.yml in ${folder}.` });
-  const place = textField(readYaml(project, 'dbt_project.yml', noProblems()).value, 'packages-install-path') ?? 'dbt_packages';
-  const run: Installation = { effects, narrator, folder, into: resolve(folder, place), invocation, installed: new Map(), conditions: new Map(), counter: 0 };
+  const place =
+    textField(readYaml(project, 'dbt_project.yml', noProblems()).value, 'packages-install-path') ?? 'dbt_packages';
+  const run: Installation = {
+    effects,
+    narrator,
+    folder,
+    into: resolve(folder, place),
+    invocation,
+    installed: new Map(),
+    conditions: new Map(),
+    counter: 0,
+  };
   const { specs, items } = await readWanted(run, folder);
   if (specs.length === 0) {
     narrator.warn('No packages were found in packages.yml');
@@ -68,7 +79,8 @@ export async function installPackages(invocation: Invocation, effects: Transform
     const at = next.spec.kind === 'local' ? resolve(next.from, next.spec.path) : join(run.into, name);
     queue.push(...(await readWanted(run, at)).specs.map((spec) => ({ spec, from: at })));
   }
-  if (locked === undefined) await effects.files.replaceFile(join(folder, 'package-lock.yml'), renderLock([...run.installed.values()], hash));
+  if (locked === undefined)
+    await effects.files.replaceFile(join(folder, 'package-lock.yml'), renderLock([...run.installed.values()], hash));
   return 0;
 }
 
@@ -77,7 +89,10 @@ async function readText({ files }: Pick<TransformEffects, 'files'>, path: string
 }
 
 /** packages.yml, rendered, and dependencies.yml. */
-async function readWanted({ effects, invocation }: Installation, folder: string): Promise<{ readonly specs: readonly PackageSpec[]; readonly items: readonly JsonObject[] }> {
+async function readWanted(
+  { effects, invocation }: Installation,
+  folder: string,
+): Promise<{ readonly specs: readonly PackageSpec[]; readonly items: readonly JsonObject[] }> {
   const specs: PackageSpec[] = [];
   const items: JsonObject[] = [];
   for (const name of ['packages.yml', 'dependencies.yml']) {
@@ -87,8 +102,15 @@ async function readWanted({ effects, invocation }: Installation, folder: string)
     const yaml = readYaml(text, name, problems);
     const given = invocation.given.get('vars');
     const vars = toValue(readVars(typeof given === 'string' ? given : undefined));
-    const context = new Map([...BASE_NAMES, ['env_var', makeEnvVar({ environment: effects.environment, allowsSecrets: true })] as const, ['var', makeVar({ find: (key) => fieldOf(vars, key), isRequired: true })] as const]);
-    const value = name === 'packages.yml' ? renderYaml(yaml.value, { context, options: {}, problems, placeOf: yaml.placeOf }) : yaml.value;
+    const context = new Map([
+      ...BASE_NAMES,
+      ['env_var', makeEnvVar({ environment: effects.environment, allowsSecrets: true })] as const,
+      ['var', makeVar({ find: (key) => fieldOf(vars, key), isRequired: true })] as const,
+    ]);
+    const value =
+      name === 'packages.yml'
+        ? renderYaml(yaml.value, { context, options: {}, problems, placeOf: yaml.placeOf })
+        : yaml.value;
     specs.push(...parsePackages(yaml, value, problems));
     const [error] = problems.errors;
     if (error !== undefined) throw error;
@@ -118,7 +140,10 @@ async function install(run: Installation, { spec, from }: Wanted): Promise<strin
     case 'hub':
       return installHub(run, spec);
     case 'private':
-      throw refuse(`the private package ${spec.name}`, 'private packages are of dbt Cloud; name its repository with git:');
+      throw refuse(
+        `the private package ${spec.name}`,
+        'private packages are of dbt Cloud; name its repository with git:',
+      );
   }
 }
 
@@ -126,7 +151,11 @@ function refuse(what: string, reason: string): Error {
   return fail('COMMAND_PACKAGE', { reason: `${what} cannot be installed: ${reason}` });
 }
 
-async function installLocal(run: Installation, spec: PackageSpec & { kind: 'local' }, from: string): Promise<string | undefined> {
+async function installLocal(
+  run: Installation,
+  spec: PackageSpec & { kind: 'local' },
+  from: string,
+): Promise<string | undefined> {
   const folder = resolve(from, spec.path);
   const name = await nameOf(run, folder, `the local package ${spec.path}`);
   if (run.installed.has(name)) return undefined;
@@ -142,11 +171,16 @@ async function installLocal(run: Installation, spec: PackageSpec & { kind: 'loca
 async function installGit(run: Installation, spec: PackageSpec & { kind: 'git' }): Promise<string | undefined> {
   const { url, revision = 'HEAD', subdirectory } = spec;
   const what = `the package ${url}`;
-  if (url.startsWith('-') || revision.startsWith('-')) throw refuse(what, 'an address or revision does not begin with -');
-  if (subdirectory !== undefined && !isInside(subdirectory)) throw refuse(what, `the subdirectory ${subdirectory} leads out of it`);
+  if (url.startsWith('-') || revision.startsWith('-'))
+    throw refuse(what, 'an address or revision does not begin with -');
+  if (subdirectory !== undefined && !isInside(subdirectory))
+    throw refuse(what, `the subdirectory ${subdirectory} leads out of it`);
   const temporary = await makeTemporary(run);
   try {
-    const git = (args: readonly string[], at: string): Promise<string> => run.effects.packages.git(args, at).catch((error: unknown) => Promise.reject(refuse(what, `git ${args[0]}: ${errorText(error)}`)));
+    const git = (args: readonly string[], at: string): Promise<string> =>
+      run.effects.packages
+        .git(args, at)
+        .catch((error: unknown) => Promise.reject(refuse(what, `git ${args[0]}: ${errorText(error)}`)));
     await git(['clone', '--quiet', '--no-checkout', '--', url, temporary], run.into);
     await git(['checkout', '--quiet', '--detach', await revisionIn(run, temporary, revision, what)], temporary);
     const commit = (await git(['rev-parse', 'HEAD'], temporary)).trim();
@@ -165,7 +199,9 @@ async function installGit(run: Installation, spec: PackageSpec & { kind: 'git' }
 /** A branch is known as origin/branch to a clone; a tag or a commit as itself. */
 async function revisionIn({ effects }: Installation, folder: string, revision: string, what: string): Promise<string> {
   for (const name of [`origin/${revision}`, revision]) {
-    const found = await effects.packages.git(['rev-parse', '--verify', '--quiet', `${name}^{commit}`], folder).catch(() => '');
+    const found = await effects.packages
+      .git(['rev-parse', '--verify', '--quiet', `${name}^{commit}`], folder)
+      .catch(() => '');
     if (found.trim() !== '') return found.trim();
   }
   throw refuse(what, `it has no revision ${revision}`);
@@ -180,9 +216,16 @@ async function installHub(run: Installation, spec: PackageSpec & { kind: 'hub' }
   const url = `${hub.replace(/\/?$/, '/')}api/v1/${spec.name}.json`;
   const index = await fetchBytes(run, what, url);
   const parsed: unknown = parseJson(Buffer.from(index).toString('utf8'), 100);
-  const versions = isJsonObject(parsed as JsonObject) && isJsonObject((parsed as JsonObject)['versions'] ?? null) ? ((parsed as JsonObject)['versions'] as JsonObject) : {};
+  const versions =
+    isJsonObject(parsed as JsonObject) && isJsonObject((parsed as JsonObject)['versions'] ?? null)
+      ? ((parsed as JsonObject)['versions'] as JsonObject)
+      : {};
   const version = chooseVersion(Object.keys(versions), conditions, spec.prerelease);
-  if (version === undefined) throw refuse(what, `no version meets ${conditions.join(', ')}; the hub has ${Object.keys(versions).slice(-5).join(', ')}`);
+  if (version === undefined)
+    throw refuse(
+      what,
+      `no version meets ${conditions.join(', ')}; the hub has ${Object.keys(versions).slice(-5).join(', ')}`,
+    );
   const chosen = versions[version];
   const downloads = isJsonObject(chosen ?? null) ? (chosen as JsonObject)['downloads'] : undefined;
   const tarball = isJsonObject(downloads ?? null) ? (downloads as JsonObject)['tarball'] : undefined;
@@ -211,7 +254,12 @@ async function installTar(run: Installation, spec: PackageSpec, url: string): Pr
     const name = await nameOf(run, source, what);
     if (run.installed.has(name)) return undefined;
     await moveTo(run, source, name);
-    return await done(run, name, spec, `Installed from ${spec.kind === 'hub' ? `version ${spec.versions.join(', ')}` : url}`);
+    return await done(
+      run,
+      name,
+      spec,
+      `Installed from ${spec.kind === 'hub' ? `version ${spec.versions.join(', ')}` : url}`,
+    );
   } finally {
     await run.effects.removeFolder(temporary);
   }
@@ -229,7 +277,10 @@ async function fetchBytes({ effects }: Installation, what: string, url: string):
   try {
     return await effects.packages.fetch(url);
   } catch (error) {
-    throw refuse(what, `${url} cannot be reached (${errorText(error)}); put the package into dbt_packages/ yourself, or name its repository with git:`);
+    throw refuse(
+      what,
+      `${url} cannot be reached (${errorText(error)}); put the package into dbt_packages/ yourself, or name its repository with git:`,
+    );
   }
 }
 
@@ -253,7 +304,12 @@ async function nameOf({ effects }: Installation, folder: string, what: string): 
   return name;
 }
 
-async function done({ installed, narrator }: Installation, name: string, spec: PackageSpec, text: string): Promise<string> {
+async function done(
+  { installed, narrator }: Installation,
+  name: string,
+  spec: PackageSpec,
+  text: string,
+): Promise<string> {
   installed.set(name, { name, spec });
   narrator.say(`Installing ${name}`);
   narrator.say(`  ${text}`);

@@ -110,7 +110,10 @@ function joinErrors(first: CryptError, more: readonly CryptError[]): CryptError 
 }
 
 /** The folder, or the nearest above it, with a dbt_project.yml. */
-export async function findProject(invocation: Invocation, { folder, environment, files }: TransformEffects): Promise<string> {
+export async function findProject(
+  invocation: Invocation,
+  { folder, environment, files }: TransformEffects,
+): Promise<string> {
   const named = textFlag(invocation.given, 'project_dir') ?? environment['DBT_PROJECT_DIR'];
   if (named !== undefined && named !== '') return resolve(folder, named);
   for (let at = folder; ; at = dirname(at)) {

@@ -29,12 +29,17 @@ function pythonJson(value: Json): string {
     const entries = Object.entries(value as JsonObject).toSorted(([one], [other]) => (one < other ? -1 : 1));
     return `{${entries.map(([key, item]) => `${pythonJson(key)}: ${pythonJson(item)}`).join(', ')}}`;
   }
-  return JSON.stringify(value).replace(/[\u007f-\uffff]/g, (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(value).replace(
+    /[\u007f-\uffff]/g,
+    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 export function renderLock(entries: readonly LockEntry[], hash: string): string {
   const lines = entries.flatMap(({ name, spec }) => {
-    const fields = Object.entries({ ...fieldsOf(spec), name }).filter(([, value]) => value !== undefined).toSorted(([one], [other]) => (one < other ? -1 : 1));
+    const fields = Object.entries({ ...fieldsOf(spec), name })
+      .filter(([, value]) => value !== undefined)
+      .toSorted(([one], [other]) => (one < other ? -1 : 1));
     return fields.map(([key, value], index) => `${index === 0 ? '- ' : '  '}${key}: ${scalar(String(value))}`);
   });
   return `packages:\n${lines.map((line) => `${line}\n`).join('')}sha1_hash: ${hash}\n`;
@@ -56,5 +61,7 @@ function fieldsOf(spec: PackageSpec): Readonly<Record<string, string | undefined
 }
 
 function scalar(text: string): string {
-  return /^[A-Za-z_./][\w./:@+-]*$/.test(text) && !/:$/.test(text) || /^\d+\.\d+\.\d+$/.test(text) ? text : JSON.stringify(text);
+  return (/^[A-Za-z_./][\w./:@+-]*$/.test(text) && !/:$/.test(text)) || /^\d+\.\d+\.\d+$/.test(text)
+    ? text
+    : JSON.stringify(text);
 }

@@ -32,10 +32,19 @@ export async function readDeferral(
   const defers = flags.get('defer') === true;
   if (!defers && command !== 'clone') return { states: new Map(), instead: undefined };
   const named = textFlag(flags, 'defer_state') ?? textFlag(flags, 'state');
-  if (named === undefined) throw fail('COMMAND_LINE', { reason: `${command === 'clone' ? 'clone' : '--defer'} needs --state, the folder of an earlier manifest.json.` });
+  if (named === undefined)
+    throw fail('COMMAND_LINE', {
+      reason: `${command === 'clone' ? 'clone' : '--defer'} needs --state, the folder of an earlier manifest.json.`,
+    });
   const state = await readState(named, effects);
   const nodes = (state?.manifest?.nodes ?? {}) as unknown as Readonly<Record<string, ManifestNode>>;
-  const states = new Map(Object.values(nodes).flatMap((node) => (REFABLE.has(node.resource_type) && node.config['materialized'] !== 'ephemeral' ? [[node.unique_id, node] as const] : [])));
+  const states = new Map(
+    Object.values(nodes).flatMap((node) =>
+      REFABLE.has(node.resource_type) && node.config['materialized'] !== 'ephemeral'
+        ? [[node.unique_id, node] as const]
+        : [],
+    ),
+  );
   if (!defers) return { states, instead: undefined };
   const chosen = new Set(selected);
   const isHere = await relationsHere(world, engine);
@@ -47,14 +56,25 @@ export async function readDeferral(
   return { states, instead: new Map([...states].filter(([id]) => isDeferred(id))) };
 }
 
-async function relationsHere({ manifest, profile }: RunWorld, engine: SqlEngine): Promise<(node: ManifestNode) => boolean> {
-  const keyOf = ({ database, schema }: ManifestNode): readonly [string, string] => [database ?? profile.database, schema];
-  const places = new Map(Object.values(manifest.nodes).filter(({ resource_type: type }) => REFABLE.has(type)).map((node) => [keyOf(node).join('\0'), keyOf(node)]));
+async function relationsHere(
+  { manifest, profile }: RunWorld,
+  engine: SqlEngine,
+): Promise<(node: ManifestNode) => boolean> {
+  const keyOf = ({ database, schema }: ManifestNode): readonly [string, string] => [
+    database ?? profile.database,
+    schema,
+  ];
+  const places = new Map(
+    Object.values(manifest.nodes)
+      .filter(({ resource_type: type }) => REFABLE.has(type))
+      .map((node) => [keyOf(node).join('\0'), keyOf(node)]),
+  );
   const found = new Set<string>();
   const session = await engine.session();
   try {
     for (const [database, schema] of places.values())
-      for (const { name } of await session.listRelations(database, schema)) found.add([database, schema, name].join('\0').toLowerCase());
+      for (const { name } of await session.listRelations(database, schema))
+        found.add([database, schema, name].join('\0').toLowerCase());
   } finally {
     await session.close();
   }

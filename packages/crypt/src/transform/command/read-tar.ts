@@ -22,14 +22,17 @@ export function readTar(bytes: Uint8Array): readonly TarFile[] | undefined {
     longName = undefined;
     if (type === 'L') longName = Buffer.from(content).toString('utf8').replace(/\0.*$/s, '');
     else if (type === 'x') longName = paxPath(Buffer.from(content).toString('utf8'));
-    else if ((type === '0' || type === '\0') && isInside(name)) files.push({ path: name.replace(/^\.\//, ''), content });
+    else if ((type === '0' || type === '\0') && isInside(name))
+      files.push({ path: name.replace(/^\.\//, ''), content });
     at += BLOCK + Math.ceil(size / BLOCK) * BLOCK;
   }
   return files.length === 0 ? undefined : files;
 }
 
 function text(bytes: Uint8Array, from: number, length: number): string {
-  return Buffer.from(bytes.subarray(from, from + length)).toString('utf8').replace(/\0.*$/s, '');
+  return Buffer.from(bytes.subarray(from, from + length))
+    .toString('utf8')
+    .replace(/\0.*$/s, '');
 }
 
 /** The sum of the header's bytes, its own field taken for blanks. */
@@ -43,5 +46,11 @@ function paxPath(records: string): string | undefined {
 }
 
 export function isInside(path: string): boolean {
-  return path !== '' && !path.startsWith('/') && !path.includes('\\') && !/^[A-Za-z]:/.test(path) && !path.split('/').includes('..');
+  return (
+    path !== '' &&
+    !path.startsWith('/') &&
+    !path.includes('\\') &&
+    !/^[A-Za-z]:/.test(path) &&
+    !path.split('/').includes('..')
+  );
 }

@@ -12,7 +12,11 @@ const WORDS: Readonly<Record<FreshnessResult['status'], readonly [word: string, 
   'runtime error': ['ERROR', 'bad'],
 };
 
-export function freshnessEnd(place: string, name: string, { status, seconds }: Pick<FreshnessResult, 'status' | 'seconds'>): Line {
+export function freshnessEnd(
+  place: string,
+  name: string,
+  { status, seconds }: Pick<FreshnessResult, 'status' | 'seconds'>,
+): Line {
   const [word, tone] = WORDS[status];
   return { text: padded(`${place} ${word} freshness of ${name}`), status: `${word} in ${seconds.toFixed(2)}s`, tone };
 }

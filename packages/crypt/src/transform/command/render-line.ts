@@ -70,15 +70,27 @@ export function paint(text: string, tone: Tone, colours: boolean): string {
 
 /** `Batch 1 of 3 START batch 2026-11-22 of main.daily`. */
 export function batchStart(number: number, total: number, name: string, node: ShownNode): Line {
-  return { text: padded(`Batch ${number} of ${total} START batch ${name} of ${nameOf(node)}`), status: 'RUN', tone: 'plain' };
+  return {
+    text: padded(`Batch ${number} of ${total} START batch ${name} of ${nameOf(node)}`),
+    status: 'RUN',
+    tone: 'plain',
+  };
 }
 
-export function batchEnd(number: number, total: number, name: string, node: ShownNode, outcome: Outcome, seconds: number): Line {
+export function batchEnd(
+  number: number,
+  total: number,
+  name: string,
+  node: ShownNode,
+  outcome: Outcome,
+  seconds: number,
+): Line {
   const of = `batch ${name} of ${nameOf(node)}`;
   const place = `Batch ${number} of ${total}`;
   const took = `in ${seconds.toFixed(2)}s`;
   if (outcome === 'skipped') return { text: padded(`${place} SKIP ${of}`), status: `SKIPPED ${took}`, tone: 'warn' };
-  if (outcome !== 'success') return { text: padded(`${place} ERROR creating ${of}`), status: `ERROR ${took}`, tone: 'bad' };
+  if (outcome !== 'success')
+    return { text: padded(`${place} ERROR creating ${of}`), status: `ERROR ${took}`, tone: 'bad' };
   return { text: padded(`${place} OK created ${of}`), status: `OK ${took}`, tone: 'good' };
 }
 

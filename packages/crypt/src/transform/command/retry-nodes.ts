@@ -30,7 +30,9 @@ export async function retryNodes({ open, effects, narrator }: CommandRun): Promi
   const members = listMembers(open.parsed.manifest as unknown as SelectableManifest);
   const selected = { ids: ids.filter((id) => members.numbers.has(id)), members, graph: buildGraph(members).graph };
   const command = (before === 'retry' ? 'build' : before) as SelectingCommand;
-  return withEngine({ open, effects }, (engine) => runNodes({ open, command, selected, engine, effects, narrator, again: failedBatches(results) }));
+  return withEngine({ open, effects }, (engine) =>
+    runNodes({ open, command, selected, engine, effects, narrator, again: failedBatches(results) }),
+  );
 }
 
 /** Batches that failed, of models some of whose batches are there: the others are not made anew. */
@@ -40,7 +42,9 @@ function failedBatches(results: readonly Json[]): ReadonlyMap<string, readonly T
       const batches = isJsonObject(result) && isJsonObject(result['batch_results']) ? result['batch_results'] : {};
       const { failed, successful } = batches;
       if (!Array.isArray(failed) || !Array.isArray(successful) || successful.length === 0) return [];
-      const windows = failed.flatMap((batch) => (Array.isArray(batch) ? [{ startMs: Date.parse(String(batch[0])), endMs: Date.parse(String(batch[1])) }] : []));
+      const windows = failed.flatMap((batch) =>
+        Array.isArray(batch) ? [{ startMs: Date.parse(String(batch[0])), endMs: Date.parse(String(batch[1])) }] : [],
+      );
       return [[textAt(result as JsonObject, 'unique_id'), windows]];
     }),
   );

@@ -23,7 +23,17 @@ import { fail } from './errors.ts';
 import type { Narrator } from './narrator.ts';
 import { readDeferral, type Deferral } from './read-deferral.ts';
 import { numberFlag, textFlag, type OpenProject } from './open-project.ts';
-import { batchEnd, batchStart, endLine, exitCodeOf, renderFound, renderTotals, skipLine, startLine, type ShownNode } from './render-line.ts';
+import {
+  batchEnd,
+  batchStart,
+  endLine,
+  exitCodeOf,
+  renderFound,
+  renderTotals,
+  skipLine,
+  startLine,
+  type ShownNode,
+} from './render-line.ts';
 import { readWarnErrors } from './warn-errors.ts';
 import { sqlPath, writeManifest, writeRunResults, writeSql } from './write-artifacts.ts';
 import { judge, type SelectedNodes } from './select-nodes.ts';
@@ -52,7 +62,8 @@ export async function runNodes(run: NodesRun): Promise<0 | 1> {
   const nodes = selected.ids.flatMap((id) => nodeOfId(world, id) ?? []).filter(isRun);
   if (nodes.length === 0) {
     const nothing = 'Nothing to do. Try checking your model configs and model specification args';
-    if (readWarnErrors(open.flags).isError('NoNodesForSelectionCriteria')) throw fail('COMMAND_SELECTION', { reason: nothing });
+    if (readWarnErrors(open.flags).isError('NoNodesForSelectionCriteria'))
+      throw fail('COMMAND_SELECTION', { reason: nothing });
     narrator.warn(nothing);
     await writeManifest(open, effects.files, []);
     await writeRunResults(open, effects.files, [], effects.clock.nowMs());
@@ -103,7 +114,9 @@ function sampleOf({ flags, startedMs }: OpenProject): TimeWindow | undefined {
   if (text === undefined) return undefined;
   const window = sampleWindow(text, startedMs);
   if (window !== undefined) return window;
-  throw fail('COMMAND_LINE', { reason: `--sample is a span such as '3 days', or {start: '2026-01-01', end: '2026-02-01'}, not '${text}'.` });
+  throw fail('COMMAND_LINE', {
+    reason: `--sample is a span such as '3 days', or {start: '2026-01-01', end: '2026-02-01'}, not '${text}'.`,
+  });
 }
 
 export function sayFound({ open, effects, narrator }: Pick<NodesRun, 'open' | 'effects' | 'narrator'>): void {
@@ -218,7 +231,8 @@ function eventTimes({ flags }: OpenProject): { readonly startMs?: number; readon
   if (start === undefined && end === undefined) return {};
   const [startMs, endMs] = [parseTime(start ?? ''), parseTime(end ?? '')];
   if (startMs < endMs) return { startMs, endMs };
-  const reason = '--event-time-start and --event-time-end are given together, as 2026-01-31 or 2026-01-31T10:00:00, the start first.';
+  const reason =
+    '--event-time-start and --event-time-end are given together, as 2026-01-31 or 2026-01-31T10:00:00, the start first.';
   throw fail('COMMAND_LINE', { reason });
 }
 
@@ -324,7 +338,17 @@ function shownResult({
   failures,
   execution_time: seconds,
 }: NodeResult): Parameters<typeof endLine>[2] {
-  return { outcome: status, message: status === 'success' ? (message ?? '') : status === 'partial success' ? ((message ?? '').split('\n')[0] ?? '') : '', failures, seconds };
+  return {
+    outcome: status,
+    message:
+      status === 'success'
+        ? (message ?? '')
+        : status === 'partial success'
+          ? ((message ?? '').split('\n')[0] ?? '')
+          : '',
+    failures,
+    seconds,
+  };
 }
 
 function skipped({ unique_id: id, relation_name: relation }: ManifestNode): NodeResult {

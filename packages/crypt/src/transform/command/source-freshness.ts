@@ -39,12 +39,19 @@ export async function sourceFreshness({ open, effects, narrator }: CommandRun): 
   await writeSources(open, effects, results);
   narrator.say('');
   for (const { status, message, unique_id: id } of results)
-    if (status === 'runtime error') narrator.error(`Error in source ${id.split('.').slice(2).join('.')} (${world.manifest.sources[id]?.original_file_path})\n  ${message}`);
+    if (status === 'runtime error')
+      narrator.error(
+        `Error in source ${id.split('.').slice(2).join('.')} (${world.manifest.sources[id]?.original_file_path})\n  ${message}`,
+      );
   narrator.say('Done.');
   return results.some(({ status }) => status === 'error' || status === 'runtime error') ? 1 : 0;
 }
 
-async function writeSources({ targetFolder, parsed, invocationId, startedMs, flags, project }: OpenProject, { files, clock }: TransformEffects, results: readonly FreshnessResult[]): Promise<void> {
+async function writeSources(
+  { targetFolder, parsed, invocationId, startedMs, flags, project }: OpenProject,
+  { files, clock }: TransformEffects,
+  results: readonly FreshnessResult[],
+): Promise<void> {
   const nowMs = clock.nowMs();
   const text: Json = {
     metadata: {
@@ -64,7 +71,19 @@ async function writeSources({ targetFolder, parsed, invocationId, startedMs, fla
   await files.replaceFile(path, Buffer.from(JSON.stringify(text)));
 }
 
-function shapeOf({ unique_id, status, newest, asked, criteria, message, response, startedMs, endedMs, seconds, threadId }: FreshnessResult): Json {
+function shapeOf({
+  unique_id,
+  status,
+  newest,
+  asked,
+  criteria,
+  message,
+  response,
+  startedMs,
+  endedMs,
+  seconds,
+  threadId,
+}: FreshnessResult): Json {
   if (newest === null || asked === null) return { unique_id, error: message, status };
   const span = { started_at: new Date(startedMs).toISOString(), completed_at: new Date(endedMs).toISOString() };
   return {
@@ -75,7 +94,10 @@ function shapeOf({ unique_id, status, newest, asked, criteria, message, response
     status,
     criteria,
     adapter_response: response === '' ? {} : { _message: response },
-    timing: [{ name: 'compile', ...span }, { name: 'execute', ...span }],
+    timing: [
+      { name: 'compile', ...span },
+      { name: 'execute', ...span },
+    ],
     thread_id: threadId,
     execution_time: seconds,
   };

@@ -6,9 +6,7 @@ import { isJsonObject, type JsonObject } from '../../kernel/parse-json.ts';
 import { fail } from './errors.ts';
 import type { FlagValue } from './parse-invocation.ts';
 
-/** Warnings that dbt has a name for; all others have the code of docs/errors.md. */
-export type WarningName = 'LogTestResult' | 'NoNodesForSelectionCriteria' | 'JinjaLogWarning';
-
+// Names: dbt's own for LogTestResult, NoNodesForSelectionCriteria and JinjaLogWarning; all others are codes of docs/errors.md.
 export interface WarnErrors {
   readonly isError: (name: string) => boolean;
   readonly isSilent: (name: string) => boolean;
@@ -28,9 +26,12 @@ export function readWarnErrors(flags: ReadonlyMap<string, FlagValue>): WarnError
 
 function optionsOf(given: FlagValue | undefined): JsonObject {
   if (given === undefined) return {};
-  const value = typeof given === 'string' ? toData(readYaml(given, '--warn-error-options', noProblems()).value) : undefined;
+  const value =
+    typeof given === 'string' ? toData(readYaml(given, '--warn-error-options', noProblems()).value) : undefined;
   if (isJsonObject(value)) return value;
-  throw fail('COMMAND_LINE', { reason: "--warn-error-options is a mapping such as '{include: all, exclude: [LogTestResult]}'." });
+  throw fail('COMMAND_LINE', {
+    reason: "--warn-error-options is a mapping such as '{include: all, exclude: [LogTestResult]}'.",
+  });
 }
 
 function namesOf(value: unknown): readonly string[] {

@@ -76,7 +76,9 @@ export function isoTime(ms: number): string {
 
 /** A date, or a date and a time; without a zone it is in UTC. NaN for anything else. */
 export function parseTime(text: string): number {
-  const parts = /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?))?\s*(Z|[+-]\d{2}:?\d{2})?$/.exec(text.trim());
+  const parts = /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?))?\s*(Z|[+-]\d{2}:?\d{2})?$/.exec(
+    text.trim(),
+  );
   if (parts === null) return Number.NaN;
   const [, date = '', clock = '00:00:00', zone = 'Z'] = parts;
   return Date.parse(`${date}T${clock}${zone}`);
@@ -87,7 +89,8 @@ export function sampleWindow(text: string, nowMs: number): TimeWindow | undefine
   const [, count = '', unit = ''] = /^(\d{1,6}) (\w+?)s?$/.exec(text.trim().toLowerCase()) ?? [];
   const size = BATCH_SIZES.find((known) => known === unit);
   if (size !== undefined) return { startMs: offset(nowMs, size, -Number(count)), endMs: nowMs };
-  const of = (name: string): number => parseTime(new RegExp(`['"]?${name}['"]?\\s*:\\s*['"]?([\\d:T +Z.-]+)`).exec(text)?.[1] ?? '');
+  const of = (name: string): number =>
+    parseTime(new RegExp(`['"]?${name}['"]?\\s*:\\s*['"]?([\\d:T +Z.-]+)`).exec(text)?.[1] ?? '');
   const [startMs, endMs] = [of('start'), of('end')];
   return startMs < endMs ? { startMs, endMs } : undefined;
 }

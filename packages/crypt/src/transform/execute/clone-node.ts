@@ -12,7 +12,13 @@ import { runNode } from './run-node.ts';
  *
  * @param state the node as the other state has it; without one nothing is done.
  */
-export function cloneNode(world: RunWorld, node: ManifestNode, state: ManifestNode | undefined, engine: SqlEngine, parts: NodeRunParts): Promise<NodeResult> {
+export function cloneNode(
+  world: RunWorld,
+  node: ManifestNode,
+  state: ManifestNode | undefined,
+  engine: SqlEngine,
+  parts: NodeRunParts,
+): Promise<NodeResult> {
   const other = state === undefined ? null : relationOfNode(state, world);
   const data = relationOf(other ?? undefined);
   const cloned: ManifestNode = {
@@ -22,5 +28,8 @@ export function cloneNode(world: RunWorld, node: ManifestNode, state: ManifestNo
     raw_code: data === undefined ? '' : `{% raw %}select * from ${renderRelation(data)}{% endraw %}`,
     config: { ...node.config, materialized: 'clone', 'pre-hook': [], 'post-hook': [] },
   };
-  return runNode(world, cloned, engine, { ...parts, extra: new Map([...(parts.extra ?? []), ['defer_relation', other]]) });
+  return runNode(world, cloned, engine, {
+    ...parts,
+    extra: new Map([...(parts.extra ?? []), ['defer_relation', other]]),
+  });
 }

@@ -14,8 +14,22 @@ import type { RunWorld } from '../compile/run-world.ts';
 
 export interface CatalogEntry {
   readonly unique_id: string;
-  readonly metadata: { readonly type: string; readonly schema: string; readonly name: string; readonly database: string; readonly comment: string | null; readonly owner: string | null };
-  readonly columns: { readonly [name: string]: { readonly type: string; readonly index: number; readonly name: string; readonly comment: string | null } };
+  readonly metadata: {
+    readonly type: string;
+    readonly schema: string;
+    readonly name: string;
+    readonly database: string;
+    readonly comment: string | null;
+    readonly owner: string | null;
+  };
+  readonly columns: {
+    readonly [name: string]: {
+      readonly type: string;
+      readonly index: number;
+      readonly name: string;
+      readonly comment: string | null;
+    };
+  };
   readonly stats: { readonly [name: string]: Json };
 }
 
@@ -32,7 +46,8 @@ export async function readCatalog(world: RunWorld, engine: SqlEngine, ids: reado
   for (const id of ids) {
     const node = manifest.nodes[id];
     const source = manifest.sources[id];
-    if (node !== undefined && (!WRITTEN.has(node.resource_type) || node.config['materialized'] === 'ephemeral')) continue;
+    if (node !== undefined && (!WRITTEN.has(node.resource_type) || node.config['materialized'] === 'ephemeral'))
+      continue;
     const place = node ?? source;
     if (place === undefined) continue;
     const database = place.database ?? profile.database;
@@ -47,31 +62,66 @@ export async function readCatalog(world: RunWorld, engine: SqlEngine, ids: reado
       const run = openNodeRun(world, undefined, world.rootName, session);
       const macro = run.namespace.find('get_catalog');
       if (macro === undefined) throw fail('RUN_DISPATCH', { reason: "no macro 'get_catalog' was found" });
-      const table = tableOf(await callMacro(run, macro.call, [makeRelation({ ...relationBase(world), database }), setOf([...names])]));
-      for (const row of table?.rows ?? []) addRow(entries, wanted, Object.fromEntries((table?.names ?? []).map((name, i) => [name.toLowerCase(), row[i] ?? null])));
+      const table = tableOf(
+        await callMacro(run, macro.call, [makeRelation({ ...relationBase(world), database }), setOf([...names])]),
+      );
+      for (const row of table?.rows ?? [])
+        addRow(
+          entries,
+          wanted,
+          Object.fromEntries((table?.names ?? []).map((name, i) => [name.toLowerCase(), row[i] ?? null])),
+        );
     }
   } finally {
     await session.close();
   }
-  const part = (isPart: (id: string) => boolean): Record<string, CatalogEntry> => Object.fromEntries([...entries].filter(([id]) => isPart(id)));
-  return { nodes: part((id) => manifest.nodes[id] !== undefined), sources: part((id) => manifest.sources[id] !== undefined) };
+  const part = (isPart: (id: string) => boolean): Record<string, CatalogEntry> =>
+    Object.fromEntries([...entries].filter(([id]) => isPart(id)));
+  return {
+    nodes: part((id) => manifest.nodes[id] !== undefined),
+    sources: part((id) => manifest.sources[id] !== undefined),
+  };
 }
 
 const WRITTEN: ReadonlySet<string> = new Set(['model', 'seed', 'snapshot']);
-const STATS = { has_stats: { id: 'has_stats', label: 'Has Stats?', value: false, include: false, description: 'Indicates whether there are statistics for this table' } };
+const STATS = {
+  has_stats: {
+    id: 'has_stats',
+    label: 'Has Stats?',
+    value: false,
+    include: false,
+    description: 'Indicates whether there are statistics for this table',
+  },
+};
 
 function keyOf(...names: readonly string[]): string {
   return names.join('\0').toLowerCase();
 }
 
-function addRow(entries: Map<string, CatalogEntry>, wanted: ReadonlyMap<string, readonly string[]>, row: Readonly<Record<string, Value>>): void {
+function addRow(
+  entries: Map<string, CatalogEntry>,
+  wanted: ReadonlyMap<string, readonly string[]>,
+  row: Readonly<Record<string, Value>>,
+): void {
   const of = (name: string): string => (row[name] === null || row[name] === undefined ? '' : textOf(row[name]));
   const orNull = (name: string): string | null => (of(name) === '' ? null : of(name));
   const [database, schema, name] = [of('table_database'), of('table_schema'), of('table_name')];
-  const column = { type: of('column_type'), index: Number(of('column_index')), name: of('column_name'), comment: orNull('column_comment') };
+  const column = {
+    type: of('column_type'),
+    index: Number(of('column_index')),
+    name: of('column_name'),
+    comment: orNull('column_comment'),
+  };
   for (const id of wanted.get(keyOf(database, schema, name)) ?? []) {
     const known = entries.get(id);
-    const metadata = { type: of('table_type'), schema, name, database, comment: orNull('table_comment'), owner: orNull('table_owner') };
+    const metadata = {
+      type: of('table_type'),
+      schema,
+      name,
+      database,
+      comment: orNull('table_comment'),
+      owner: orNull('table_owner'),
+    };
     entries.set(id, { metadata, columns: { ...known?.columns, [column.name]: column }, stats: STATS, unique_id: id });
   }
 }

@@ -14,7 +14,15 @@ import { fail } from '../compile/errors.ts';
 import { callMacro } from '../compile/node-run.ts';
 import type { RunWorld } from '../compile/run-world.ts';
 import { errorText } from '../../kernel/crypt-error.ts';
-import { BATCH_SIZES, batchName, batchWindows, isoTime, parseTime, type BatchSize, type TimeWindow } from './batch-windows.ts';
+import {
+  BATCH_SIZES,
+  batchName,
+  batchWindows,
+  isoTime,
+  parseTime,
+  type BatchSize,
+  type TimeWindow,
+} from './batch-windows.ts';
 import type { NodeResult } from './node-result.ts';
 import { runNode } from './run-node.ts';
 
@@ -30,10 +38,18 @@ export interface BatchRun {
 }
 
 export function isMicrobatch({ config, resource_type: type }: ManifestNode): boolean {
-  return type === 'model' && config['materialized'] === 'incremental' && config['incremental_strategy'] === 'microbatch';
+  return (
+    type === 'model' && config['materialized'] === 'incremental' && config['incremental_strategy'] === 'microbatch'
+  );
 }
 
-export async function runBatches(world: RunWorld, node: ManifestNode, engine: SqlEngine, parts: NodeRunParts, batchRun: BatchRun): Promise<NodeResult> {
+export async function runBatches(
+  world: RunWorld,
+  node: ManifestNode,
+  engine: SqlEngine,
+  parts: NodeRunParts,
+  batchRun: BatchRun,
+): Promise<NodeResult> {
   const startMs = world.clock.monotonicMs();
   const startedAt = new Date(world.clock.nowMs()).toISOString();
   const successful: TimeWindow[] = [];
@@ -41,12 +57,25 @@ export async function runBatches(world: RunWorld, node: ManifestNode, engine: Sq
   const messages: string[] = [];
   const end = (status: NodeResult['status'], message: string): NodeResult => {
     const span = { started_at: startedAt, completed_at: new Date(world.clock.nowMs()).toISOString() };
-    const shown = (windows: readonly TimeWindow[]): [string, string][] => windows.map((window) => [isoTime(window.startMs), isoTime(window.endMs)]);
+    const shown = (windows: readonly TimeWindow[]): [string, string][] =>
+      windows.map((window) => [isoTime(window.startMs), isoTime(window.endMs)]);
     return {
-      status, message, timing: [{ name: 'compile', ...span }, { name: 'execute', ...span }], thread_id: parts.threadId ?? 'Thread-1',
-      execution_time: (world.clock.monotonicMs() - startMs) / 1_000, adapter_response: {}, failures: status === 'partial success' ? failed.length : 0,
-      unique_id: node.unique_id, compiled: false, compiled_code: null, relation_name: node.relation_name,
-      batch_results: { successful: shown(successful), failed: shown(failed) }, built_code: null,
+      status,
+      message,
+      timing: [
+        { name: 'compile', ...span },
+        { name: 'execute', ...span },
+      ],
+      thread_id: parts.threadId ?? 'Thread-1',
+      execution_time: (world.clock.monotonicMs() - startMs) / 1_000,
+      adapter_response: {},
+      failures: status === 'partial success' ? failed.length : 0,
+      unique_id: node.unique_id,
+      compiled: false,
+      compiled_code: null,
+      relation_name: node.relation_name,
+      batch_results: { successful: shown(successful), failed: shown(failed) },
+      built_code: null,
     };
   };
   try {
@@ -73,24 +102,43 @@ export async function runBatches(world: RunWorld, node: ManifestNode, engine: Sq
   }
   if (failed.length === 0) return end('success', 'SUCCESS');
   if (successful.length === 0) return end('error', ['ERROR', ...messages].join('\n'));
-  return end('partial success', [`PARTIAL SUCCESS (${successful.length}/${successful.length + failed.length})`, ...messages].join('\n'));
+  return end(
+    'partial success',
+    [`PARTIAL SUCCESS (${successful.length}/${successful.length + failed.length})`, ...messages].join('\n'),
+  );
 }
 
 function sizeOf({ name, config }: ManifestNode): BatchSize {
   const size = BATCH_SIZES.find((known) => known === config['batch_size']);
   if (size !== undefined && typeof config['event_time'] === 'string') return size;
   const key = size === undefined ? 'batch_size' : 'event_time';
-  throw fail('RUN_CONFIG', { reason: `the microbatch model '${name}' needs the configuration '${key}'`, advice: `batch_size is one of ${BATCH_SIZES.join(', ')}, event_time the name of a column` });
+  throw fail('RUN_CONFIG', {
+    reason: `the microbatch model '${name}' needs the configuration '${key}'`,
+    advice: `batch_size is one of ${BATCH_SIZES.join(', ')}, event_time the name of a column`,
+  });
 }
 
-function windowsOf({ startedMs }: RunWorld, { name, config }: ManifestNode, size: BatchSize, exists: boolean, { startMs, endMs }: BatchRun): readonly TimeWindow[] {
+function windowsOf(
+  { startedMs }: RunWorld,
+  { name, config }: ManifestNode,
+  size: BatchSize,
+  exists: boolean,
+  { startMs, endMs }: BatchRun,
+): readonly TimeWindow[] {
   const lookback = typeof config['lookback'] === 'number' ? config['lookback'] : 1;
   const begin = config['begin'];
   const beginMs = begin === null || begin === undefined ? undefined : parseTime(String(begin));
-  if (Number.isNaN(beginMs)) throw fail('RUN_CONFIG', { reason: `'begin' of the microbatch model '${name}' is no date`, advice: "write it as '2026-01-31'" });
+  if (Number.isNaN(beginMs))
+    throw fail('RUN_CONFIG', {
+      reason: `'begin' of the microbatch model '${name}' is no date`,
+      advice: "write it as '2026-01-31'",
+    });
   const windows = batchWindows({ size, lookback, beginMs, startMs, endMs, nowMs: startedMs, isIncremental: exists });
   if (windows !== undefined) return windows;
-  throw fail('RUN_CONFIG', { reason: `the microbatch model '${name}' needs the configuration 'begin' for its first run`, advice: 'or give --event-time-start' });
+  throw fail('RUN_CONFIG', {
+    reason: `the microbatch model '${name}' needs the configuration 'begin' for its first run`,
+    advice: 'or give --event-time-start',
+  });
 }
 
 async function isIncremental(world: RunWorld, node: ManifestNode, engine: SqlEngine): Promise<boolean> {
@@ -106,7 +154,21 @@ async function isIncremental(world: RunWorld, node: ManifestNode, engine: SqlEng
 
 function batchParts(parts: NodeRunParts, window: TimeWindow, size: BatchSize, isFirst: boolean): NodeRunParts {
   const at = (ms: number): Value => makeDatetime(ofEpochMicros(BigInt(ms) * 1_000n, UTC));
-  const batch = dictOf([['id', batchName(window, size).replaceAll('-', '')], ['event_time_start', at(window.startMs)], ['event_time_end', at(window.endMs)]]);
-  const told = isFirst ? [] : ([['is_incremental', makeFunction('is_incremental', () => true)], ['should_full_refresh', makeFunction('should_full_refresh', () => false)]] as const);
-  return { ...parts, model: [['batch', batch]], window, extra: new Map<string, Value>([...(parts.extra ?? []), ...told]) };
+  const batch = dictOf([
+    ['id', batchName(window, size).replaceAll('-', '')],
+    ['event_time_start', at(window.startMs)],
+    ['event_time_end', at(window.endMs)],
+  ]);
+  const told = isFirst
+    ? []
+    : ([
+        ['is_incremental', makeFunction('is_incremental', () => true)],
+        ['should_full_refresh', makeFunction('should_full_refresh', () => false)],
+      ] as const);
+  return {
+    ...parts,
+    model: [['batch', batch]],
+    window,
+    extra: new Map<string, Value>([...(parts.extra ?? []), ...told]),
+  };
 }

@@ -35,7 +35,15 @@ export interface AssemblyInputs {
 
 type Disabled = Record<string, (ManifestNode | ManifestSource | ManifestResource)[]>;
 
-export function assembleManifest({ parts, fixtures, docs, world, contextOf, selectors, metadata }: AssemblyInputs): Manifest {
+export function assembleManifest({
+  parts,
+  fixtures,
+  docs,
+  world,
+  contextOf,
+  selectors,
+  metadata,
+}: AssemblyInputs): Manifest {
   const docLookup = indexDocs(docs);
   const { nodes, disabledNodes } = separate(parts.nodes, world);
   const lookups = openLookups(nodes, disabledNodes, parts);

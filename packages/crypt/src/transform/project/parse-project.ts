@@ -163,7 +163,15 @@ export function parseFiles(
   const docs = files.filter(({ kind }) => kind === 'docs').flatMap((file) => docsOf(file, world));
   const fixtures = files.filter(({ kind }) => kind === 'fixture');
   const metadata = metadataOf(project, options);
-  const manifest = assembleManifest({ parts, fixtures, docs, world, contextOf, selectors: project.selectors, metadata });
+  const manifest = assembleManifest({
+    parts,
+    fixtures,
+    docs,
+    world,
+    contextOf,
+    selectors: project.selectors,
+    metadata,
+  });
   const isVolatile = parts.nodes.some(({ work }) => work.type !== 'test' && work.findings.isVolatile);
   const { environmentReads } = world.session;
   return {

@@ -59,7 +59,11 @@ function filterOf({ world, node, window }: NodeRun, eventTime: unknown): string 
   if (typeof eventTime !== 'string' || node === undefined) return null;
   const spans = [world.sample, window].flatMap((span) => span ?? []);
   if (spans.length === 0) return null;
-  const shown = (ms: number): string => new Date(ms).toISOString().replace('T', ' ').replace(/(\.000)?Z$/, '+00:00');
+  const shown = (ms: number): string =>
+    new Date(ms)
+      .toISOString()
+      .replace('T', ' ')
+      .replace(/(\.000)?Z$/, '+00:00');
   const start = shown(Math.max(...spans.map(({ startMs }) => startMs)));
   const end = shown(Math.min(...spans.map(({ endMs }) => endMs)));
   return `${eventTime} >= '${start}' and ${eventTime} < '${end}'`;

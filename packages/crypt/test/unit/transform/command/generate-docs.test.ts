@@ -8,7 +8,8 @@ import { openCommandRig } from '../../../support/command-rig.ts';
 const SHOP = {
   'models/first.sql': "{{ config(materialized='table') }} select 1 as id, 'a' as name",
   'models/last.sql': "select * from {{ ref('first') }}",
-  'models/m.yml': 'models: [{name: first, description: "</script><b>bold</b>", columns: [{name: ID, description: the key}]}]\nsources: [{name: raw, schema: main, tables: [{name: first}]}]\n',
+  'models/m.yml':
+    'models: [{name: first, description: "</script><b>bold</b>", columns: [{name: ID, description: the key}]}]\nsources: [{name: raw, schema: main, tables: [{name: first}]}]\n',
 };
 
 test('docs generate writes the catalog and one page that holds everything', async (t) => {
@@ -20,16 +21,36 @@ test('docs generate writes the catalog and one page that holds everything', asyn
   assert.equal(metadata.dbt_schema_version, 'https://schemas.getdbt.com/dbt/catalog/v1.json');
   assert.deepEqual(nodes['model.shop.first'], {
     metadata: { type: 'BASE TABLE', schema: 'main', name: 'first', database: 'db', comment: null, owner: null },
-    columns: { id: { type: 'INTEGER', index: 1, name: 'id', comment: null }, name: { type: 'VARCHAR', index: 2, name: 'name', comment: null } },
-    stats: { has_stats: { id: 'has_stats', label: 'Has Stats?', value: false, include: false, description: 'Indicates whether there are statistics for this table' } },
+    columns: {
+      id: { type: 'INTEGER', index: 1, name: 'id', comment: null },
+      name: { type: 'VARCHAR', index: 2, name: 'name', comment: null },
+    },
+    stats: {
+      has_stats: {
+        id: 'has_stats',
+        label: 'Has Stats?',
+        value: false,
+        include: false,
+        description: 'Indicates whether there are statistics for this table',
+      },
+    },
     unique_id: 'model.shop.first',
   });
-  assert.deepEqual([Object.keys(nodes).toSorted(), Object.keys(sources), errors], [['model.shop.first', 'model.shop.last'], ['source.shop.raw.first'], null]);
+  assert.deepEqual(
+    [Object.keys(nodes).toSorted(), Object.keys(sources), errors],
+    [['model.shop.first', 'model.shop.last'], ['source.shop.raw.first'], null],
+  );
   const page = await readFile(join(rig.folder, 'target/index.html'), 'utf8');
   const data = JSON.parse(/<script type="application\/json" id="data">(.*?)<\/script>/s.exec(page)?.[1] ?? '');
   const first = data.resources.find(({ id }: { id: string }) => id === 'model.shop.first');
-  assert.deepEqual([first.description, first.children, first.columns[0]], ['</script><b>bold</b>', ['model.shop.last'], { name: 'id', type: 'INTEGER', description: 'the key' }]);
-  assert.equal((await rig.artifact('manifest.json')).nodes['model.shop.last'].compiled_code, 'select * from "db"."main"."first"');
+  assert.deepEqual(
+    [first.description, first.children, first.columns[0]],
+    ['</script><b>bold</b>', ['model.shop.last'], { name: 'id', type: 'INTEGER', description: 'the key' }],
+  );
+  assert.equal(
+    (await rig.artifact('manifest.json')).nodes['model.shop.last'].compiled_code,
+    'select * from "db"."main"."first"',
+  );
 });
 
 test('--empty-catalog asks the warehouse nothing, --no-compile compiles nothing', async (t) => {
@@ -54,7 +75,10 @@ test('docs serve gives three files on loopback, and no other', async (t) => {
   while (url === '') await new Promise((resolve) => setImmediate(resolve));
   assert.match(url, /^http:\/\/127\.0\.0\.1:/);
   const status = async (path: string): Promise<number> => (await fetch(url + path)).status;
-  assert.deepEqual([await status(''), await status('catalog.json'), await status('../profiles.yml'), await status('run_results.json')], [200, 200, 404, 404]);
+  assert.deepEqual(
+    [await status(''), await status('catalog.json'), await status('../profiles.yml'), await status('run_results.json')],
+    [200, 200, 404, 404],
+  );
   stop.abort();
   assert.equal((await serving).code, 0);
 });

@@ -22,7 +22,13 @@ function tarOf(files: Readonly<Record<string, string>>): Buffer {
     head.write('0', 156);
     head.write('ustar\0', 257);
     head.write('        ', 148);
-    head.write(`${head.reduce((sum, byte) => sum + byte, 0).toString(8).padStart(6, '0')}\0 `, 148);
+    head.write(
+      `${head
+        .reduce((sum, byte) => sum + byte, 0)
+        .toString(8)
+        .padStart(6, '0')}\0 `,
+      148,
+    );
     const body = Buffer.alloc(Math.ceil(Buffer.byteLength(content) / 512) * 512);
     body.write(content);
     return [head, body];
@@ -41,15 +47,27 @@ test('local packages, with those that they ask for; the lock is kept to', async 
   });
   const { code, out } = await rig.run('deps');
   assert.equal(code, 0, out);
-  assert.equal(await readFile(join(rig.folder, 'package-lock.yml'), 'utf8'), `packages:\n- local: parts/one\n  name: one\n- local: parts/two\n  name: two\nsha1_hash: ${hashOfPackages([{ local: 'parts/one' }])}\n`);
+  assert.equal(
+    await readFile(join(rig.folder, 'package-lock.yml'), 'utf8'),
+    `packages:\n- local: parts/one\n  name: one\n- local: parts/two\n  name: two\nsha1_hash: ${hashOfPackages([{ local: 'parts/one' }])}\n`,
+  );
   assert.equal((await rig.run('run')).code, 0);
   assert.deepEqual(await rig.sql('select tax from a'), [[7]]);
 });
 
 test('git: a tag, a branch, a subdirectory; the lock has the commit', async (t) => {
-  const rig = await openCommandRig(t, { 'repository/inner/dbt_project.yml': PROJECT('taxes'), 'repository/inner/macros/tax.sql': TAX(1), 'models/a.sql': 'select {{ taxes.tax() }} as tax' });
+  const rig = await openCommandRig(t, {
+    'repository/inner/dbt_project.yml': PROJECT('taxes'),
+    'repository/inner/macros/tax.sql': TAX(1),
+    'models/a.sql': 'select {{ taxes.tax() }} as tax',
+  });
   const repository = join(rig.folder, 'repository');
-  const git = (...args: readonly string[]): string => execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.org', ...args], { cwd: repository, encoding: 'utf8', stdio: 'pipe' });
+  const git = (...args: readonly string[]): string =>
+    execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.org', ...args], {
+      cwd: repository,
+      encoding: 'utf8',
+      stdio: 'pipe',
+    });
   git('init', '-q', '-b', 'main');
   git('add', '.');
   git('commit', '-q', '-m', 'one');
@@ -57,7 +75,8 @@ test('git: a tag, a branch, a subdirectory; the lock has the commit', async (t) 
   const commit = git('rev-parse', 'HEAD').trim();
   await rig.write({ 'repository/inner/macros/tax.sql': TAX(2) });
   git('commit', '-q', '-am', 'two');
-  const ask = (revision: string): Promise<void> => rig.write({ 'packages.yml': `packages: [{git: "${repository}", revision: ${revision}, subdirectory: inner}]\n` });
+  const ask = (revision: string): Promise<void> =>
+    rig.write({ 'packages.yml': `packages: [{git: "${repository}", revision: ${revision}, subdirectory: inner}]\n` });
   await ask('v1');
   assert.equal((await rig.run('deps')).code, 0);
   assert.match(await readFile(join(rig.folder, 'package-lock.yml'), 'utf8'), new RegExp(`revision: "?${commit}`));
@@ -74,16 +93,27 @@ test('git: a tag, a branch, a subdirectory; the lock has the commit', async (t) 
 });
 
 test('the hub: the newest version that all conditions allow; archives', async (t) => {
-  const rig = await openCommandRig(t, { 'packages.yml': 'packages: [{package: shop/taxes, version: [">=1.0.0", "<2.0.0"]}]\n', 'models/a.sql': 'select {{ taxes.tax() }} as tax' });
-  const archive = (value: number): Uint8Array => gzipSync(tarOf({ 'taxes-x/dbt_project.yml': PROJECT('taxes'), 'taxes-x/macros/tax.sql': TAX(value) }));
-  const versions = Object.fromEntries(['0.9.0', '1.0.0', '1.10.0', '1.9.0', '1.11.0-b1', '2.0.0'].map((version) => [version, { downloads: { tarball: `https://archives/${version}` } }]));
+  const rig = await openCommandRig(t, {
+    'packages.yml': 'packages: [{package: shop/taxes, version: [">=1.0.0", "<2.0.0"]}]\n',
+    'models/a.sql': 'select {{ taxes.tax() }} as tax',
+  });
+  const archive = (value: number): Uint8Array =>
+    gzipSync(tarOf({ 'taxes-x/dbt_project.yml': PROJECT('taxes'), 'taxes-x/macros/tax.sql': TAX(value) }));
+  const versions = Object.fromEntries(
+    ['0.9.0', '1.0.0', '1.10.0', '1.9.0', '1.11.0-b1', '2.0.0'].map((version) => [
+      version,
+      { downloads: { tarball: `https://archives/${version}` } },
+    ]),
+  );
   const asked: string[] = [];
   const packages = {
     ...packageEffects,
     fetch: (url: string): Promise<Uint8Array> => {
       asked.push(url);
       if (url.startsWith('https://archives/')) return Promise.resolve(archive(url.endsWith('1.10.0') ? 10 : 0));
-      return url.endsWith('shop/taxes.json') ? Promise.resolve(Buffer.from(JSON.stringify({ versions }))) : Promise.reject(new TypeError('offline'));
+      return url.endsWith('shop/taxes.json')
+        ? Promise.resolve(Buffer.from(JSON.stringify({ versions })))
+        : Promise.reject(new TypeError('offline'));
     },
   };
   const { code, out } = await rig.run('deps', { packages });
@@ -94,17 +124,28 @@ test('the hub: the newest version that all conditions allow; archives', async (t
   await rig.write({ 'packages.yml': 'packages: [{package: shop/taxes, version: 3.0.0}]\n' });
   assert.match((await rig.run('deps', { packages })).out, /no version meets 3\.0\.0/);
   await rig.write({ 'packages.yml': 'packages: [{package: shop/other, version: 3.0.0}]\n' });
-  assert.match((await rig.run('deps', { packages })).out, /cannot be reached \(.*offline.*\); put the package into dbt_packages/);
+  assert.match(
+    (await rig.run('deps', { packages })).out,
+    /cannot be reached \(.*offline.*\); put the package into dbt_packages/,
+  );
 });
 
 test('archives that lead out of their folder, or are none', () => {
-  assert.deepEqual(readTar(tarOf({ '../a': 'x', '/b': 'x', 'c/../../d': 'x', 'e/f': 'good' }))?.map(({ path }) => path), ['e/f']);
+  assert.deepEqual(
+    readTar(tarOf({ '../a': 'x', '/b': 'x', 'c/../../d': 'x', 'e/f': 'good' }))?.map(({ path }) => path),
+    ['e/f'],
+  );
   assert.equal(readTar(Buffer.alloc(2048, 7)), undefined);
   assert.equal(readTar(Buffer.alloc(0)), undefined);
 });
 
 test('versions are compared by their numbers', () => {
-  assert.deepEqual(['1.10.0', '1.9.0', '1.9.0-b2', '1.9.0-b10'].toSorted(compareVersions), ['1.9.0-b2', '1.9.0-b10', '1.9.0', '1.10.0']);
+  assert.deepEqual(['1.10.0', '1.9.0', '1.9.0-b2', '1.9.0-b10'].toSorted(compareVersions), [
+    '1.9.0-b2',
+    '1.9.0-b10',
+    '1.9.0',
+    '1.10.0',
+  ]);
   assert.equal(chooseVersion(['1.0.0', '1.1.0-rc1'], ['>=1.0.0'], true), '1.1.0-rc1');
   assert.equal(chooseVersion(['1.0.0', '1.1.0-rc1'], ['>=1.0.0,<1.1.0'], false), '1.0.0');
   assert.equal(chooseVersion(['1.0.0'], ['=1.0.1'], false), undefined);

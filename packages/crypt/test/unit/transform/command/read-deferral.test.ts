@@ -40,7 +40,15 @@ test('clone points at the relations of the state, and leaves what is there', asy
   const rig = await openShop(t);
   const { code, out } = await rig.run('clone --state state');
   assert.equal(code, 0, out);
-  assert.deepEqual(await rig.sql("select table_name, table_type from information_schema.tables where table_schema = 'main' order by 1"), [['first', 'VIEW'], ['last', 'VIEW']]);
+  assert.deepEqual(
+    await rig.sql(
+      "select table_name, table_type from information_schema.tables where table_schema = 'main' order by 1",
+    ),
+    [
+      ['first', 'VIEW'],
+      ['last', 'VIEW'],
+    ],
+  );
   assert.deepEqual(await rig.sql('select made from main.last'), [['prod']]);
   await rig.run('run -s first');
   assert.equal((await rig.run('clone --state state')).code, 0);

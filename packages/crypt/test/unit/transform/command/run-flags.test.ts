@@ -4,14 +4,17 @@ import { openCommandRig } from '../../../support/command-rig.ts';
 
 const TESTED = {
   'models/rows.sql': 'select 1 as id union all select 1 union all select null',
-  'models/rows.yml': 'models: [{name: rows, columns: [{name: id, data_tests: [unique, {not_null: {config: {severity: warn}}}]}]}]\n',
+  'models/rows.yml':
+    'models: [{name: rows, columns: [{name: id, data_tests: [unique, {not_null: {config: {severity: warn}}}]}]}]\n',
 };
 
 test('--store-failures keeps the rows that fail', async (t) => {
   const rig = await openCommandRig(t, TESTED);
   const { code } = await rig.run('build --store-failures');
   assert.equal(code, 1);
-  const tables = await rig.sql("select table_name from information_schema.tables where table_schema = 'main_dbt_test__audit' order by 1");
+  const tables = await rig.sql(
+    "select table_name from information_schema.tables where table_schema = 'main_dbt_test__audit' order by 1",
+  );
   assert.deepEqual(tables, [['not_null_rows_id'], ['unique_rows_id']]);
   assert.deepEqual(await rig.sql('select unique_field::int from main_dbt_test__audit.unique_rows_id'), [[1]]);
 });
@@ -30,7 +33,9 @@ test('--warn-error makes warnings of tests fail; options say which', async (t) =
 });
 
 test('--warn-error makes an empty selection and a warning of a macro errors', async (t) => {
-  const rig = await openCommandRig(t, { 'models/rows.sql': "{% if execute %}{{ exceptions.warn('odd') }}{% endif %}select 1 as id" });
+  const rig = await openCommandRig(t, {
+    'models/rows.sql': "{% if execute %}{{ exceptions.warn('odd') }}{% endif %}select 1 as id",
+  });
   assert.equal((await rig.run('run')).code, 0);
   assert.equal((await rig.run('run --warn-error')).code, 1);
   assert.equal((await rig.run('seed')).code, 0);
@@ -45,9 +50,14 @@ test('--fail-fast stops at the first failure', async (t) => {
 });
 
 test('--full-refresh makes an incremental model anew', async (t) => {
-  const rig = await openCommandRig(t, { 'models/a.sql': "{{ config(materialized='incremental') }} select {{ is_incremental() }} as again" });
+  const rig = await openCommandRig(t, {
+    'models/a.sql': "{{ config(materialized='incremental') }} select {{ is_incremental() }} as again",
+  });
   for (const line of ['run', 'run', 'run']) await rig.run(line);
-  assert.deepEqual(await rig.sql('select again, count(*)::int from a group by 1 order by 1'), [[false, 1], [true, 2]]);
+  assert.deepEqual(await rig.sql('select again, count(*)::int from a group by 1 order by 1'), [
+    [false, 1],
+    [true, 2],
+  ]);
   await rig.run('run --full-refresh');
   assert.deepEqual(await rig.sql('select again, count(*)::int from a group by 1'), [[false, 1]]);
 });
@@ -65,7 +75,16 @@ test('snapshots of both strategies keep what was', async (t) => {
   await rig.write({ 'seeds/people.csv': 'id,town,changed\n1,Jena,2026-02-01\n' });
   await rig.run('seed');
   assert.equal((await rig.run('snapshot')).code, 0);
-  const rows = (name: string): Promise<unknown> => rig.sql(`select id::int, town, dbt_valid_to is null from main.${name} order by id, dbt_valid_from`);
-  assert.deepEqual(await rows('by_time'), [[1, 'Ulm', false], [1, 'Jena', true], [2, 'Bonn', true]]);
-  assert.deepEqual(await rows('by_value'), [[1, 'Ulm', false], [1, 'Jena', true], [2, 'Bonn', false]]);
+  const rows = (name: string): Promise<unknown> =>
+    rig.sql(`select id::int, town, dbt_valid_to is null from main.${name} order by id, dbt_valid_from`);
+  assert.deepEqual(await rows('by_time'), [
+    [1, 'Ulm', false],
+    [1, 'Jena', true],
+    [2, 'Bonn', true],
+  ]);
+  assert.deepEqual(await rows('by_value'), [
+    [1, 'Ulm', false],
+    [1, 'Jena', true],
+    [2, 'Bonn', false],
+  ]);
 });

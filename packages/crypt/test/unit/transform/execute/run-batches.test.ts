@@ -15,14 +15,38 @@ test('batches run one after another, and only they are replaced', async (t) => {
   const rig = await openCommandRig(t, SHOP);
   const { code, out } = await rig.run(['build', ...SPAN]);
   assert.equal(code, 0, out);
-  assert.match(out, /Batch 2 of 3 START batch 2026-01-02 of main\.daily \.+ \[RUN\]\nBatch 2 of 3 OK created batch 2026-01-02/);
+  assert.match(
+    out,
+    /Batch 2 of 3 START batch 2026-01-02 of main\.daily \.+ \[RUN\]\nBatch 2 of 3 OK created batch 2026-01-02/,
+  );
   const { results } = await rig.artifact('run_results.json');
   assert.deepEqual(results.at(-1).batch_results, {
-    successful: [['2026-01-01T00:00:00+00:00', '2026-01-02T00:00:00+00:00'], ['2026-01-02T00:00:00+00:00', '2026-01-03T00:00:00+00:00'], ['2026-01-03T00:00:00+00:00', '2026-01-04T00:00:00+00:00']],
+    successful: [
+      ['2026-01-01T00:00:00+00:00', '2026-01-02T00:00:00+00:00'],
+      ['2026-01-02T00:00:00+00:00', '2026-01-03T00:00:00+00:00'],
+      ['2026-01-03T00:00:00+00:00', '2026-01-04T00:00:00+00:00'],
+    ],
     failed: [],
   });
-  await rig.run(['run', '--select', 'daily', '--vars', 'mark: b', '--event-time-start', '2026-01-02', '--event-time-end', '2026-01-03']);
-  assert.deepEqual(await rig.sql('select id, mark from daily order by id'), [[1n, 'a'], [2n, 'b'], [3n, 'a']].map(([id, mark]) => [Number(id), mark]));
+  await rig.run([
+    'run',
+    '--select',
+    'daily',
+    '--vars',
+    'mark: b',
+    '--event-time-start',
+    '2026-01-02',
+    '--event-time-end',
+    '2026-01-03',
+  ]);
+  assert.deepEqual(
+    await rig.sql('select id, mark from daily order by id'),
+    [
+      [1n, 'a'],
+      [2n, 'b'],
+      [3n, 'a'],
+    ].map(([id, mark]) => [Number(id), mark]),
+  );
 });
 
 test('a batch that fails is a partial success, and retry runs it alone', async (t) => {
@@ -48,15 +72,25 @@ test('when the first batch fails the others are left', async (t) => {
 });
 
 test('what is missing, or cannot be meant, is said', async (t) => {
-  const rig = await openCommandRig(t, { ...SHOP, 'models/daily.sql': "{{ config(materialized='incremental', incremental_strategy='microbatch', event_time='came', batch_size='day') }} select * from {{ ref('events') }}" });
+  const rig = await openCommandRig(t, {
+    ...SHOP,
+    'models/daily.sql':
+      "{{ config(materialized='incremental', incremental_strategy='microbatch', event_time='came', batch_size='day') }} select * from {{ ref('events') }}",
+  });
   assert.match((await rig.run('build')).out, /needs the configuration 'begin' for its first run/);
   assert.deepEqual((await rig.run('run --event-time-start 2026-01-01')).code, 2);
-  assert.match((await rig.run('run --event-time-start 2026-02-01 --event-time-end 2026-01-01')).out, /are given together/);
+  assert.match(
+    (await rig.run('run --event-time-start 2026-02-01 --event-time-end 2026-01-01')).out,
+    /are given together/,
+  );
   assert.match((await rig.run('run --sample weekly')).out, /--sample is a span such as/);
 });
 
 test('--sample and --empty cut what is read', async (t) => {
-  const rig = await openCommandRig(t, { ...SHOP, 'models/sums.sql': "{{ config(materialized='table') }} select count(*) as n from {{ ref('events') }}" });
+  const rig = await openCommandRig(t, {
+    ...SHOP,
+    'models/sums.sql': "{{ config(materialized='table') }} select count(*) as n from {{ ref('events') }}",
+  });
   await rig.run('seed');
   await rig.run(['run', '-s', 'events', 'sums', '--sample', "{start: '2026-01-02', end: '2026-01-03'}"]);
   assert.equal(String((await rig.sql('select n from sums')).flat()[0]), '1');
