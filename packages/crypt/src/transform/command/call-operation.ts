@@ -4,7 +4,7 @@ import { runOperation } from '../execute/run-operation.ts';
 import { buildGraph } from '../graph/graph.ts';
 import { listMembers } from '../graph/members.ts';
 import type { SelectableManifest } from '../graph/selectable-manifest.ts';
-import { withEngine, type CommandRun } from './commands.ts';
+import { withEngine, type CommandRun } from './command-run.ts';
 import { fail } from './errors.ts';
 import { readVars, textFlag } from './open-project.ts';
 import { openWorld } from './run-nodes.ts';

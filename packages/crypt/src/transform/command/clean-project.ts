@@ -1,5 +1,5 @@
 import { resolve, sep } from 'node:path';
-import type { CommandRun } from './commands.ts';
+import type { CommandRun } from './command-run.ts';
 import { fail } from './errors.ts';
 
 /** Removes the clean-targets of dbt_project.yml, and nothing outside the project. */

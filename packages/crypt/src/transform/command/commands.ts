@@ -2,16 +2,16 @@
 //
 //   0 good    1 a node failed    2 the line, the project or the selection is wrong, and nothing has run
 import { isCryptError } from '../../kernel/crypt-error.ts';
-import type { SqlEngine } from '../../contracts/sql-engine.ts';
 import type { SelectingCommand } from '../graph/command-scope.ts';
 import { renderList, type ListOutput } from '../graph/render-list.ts';
+import { withEngine, type CommandRun } from './command-run.ts';
 import { cleanProject } from './clean-project.ts';
 import { compileNodes, showNode } from './compile-nodes.ts';
 import { fail } from './errors.ts';
 import type { DbtCommand } from './flag-specs.ts';
 import { generateDocs, serveDocs } from './generate-docs.ts';
-import { openNarrator, type Narrator } from './narrator.ts';
-import { listFlag, openProject, textFlag, type OpenProject } from './open-project.ts';
+import { openNarrator } from './narrator.ts';
+import { listFlag, openProject, textFlag } from './open-project.ts';
 import { callOperation } from './call-operation.ts';
 import { installPackages } from './install-packages.ts';
 import { parseInvocation, type Invocation } from './parse-invocation.ts';
@@ -22,12 +22,6 @@ import { sourceFreshness } from './source-freshness.ts';
 import { selectNodes } from './select-nodes.ts';
 import type { TransformEffects } from './transform-effects.ts';
 import { writeManifest } from './write-artifacts.ts';
-
-export interface CommandRun {
-  readonly open: OpenProject;
-  readonly effects: TransformEffects;
-  readonly narrator: Narrator;
-}
 
 type CommandWork = (run: CommandRun) => Promise<number>;
 
@@ -82,18 +76,6 @@ function running(command: SelectingCommand): CommandWork {
     const selected = await selectNodes(open, command, effects, narrator);
     return withEngine({ open, effects }, (engine) => runNodes({ open, command, selected, engine, effects, narrator }));
   };
-}
-
-export async function withEngine<T>(
-  { open, effects }: Omit<CommandRun, 'narrator'>,
-  use: (engine: SqlEngine) => Promise<T>,
-): Promise<T> {
-  const engine = await effects.openEngine(open.project.profile, open.project.question.folder);
-  try {
-    return await use(engine);
-  } finally {
-    await engine.close();
-  }
 }
 
 async function parseOnly({ open, effects, narrator }: CommandRun): Promise<number> {

@@ -6,7 +6,7 @@ import type { RunWorld } from '../compile/run-world.ts';
 import type { NodeResult } from '../execute/node-result.ts';
 import type { ManifestNode } from '../project/manifest.ts';
 import { errorText } from '../../kernel/crypt-error.ts';
-import { withEngine, type CommandRun } from './commands.ts';
+import { withEngine, type CommandRun } from './command-run.ts';
 import { fail } from './errors.ts';
 import { numberFlag, textFlag } from './open-project.ts';
 import { openWorld } from './run-nodes.ts';

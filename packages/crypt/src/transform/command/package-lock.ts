@@ -40,7 +40,7 @@ export function renderLock(entries: readonly LockEntry[], hash: string): string 
     const fields = Object.entries({ ...fieldsOf(spec), name })
       .filter(([, value]) => value !== undefined)
       .toSorted(([one], [other]) => (one < other ? -1 : 1));
-    return fields.map(([key, value], index) => `${index === 0 ? '- ' : '  '}${key}: ${scalar(String(value))}`);
+    return fields.map(([key, value], index) => `${index === 0 ? '- ' : '  '}${key}: ${scalar(value ?? '')}`);
   });
   return `packages:\n${lines.map((line) => `${line}\n`).join('')}sha1_hash: ${hash}\n`;
 }
@@ -61,7 +61,7 @@ function fieldsOf(spec: PackageSpec): Readonly<Record<string, string | undefined
 }
 
 function scalar(text: string): string {
-  return (/^[A-Za-z_./][\w./:@+-]*$/.test(text) && !/:$/.test(text)) || /^\d+\.\d+\.\d+$/.test(text)
+  return (/^[A-Za-z_./][\w./:@+-]*$/.test(text) && !text.endsWith(':')) || /^\d+\.\d+\.\d+$/.test(text)
     ? text
     : JSON.stringify(text);
 }

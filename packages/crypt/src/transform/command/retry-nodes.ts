@@ -5,7 +5,7 @@ import type { SelectingCommand } from '../graph/command-scope.ts';
 import { buildGraph } from '../graph/graph.ts';
 import { listMembers } from '../graph/members.ts';
 import type { SelectableManifest } from '../graph/selectable-manifest.ts';
-import { withEngine, type CommandRun } from './commands.ts';
+import { withEngine, type CommandRun } from './command-run.ts';
 import { fail } from './errors.ts';
 import { runNodes } from './run-nodes.ts';
 

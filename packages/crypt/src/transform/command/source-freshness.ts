@@ -2,7 +2,7 @@
 import { dirname, join, resolve } from 'node:path';
 import type { Json } from '../../kernel/parse-json.ts';
 import { measureFreshness, type FreshnessResult } from '../execute/measure-freshness.ts';
-import { withEngine, type CommandRun } from './commands.ts';
+import { withEngine, type CommandRun } from './command-run.ts';
 import { numberFlag, textFlag, type OpenProject } from './open-project.ts';
 import { freshnessEnd, freshnessStart } from './render-freshness.ts';
 import { openWorld, sayFound } from './run-nodes.ts';

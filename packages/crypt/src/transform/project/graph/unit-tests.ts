@@ -42,12 +42,15 @@ function versionsOf(
   const all = Object.values(nodes).filter(
     (node) => node.resource_type === 'model' && node.name === model.name && node.package_name === model.package_name,
   );
-  const names = (list: unknown): readonly string[] => (Array.isArray(list) ? list.map(String) : []);
   if (exclude !== undefined && exclude !== null)
     return all.filter(({ version }) => !names(exclude).includes(String(version)));
   return include === undefined || include === null
     ? all
     : all.filter(({ version }) => names(include).includes(String(version)));
+}
+
+function names(list: unknown): readonly string[] {
+  return Array.isArray(list) ? list.map(String) : [];
 }
 
 function withRows(
