@@ -65,6 +65,11 @@ function print(text: string): number {
 }
 
 function makeContext(): CliContext {
+  // Who reads may have read enough: `crypt ls | head`.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
   const interrupt = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort());
   return {
