@@ -66,6 +66,11 @@ function print(text: string): number {
 
 function makeContext(): CliContext {
   const interrupt = new AbortController();
+  // Who reads may have read enough: `crypt ls | head`. What is under way ends.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    interrupt.abort();
+  });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupt.abort());
   return {
     folder: process.cwd(),

@@ -42,10 +42,12 @@ export function renderCommandHelp(command: string): string {
   ].join('\n');
 }
 
+function renderFlags(flags: readonly FlagSpec[]): readonly string[] {
+  return flags.map((flag) => `  ${renderFlag(flag).padEnd(44)} ${flag.says}`);
+}
+
 function renderDbtHelp(command: DbtCommand): string {
-  const lines = (flags: readonly FlagSpec[]): readonly string[] =>
-    flags.map((flag) => `  ${renderFlag(flag).padEnd(44)} ${flag.says}`);
-  const own = lines(flagsOf(command));
+  const own = renderFlags(flagsOf(command));
   return [
     COMMAND_SUMMARIES[command],
     '',
@@ -53,7 +55,7 @@ function renderDbtHelp(command: DbtCommand): string {
     '',
     ...(own.length === 0 ? [] : ['Options', ...own, '']),
     "Options of every one of dbt's commands; a boolean has --no-… too, and each a variable DBT_…",
-    ...lines(commonFlags()),
+    ...renderFlags(commonFlags()),
     '',
   ].join('\n');
 }

@@ -1,4 +1,4 @@
-// What every command works with.
+// What a command is given, and the warehouse for as long as it needs it.
 import type { SqlEngine } from '../../contracts/sql-engine.ts';
 import type { Narrator } from './narrator.ts';
 import type { OpenProject } from './open-project.ts';
@@ -10,7 +10,6 @@ export interface CommandRun {
   readonly narrator: Narrator;
 }
 
-/** The warehouse of the profile for the time of `use`. */
 export async function withEngine<T>(
   { open, effects }: Omit<CommandRun, 'narrator'>,
   use: (engine: SqlEngine) => Promise<T>,

@@ -4,14 +4,14 @@
 import { isCryptError } from '../../kernel/crypt-error.ts';
 import type { SelectingCommand } from '../graph/command-scope.ts';
 import { renderList, type ListOutput } from '../graph/render-list.ts';
+import { withEngine, type CommandRun } from './command-run.ts';
 import { cleanProject } from './clean-project.ts';
 import { compileNodes, showNode } from './compile-nodes.ts';
 import { fail } from './errors.ts';
 import type { DbtCommand } from './flag-specs.ts';
+import { generateDocs, serveDocs } from './generate-docs.ts';
 import { openNarrator } from './narrator.ts';
 import { listFlag, openProject, textFlag } from './open-project.ts';
-import { withEngine, type CommandRun } from './command-run.ts';
-import { generateDocs, serveDocs } from './generate-docs.ts';
 import { callOperation } from './call-operation.ts';
 import { installPackages } from './install-packages.ts';
 import { parseInvocation, type Invocation } from './parse-invocation.ts';

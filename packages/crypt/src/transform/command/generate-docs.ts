@@ -98,6 +98,10 @@ interface Documented {
   };
 }
 
+function textOr(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
 function pageData(manifest: Manifest, catalog: Catalog, codes: ReadonlyMap<string, string | null>): Json {
   const parts = [manifest.nodes, manifest.sources, manifest.exposures, manifest.metrics, manifest.unit_tests].flatMap(
     (part) => Object.values(part as unknown as Readonly<Record<string, Documented>>),
@@ -119,7 +123,7 @@ function pageData(manifest: Manifest, catalog: Catalog, codes: ReadonlyMap<strin
       type: found?.columns[name]?.type ?? described.get(name.toLowerCase())?.data_type ?? '',
       description: described.get(name.toLowerCase())?.description ?? '',
     }));
-    const description = typeof one.description === 'string' ? one.description : '';
+    const description = textOr(one.description);
     return {
       id: one.unique_id,
       type: one.resource_type,
@@ -128,7 +132,7 @@ function pageData(manifest: Manifest, catalog: Catalog, codes: ReadonlyMap<strin
       columns,
       path: `${one.package_name}/${one.original_file_path}`,
       relation: one.relation_name ?? '',
-      materialized: String(one.config?.['materialized'] ?? ''),
+      materialized: textOr(one.config?.['materialized']),
       code: one.raw_code ?? '',
       compiled: codes.get(one.unique_id) ?? '',
       parents: [...(manifest.parent_map[one.unique_id] ?? [])],

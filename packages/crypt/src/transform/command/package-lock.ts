@@ -40,7 +40,7 @@ export function renderLock(entries: readonly LockEntry[], hash: string): string 
     const fields = Object.entries({ ...fieldsOf(spec), name })
       .filter(([, value]) => value !== undefined)
       .toSorted(([one], [other]) => (one < other ? -1 : 1));
-    return fields.map(([key, value], index) => `${index === 0 ? '- ' : '  '}${key}: ${scalar(String(value))}`);
+    return fields.map(([key, value], index) => `${index === 0 ? '- ' : '  '}${key}: ${scalar(value ?? '')}`);
   });
   return `packages:\n${lines.map((line) => `${line}\n`).join('')}sha1_hash: ${hash}\n`;
 }

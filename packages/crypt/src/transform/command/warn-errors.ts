@@ -6,9 +6,7 @@ import { isJsonObject, type JsonObject } from '../../kernel/parse-json.ts';
 import { fail } from './errors.ts';
 import type { FlagValue } from './parse-invocation.ts';
 
-/** Warnings that dbt has a name for; all others have the code of docs/errors.md. */
-export type WarningName = 'LogTestResult' | 'NoNodesForSelectionCriteria' | 'JinjaLogWarning';
-
+// Names: dbt's own for LogTestResult, NoNodesForSelectionCriteria and JinjaLogWarning; all others are codes of docs/errors.md.
 export interface WarnErrors {
   readonly isError: (name: string) => boolean;
   readonly isSilent: (name: string) => boolean;

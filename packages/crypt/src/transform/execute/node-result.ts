@@ -12,11 +12,6 @@ export interface NodeTiming {
   readonly completed_at: string;
 }
 
-export interface BatchResults {
-  readonly successful: readonly (readonly [string, string])[];
-  readonly failed: readonly (readonly [string, string])[];
-}
-
 export interface NodeResult {
   readonly status: NodeStatus;
   readonly timing: readonly NodeTiming[];

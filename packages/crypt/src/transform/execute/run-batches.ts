@@ -57,8 +57,6 @@ export async function runBatches(
   const messages: string[] = [];
   const end = (status: NodeResult['status'], message: string): NodeResult => {
     const span = { started_at: startedAt, completed_at: new Date(world.clock.nowMs()).toISOString() };
-    const shown = (windows: readonly TimeWindow[]): [string, string][] =>
-      windows.map((window) => [isoTime(window.startMs), isoTime(window.endMs)]);
     return {
       status,
       message,
@@ -74,7 +72,7 @@ export async function runBatches(
       compiled: false,
       compiled_code: null,
       relation_name: node.relation_name,
-      batch_results: { successful: shown(successful), failed: shown(failed) },
+      batch_results: { successful: shownWindows(successful), failed: shownWindows(failed) },
       built_code: null,
     };
   };
@@ -126,8 +124,8 @@ function windowsOf(
   { startMs, endMs }: BatchRun,
 ): readonly TimeWindow[] {
   const lookback = typeof config['lookback'] === 'number' ? config['lookback'] : 1;
-  const begin = config['begin'];
-  const beginMs = begin === null || begin === undefined ? undefined : parseTime(String(begin));
+  const begin = config['begin'] ?? undefined;
+  const beginMs = begin === undefined ? undefined : parseTime(typeof begin === 'string' ? begin : '');
   if (Number.isNaN(beginMs))
     throw fail('RUN_CONFIG', {
       reason: `'begin' of the microbatch model '${name}' is no date`,
@@ -152,12 +150,19 @@ async function isIncremental(world: RunWorld, node: ManifestNode, engine: SqlEng
   }
 }
 
+function momentOf(ms: number): Value {
+  return makeDatetime(ofEpochMicros(BigInt(ms) * 1_000n, UTC));
+}
+
+function shownWindows(windows: readonly TimeWindow[]): [string, string][] {
+  return windows.map(({ startMs, endMs }) => [isoTime(startMs), isoTime(endMs)]);
+}
+
 function batchParts(parts: NodeRunParts, window: TimeWindow, size: BatchSize, isFirst: boolean): NodeRunParts {
-  const at = (ms: number): Value => makeDatetime(ofEpochMicros(BigInt(ms) * 1_000n, UTC));
   const batch = dictOf([
     ['id', batchName(window, size).replaceAll('-', '')],
-    ['event_time_start', at(window.startMs)],
-    ['event_time_end', at(window.endMs)],
+    ['event_time_start', momentOf(window.startMs)],
+    ['event_time_end', momentOf(window.endMs)],
   ]);
   const told = isFirst
     ? []

@@ -111,7 +111,7 @@ async function work(
     ctes: used,
   });
   const { code } = await compileNode(tested);
-  const expected = await readFixture(world, unit['expect'] as unknown as UnitFixture, undefined);
+  const expected = await readFixture(world, unit['expect'] as UnitFixture, undefined);
   const config =
     'sql' in expected
       ? { expected_sql: await renderSql(world, model, session, expected.sql), expected_rows: [] }

@@ -44,7 +44,10 @@ export function unitNames(
       advice: `add - {input: ${call}, rows: []}`,
     });
   };
-  const part = (key: string): JsonObject => (isJsonObject(over[key] as Json) ? (over[key] as JsonObject) : {});
+  const part = (key: string): JsonObject => {
+    const value = over[key] ?? null;
+    return isJsonObject(value) ? value : {};
+  };
   const vars = toValue(part('vars'));
   const environment = {
     ...world.environment,
@@ -95,12 +98,15 @@ export function unitNames(
   return extra;
 }
 
+function always(name: string, value: Json): Value {
+  return makeFunction(name, () => toValue(value));
+}
+
 function overriddenMacros(
   world: RunWorld,
   model: ManifestNode,
   macros: JsonObject,
 ): readonly (readonly [string, Value])[] {
-  const always = (name: string, value: Json): Value => makeFunction(name, () => toValue(value));
   const packages = new Map<string, Map<string, Value>>();
   const plain: [string, Value][] = [];
   for (const [name, value] of Object.entries(macros)) {

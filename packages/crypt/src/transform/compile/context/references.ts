@@ -54,18 +54,20 @@ function limitOf({ world, node }: NodeRun): number | null {
   return fieldOf(world.flags, 'EMPTY') === true && node !== undefined ? 0 : null;
 }
 
+function sqlTime(ms: number): string {
+  return new Date(ms)
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/(\.000)?Z$/, '+00:00');
+}
+
 /** In a microbatch, and with --sample, what has an event_time is read for that span alone. */
 function filterOf({ world, node, window }: NodeRun, eventTime: unknown): string | null {
   if (typeof eventTime !== 'string' || node === undefined) return null;
   const spans = [world.sample, window].flatMap((span) => span ?? []);
   if (spans.length === 0) return null;
-  const shown = (ms: number): string =>
-    new Date(ms)
-      .toISOString()
-      .replace('T', ' ')
-      .replace(/(\.000)?Z$/, '+00:00');
-  const start = shown(Math.max(...spans.map(({ startMs }) => startMs)));
-  const end = shown(Math.min(...spans.map(({ endMs }) => endMs)));
+  const start = sqlTime(Math.max(...spans.map(({ startMs }) => startMs)));
+  const end = sqlTime(Math.min(...spans.map(({ endMs }) => endMs)));
   return `${eventTime} >= '${start}' and ${eventTime} < '${end}'`;
 }
 
