@@ -17,7 +17,7 @@ test('a configuration that is required, a validator that refuses, and a material
     'models/d.sql': "{{ config(materialized='silent') }}select 1 as x",
   });
   const { a, b, c, d } = await rig.run();
-  assert.match(a?.message ?? '', /^macros\/kinds\.sql:1:\d+: 'a' needs the configuration 'owner'/);
+  assert.match(a?.message ?? '', /^macros\/kinds\.sql:2:\d+: 'a' needs the configuration 'owner'/);
   assert.match(b?.message ?? '', /the value 'huge' is none of small, large/);
   assert.match(c?.message ?? '', /the materialization 'endless' did not return its relations/);
   assert.match(d?.message ?? '', /ran no statement 'main'/);
