@@ -40,7 +40,7 @@ export class EngineSession implements SqlSession {
 
   constructor(connection: DuckDBConnection, { execute, onLost }: SessionWays = {}) {
     this.#connection = connection;
-    this.#execute = execute ?? ((sql, parameters) => connection.run(sql, parameters));
+    this.#execute = execute ?? ((sql, parameters) => runAll(connection, sql, parameters));
     this.#onLost = onLost ?? (() => undefined);
   }
 
@@ -167,7 +167,9 @@ export class EngineSession implements SqlSession {
       const known = toSqlError(error, this.#isCancelled ? fail('SQL_CANCELLED', {}) : undefined);
       if (known.code === 'WAREHOUSE_LOST') this.#onLost(known);
       const reason = errorText(error);
-      const at = known.code === 'SQL_FAILED' ? placeInStatement(reason, sql) : undefined;
+      // The reason is one line; the caret of a place is in lines.
+      const told = error instanceof Error ? error.message : reason;
+      const at = known.code === 'SQL_FAILED' ? placeInStatement(told, sql) : undefined;
       throw at === undefined ? known : fail('SQL_FAILED', { reason, at }, error);
     } finally {
       this.#running--;
@@ -187,6 +189,22 @@ export class EngineSession implements SqlSession {
   async #describe(sql: string): Promise<readonly EngineColumn[]> {
     const rows = await this.#rows(sql);
     return rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
+  }
+}
+
+/** The binding runs all statements of a text, and answers with the result of the first. */
+async function runAll(connection: DuckDBConnection, sql: string, parameters?: DuckDBValue[]): Promise<DuckDBMaterializedResult> {
+  if (!/;\s*\S/.test(sql)) return connection.run(sql, parameters);
+  const statements = await connection.extractStatements(sql);
+  for (let index = 0; ; index++) {
+    const prepared = await statements.prepare(index);
+    try {
+      if (parameters !== undefined) prepared.bind(parameters);
+      const result = await prepared.run();
+      if (index + 1 >= statements.count) return result;
+    } finally {
+      prepared.destroySync();
+    }
   }
 }
 
