@@ -47,6 +47,9 @@ export class EngineSession implements SqlSession {
   async run(sql: string, statement: EngineStatement = {}): Promise<EngineResult> {
     try {
       return await this.#guard(sql, async () => readResult(await this.#send(sql, statement), statement.fetches === true));
+    } catch (error) {
+      if (this.#isOpen) this.#isOpen = await isTransactionOpen(this.#connection);
+      throw error;
     } finally {
       if (TRANSACTION_WORDS.test(sql)) this.#isOpen = await isTransactionOpen(this.#connection);
     }

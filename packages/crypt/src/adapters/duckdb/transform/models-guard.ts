@@ -20,6 +20,7 @@ const ALLOWED: ReadonlySet<StatementType> = new Set([
 ]);
 /** DuckDB makes the folder of an EXPORT when it takes statements apart; a forced checkpoint aborts the loader's transaction. */
 const REFUSED_WORDS = /\b(?:export|import)(?:\s|--[^\n]*\n|\/\*.*?\*\/)+database\b|\bforce_checkpoint\b/is;
+const CONTROL_WORDS = /\b(?:begin|start|commit|end|rollback|abort)\b/i;
 const CONTROL = /^(?:begin|start|commit|end|rollback|abort)\b/i;
 const LEADING_COMMENTS = /^(?:\s|--[^\n]*(?:\n|$)|\/\*.*?\*\/)*/s;
 /** Settings of the session; all others are the instance's, which the loader shares. */
@@ -28,7 +29,6 @@ const OWN_SETTING = /^(?:use|set\s+variable|set\s+(?:session\s+)?(?:schema|searc
 /** Runs the statements of `connection` so that they change `database` and temporary tables, and nothing else. */
 export function guardModels(connection: DuckDBConnection, database: string): Execute {
   const touch = `CREATE SCHEMA IF NOT EXISTS ${quoteName(database)}.main`;
-  let isOpen = false;
   const inOwnTransaction = async (work: () => Promise<DuckDBMaterializedResult>): Promise<DuckDBMaterializedResult> => {
     await connection.run('BEGIN TRANSACTION');
     try {
@@ -41,23 +41,16 @@ export function guardModels(connection: DuckDBConnection, database: string): Exe
       throw error;
     }
   };
-  /** One that only reads cannot be touched. */
-  const giveUp = async (error: unknown): Promise<never> => {
-    await connection.run('ROLLBACK').catch(() => undefined);
-    isOpen = false;
-    throw error;
-  };
   const control = async (work: () => Promise<DuckDBMaterializedResult>): Promise<DuckDBMaterializedResult> => {
-    let result;
+    const result = await work();
+    if (!(await isTransactionOpen(connection))) return result;
     try {
-      result = await work();
-      isOpen = !isOpen;
+      await connection.run(touch);
     } catch (error) {
-      // A failed COMMIT has ended the transaction; a second BEGIN has not.
-      isOpen = await isTransactionOpen(connection);
+      // One that only reads cannot be touched.
+      await connection.run('ROLLBACK').catch(() => undefined);
       throw error;
     }
-    if (isOpen) await connection.run(touch).catch(giveUp);
     return result;
   };
   /** A statement can only be prepared when those before it have run: it may name what they make. */
@@ -67,10 +60,15 @@ export function guardModels(connection: DuckDBConnection, database: string): Exe
     const prepared = await text.statements.prepare(index);
     try {
       const run = (): Promise<DuckDBMaterializedResult> => prepared.run();
-      if (prepared.statementType === StatementType.TRANSACTION) return await control(run);
+      if (prepared.statementType === StatementType.TRANSACTION) {
+        // COPY FROM DATABASE and its like are taken apart into several statements with a transaction of their own.
+        if (!CONTROL_WORDS.test(text.sql)) throw refused('it copies a database');
+        return await control(run);
+      }
       requireAllowed(prepared.statementType, text);
       if (parameters.length > 0) prepared.bind(parameters);
-      return await (isOpen ? run() : inOwnTransaction(run));
+      // Asked, never remembered: DuckDB ends some transactions by itself. One that is open was touched when it began.
+      return await ((await isTransactionOpen(connection)) ? run() : inOwnTransaction(run));
     } finally {
       prepared.destroySync();
     }
