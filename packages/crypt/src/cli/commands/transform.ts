@@ -6,7 +6,7 @@ import { nodeRandom } from '../../adapters/node/node-random.ts';
 import { assetUrl } from '../../kernel/asset.ts';
 import { runCommand } from '../../transform/command/commands.ts';
 import type { CliContext } from '../context.ts';
-import { openProfileEngine } from '../open-profile-engine.ts';
+import { findOwnTarget, openTransformEngine } from '../transform-warehouse.ts';
 import { VERSION } from '../version.ts';
 
 /** @param line everything that was typed. */
@@ -25,6 +25,7 @@ export function transform(context: CliContext, line: readonly string[]): Promise
     macros: fileURLToPath(assetUrl('')).replace(/[/\\]$/, ''),
     version: VERSION,
     removeFolder: (path) => rm(path, { recursive: true, force: true }),
-    openEngine: openProfileEngine,
+    findOwnTarget: (projectFolder) => findOwnTarget(projectFolder, files),
+    openEngine: (request) => openTransformEngine(context, request),
   });
 }
