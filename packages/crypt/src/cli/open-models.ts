@@ -7,6 +7,7 @@ import type { Project } from '../config/read-config.ts';
 import type { SqlEngine } from '../contracts/sql-engine.ts';
 import { isCryptError } from '../kernel/crypt-error.ts';
 import type { CliContext } from './context.ts';
+import { engineWithLock } from './engine-with-lock.ts';
 import { takeTurn } from './take-turn.ts';
 import { warehouseOptions } from './warehouse-options.ts';
 
@@ -17,13 +18,18 @@ const LOCK_WAIT_MS = 1_000;
  * @param what the command. @param writes it changes models, so it waits for others that do.
  * @throws LOCK_WAIT_ENDED (user) on Ctrl-C while it waits.
  */
-export async function openModels(project: Project, context: CliContext, what: string, writes: boolean): Promise<SqlEngine> {
+export async function openModels(
+  project: Project,
+  context: CliContext,
+  what: string,
+  writes: boolean,
+): Promise<SqlEngine> {
   const folder = join(project.dataFolder, 'warehouse');
   await context.files.makeFolder(folder);
   const turn = writes ? await takeTurn(context, { folder, name: 'models', what }) : undefined;
   try {
     const engine = await openEither(project, context, folder, what);
-    return { ...engine, close: () => engine.close().finally(() => turn?.release()) };
+    return turn === undefined ? engine : engineWithLock(engine, turn);
   } catch (error) {
     await turn?.release();
     throw error;
@@ -48,7 +54,7 @@ async function openFiles(project: Project, lock: OwnerLock): Promise<SqlEngine> 
   try {
     const { openDuckdbWarehouse } = await import('../adapters/duckdb/duckdb-warehouse.ts');
     const warehouse = await openDuckdbWarehouse({ ...warehouseOptions(project), onLost: () => undefined });
-    return { ...warehouse.models, close: () => warehouse.close().finally(() => lock.release()) };
+    return engineWithLock({ ...warehouse.models, close: () => warehouse.close() }, lock);
   } catch (error) {
     await lock.release();
     throw error;

@@ -16,9 +16,14 @@ export interface Turn {
  * @param waitMs how long to wait for others; without it, as long as they take.
  * @throws LOCK_WAIT_ENDED (user) on Ctrl-C; LOCK_HELD (transient) after `waitMs`.
  */
-export function takeTurn(context: CliContext, { folder, name, what }: Turn, waitMs = Number.POSITIVE_INFINITY): Promise<OwnerLock> {
+export function takeTurn(
+  context: CliContext,
+  { folder, name, what }: Turn,
+  waitMs = Number.POSITIVE_INFINITY,
+): Promise<OwnerLock> {
   const { clock, interrupted, note } = context;
-  const onWait = (holder: LockHolder): void => note(`crypt ${what} waits for ${describeHolder(holder)}. Ctrl-C ends the waiting.\n`);
+  const onWait = (holder: LockHolder): void =>
+    note(`crypt ${what} waits for ${describeHolder(holder)}. Ctrl-C ends the waiting.\n`);
   return takeOwnerLock(folder, clock, waitMs, { name, what, onWait, signal: interrupted });
 }
 

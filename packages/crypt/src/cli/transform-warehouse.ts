@@ -1,19 +1,27 @@
 // Which warehouse dbt's commands use: a platform's own where a crypt.yml lies beside dbt_project.yml, else the profile's.
 import { basename, dirname, join } from 'node:path';
-import type { Environment } from '../config/read-config.ts';
 import { readProject } from '../config/read-config.ts';
 import type { SqlEngine } from '../contracts/sql-engine.ts';
 import type { Files } from '../kernel/effects.ts';
 import type { EngineRequest } from '../transform/command/transform-effects.ts';
 import type { OwnTarget } from '../transform/project/settings/profile.ts';
 import type { CliContext } from './context.ts';
+import { engineWithLock } from './engine-with-lock.ts';
 import { openModels } from './open-models.ts';
 import { openProfileEngine, profileFile } from './open-profile-engine.ts';
 import { takeTurn } from './take-turn.ts';
 
 /** Nodes that run at once: one query uses all cores, and the loader beside them needs some. */
 const THREADS = 4;
-const READING: ReadonlySet<string> = new Set(['compile', 'show', 'debug', 'ls', 'parse', 'docs generate', 'source freshness']);
+const READING: ReadonlySet<string> = new Set([
+  'compile',
+  'show',
+  'debug',
+  'ls',
+  'parse',
+  'docs generate',
+  'source freshness',
+]);
 
 /** Models are written to `models.main`; undefined when the profile decides. */
 export async function findOwnTarget(projectFolder: string, files: Files): Promise<OwnTarget | undefined> {
@@ -26,7 +34,7 @@ export async function openTransformEngine(context: CliContext, request: EngineRe
   const { projectFolder, profile, command } = request;
   const { files, environment } = context;
   if ((await findOwnTarget(projectFolder, files)) !== undefined) {
-    const project = await readProject(projectFolder, files, environment as Environment);
+    const project = await readProject(projectFolder, files, environment);
     return openModels(project, context, command, !READING.has(command));
   }
   const file = profileFile(profile, projectFolder);
@@ -35,8 +43,7 @@ export async function openTransformEngine(context: CliContext, request: EngineRe
   await files.makeFolder(dirname(file));
   const turn = await takeTurn(context, { folder: dirname(file), name: basename(file), what: command });
   try {
-    const engine = await openProfileEngine(profile, projectFolder);
-    return { ...engine, close: () => engine.close().finally(() => turn.release()) };
+    return engineWithLock(await openProfileEngine(profile, projectFolder), turn);
   } catch (error) {
     await turn.release();
     throw error;

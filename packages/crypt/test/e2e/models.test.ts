@@ -57,7 +57,9 @@ describe('models of the example', () => {
   test('grow with new events, and a build killed in the middle leaves the old tables or the new ones', async () => {
     const [[before]] = (await platform.sql('SELECT count(*) FROM models.stg_page_views')) as [[number]];
     await play(40, 2);
-    const [[now]] = (await platform.sql("SELECT count(*) FROM landing.events WHERE event_name = 'page_view'")) as [[number]];
+    const [[now]] = (await platform.sql("SELECT count(*) FROM landing.events WHERE event_name = 'page_view'")) as [
+      [number],
+    ];
     assert.ok(now > before);
     for (const ms of [500, 700, 900, 1_100]) {
       const { process } = startCommand(place, 'run', '--full-refresh');
@@ -76,8 +78,13 @@ describe('models of the example', () => {
 
   test('two builds at once take turns, and the second says for whom it waits', async () => {
     const both = await Promise.all([crypt(place, 'build'), crypt(place, 'build')]);
-    assert.deepEqual(both.map(({ code }) => code), [0, 0]);
-    const waited = both.filter(({ stderr }) => /^crypt build waits for the build that began at \d\d:\d\d:\d\d, pid \d+\./.test(stderr));
+    assert.deepEqual(
+      both.map(({ code }) => code),
+      [0, 0],
+    );
+    const waited = both.filter(({ stderr }) =>
+      /^crypt build waits for the build that began at \d\d:\d\d:\d\d, pid \d+\./.test(stderr),
+    );
     assert.ok(waited.length >= 1);
   });
 
@@ -98,12 +105,17 @@ describe('models of the example', () => {
   });
 
   test('follow the events by themselves, soon after the start', async () => {
-    const hidden = 'SELECT max(loaded_at) >= (SELECT max(load_tstamp) FROM landing.events WHERE event_name = \'page_view\') FROM models.stg_page_views';
+    const hidden =
+      "SELECT max(loaded_at) >= (SELECT max(load_tstamp) FROM landing.events WHERE event_name = 'page_view') FROM models.stg_page_views";
     await play(20, 3);
     const deadline = Date.now() + 90_000;
-    while ((await platform.sql(hidden))[0]?.[0] !== true && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 500));
+    while ((await platform.sql(hidden))[0]?.[0] !== true && Date.now() < deadline)
+      await new Promise((resolve) => setTimeout(resolve, 500));
     assert.equal((await platform.sql(hidden))[0]?.[0], true);
     const { notices } = await platform.status();
-    assert.deepEqual(notices.filter(({ key }) => key === 'models'), []);
+    assert.deepEqual(
+      notices.filter(({ key }) => key === 'models'),
+      [],
+    );
   });
 });

@@ -11,7 +11,8 @@ export const duckdbErrors = {
   } satisfies ErrorEntry<{ reason: string; at?: StatementPlace }>,
   ENGINE_ROWS: {
     kind: 'user',
-    message: (p) => `A query gives ${p.rows} rows, more than the ${p.rowsMax} that a template may read. None were read.`,
+    message: (p) =>
+      `A query gives ${p.rows} rows, more than the ${p.rowsMax} that a template may read. None were read.`,
     hint: () => 'Narrow the query, or count in SQL instead of in the template.',
     example: { rows: 2_000_000, rowsMax: 1_000_000 },
   } satisfies ErrorEntry<{ rows: number; rowsMax: number }>,
@@ -23,7 +24,8 @@ export const duckdbErrors = {
   } satisfies ErrorEntry<{ reason: string }>,
   MODELS_ONLY: {
     kind: 'user',
-    message: (p) => `A model may change tables of the models database, and this would change something else: ${p.reason}. Nothing was changed.`,
+    message: (p) =>
+      `A model may change tables of the models database, and this would change something else: ${p.reason}. Nothing was changed.`,
     hint: () => 'Read from landing.*, write to models.*: docs/models.md says what a model may do.',
     example: { reason: 'statements of the kind ATTACH act on files, on the engine or on other databases' },
   } satisfies ErrorEntry<{ reason: string }>,

@@ -14,7 +14,9 @@ export async function connectEngine(path: string): Promise<SqlEngine | undefined
   if (client === undefined) return undefined;
   const about = await client.ask('engine.about', {});
   client.close();
-  const { type, version } = isJsonObject(about) ? { type: textAt(about, 'type'), version: textAt(about, 'version') } : { type: '', version: '' };
+  const { type, version } = isJsonObject(about)
+    ? { type: textAt(about, 'type'), version: textAt(about, 'version') }
+    : { type: '', version: '' };
   return { type, version, session: () => openSession(path), close: async () => undefined };
 }
 
@@ -34,7 +36,10 @@ async function openSession(path: string): Promise<SqlSession> {
   return {
     async run(sql, statement = {}) {
       const { parameters, fetches } = statement;
-      const asked = { ...(parameters === undefined ? {} : { parameters: parameters.map(encodeValue) }), fetches: fetches === true };
+      const asked = {
+        ...(parameters === undefined ? {} : { parameters: parameters.map(encodeValue) }),
+        fetches: fetches === true,
+      };
       return readResult(await call('run', sql, asked));
     },
     isInTransaction: () => isOpen,
@@ -66,7 +71,9 @@ async function openSession(path: string): Promise<SqlSession> {
 }
 
 /** `ended` resolves when the server has closed the session. */
-async function nameSession(client: LineClient): Promise<{ readonly session: string; readonly ended: Promise<unknown> }> {
+async function nameSession(
+  client: LineClient,
+): Promise<{ readonly session: string; readonly ended: Promise<unknown> }> {
   let ended: Promise<unknown> | undefined;
   const session = await new Promise<string>((resolve, reject) => {
     const heard = (value: Json): void => resolve(isJsonObject(value) ? textAt(value, 'session') : '');

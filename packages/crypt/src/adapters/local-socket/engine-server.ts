@@ -33,7 +33,12 @@ const METHODS: Readonly<Record<string, Method>> = {
   columnsOf: (session, [relation]) => session.columnsOf(text(relation)),
   columnsOfQuery: (session, [select]) => session.columnsOfQuery(text(select)),
   append: (session, [relation, columns, types, rows]) =>
-    session.append(text(relation), texts(columns), texts(types), list(rows).map((row) => list(row).map(textOrNull))),
+    session.append(
+      text(relation),
+      texts(columns),
+      texts(types),
+      list(rows).map((row) => list(row).map(textOrNull)),
+    ),
 };
 
 /** Operations of a line server: `engine.about`, `engine.session`, `engine.call`, `engine.cancel`, `engine.close`. */
@@ -67,7 +72,8 @@ export function engineOperations(engine: SqlEngine): Readonly<Record<string, Ope
       const served = find(textAt(params, 'session'));
       const name = textAt(params, 'method');
       const method = Object.hasOwn(METHODS, name) ? METHODS[name] : undefined;
-      if (method === undefined) throw fail('SOCKET_REQUEST', { reason: `sessions have no method ${JSON.stringify(name)}` });
+      if (method === undefined)
+        throw fail('SOCKET_REQUEST', { reason: `sessions have no method ${JSON.stringify(name)}` });
       const values = list(params['arguments']);
       const result = served.tail.then(() => method(served.session, values));
       served.tail = result.catch(() => undefined);

@@ -11,26 +11,15 @@ import { fail } from './errors.ts';
 export function encodeValue(value: EngineValue): Json {
   if (typeof value === 'bigint') return { int: String(value) };
   if (value === null || typeof value !== 'object') return value;
-  switch (value.kind) {
-    case 'float':
-      return { float: Number.isFinite(value.value) && !Object.is(value.value, -0) ? value.value : nameOf(value.value) };
-    case 'decimal':
-      return { decimal: value.text };
-    case 'date':
-      return { date: value.text };
-    case 'timestamp':
-      return { timestamp: String(value.micros), zone: value.hasZone };
-    case 'time':
-      return { time: String(value.micros) };
-    case 'interval':
-      return { interval: String(value.micros) };
-    case 'bytes':
-      return { bytes: Buffer.from(value.value).toString('base64') };
-    case 'list':
-      return { list: value.items.map(encodeValue) };
-    case 'struct':
-      return { struct: value.fields.map(([name, item]) => [name, encodeValue(item)]) };
-  }
+  if (value.kind === 'float') return { float: isPlain(value.value) ? value.value : nameOf(value.value) };
+  if (value.kind === 'decimal') return { decimal: value.text };
+  if (value.kind === 'date') return { date: value.text };
+  if (value.kind === 'timestamp') return { timestamp: String(value.micros), zone: value.hasZone };
+  if (value.kind === 'time') return { time: String(value.micros) };
+  if (value.kind === 'interval') return { interval: String(value.micros) };
+  if (value.kind === 'bytes') return { bytes: Buffer.from(value.value).toString('base64') };
+  if (value.kind === 'list') return { list: value.items.map(encodeValue) };
+  return { struct: value.fields.map(([name, item]) => [name, encodeValue(item)]) };
 }
 
 /** @throws SOCKET_REQUEST (bug) for what is no value. */
@@ -46,28 +35,22 @@ function decodeKind(json: JsonObject): EngineValue | undefined {
   if (kind === 'struct' && Array.isArray(value)) return { kind, fields: (value as readonly Json[]).map(decodeField) };
   if (kind === 'float') return { kind, value: typeof value === 'number' ? value : Number(textOf(value)) };
   const text = textOf(value);
-  switch (kind) {
-    case 'int':
-      return wholeOf(text);
-    case 'decimal':
-    case 'date':
-      return { kind, text };
-    case 'timestamp':
-      return { kind, micros: wholeOf(text), hasZone: json['zone'] === true };
-    case 'time':
-    case 'interval':
-      return { kind, micros: wholeOf(text) };
-    case 'bytes':
-      return { kind, value: new Uint8Array(Buffer.from(text, 'base64')) };
-    default:
-      return undefined;
-  }
+  if (kind === 'int') return wholeOf(text);
+  if (kind === 'decimal' || kind === 'date') return { kind, text };
+  if (kind === 'timestamp') return { kind, micros: wholeOf(text), hasZone: json['zone'] === true };
+  if (kind === 'time' || kind === 'interval') return { kind, micros: wholeOf(text) };
+  return kind === 'bytes' ? { kind, value: new Uint8Array(Buffer.from(text, 'base64')) } : undefined;
 }
 
 function decodeField(field: Json): readonly [string, EngineValue] {
   if (!Array.isArray(field)) return refuse();
   const [name = null, value = null] = field as readonly Json[];
   return [textOf(name), decodeValue(value)];
+}
+
+/** JSON has no sign of zero, no NaN and no infinities. */
+function isPlain(value: number): boolean {
+  return Number.isFinite(value) && !Object.is(value, -0);
 }
 
 function nameOf(value: number): string {

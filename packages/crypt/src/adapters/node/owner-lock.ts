@@ -49,7 +49,12 @@ const PATIENT_RETRY_MS = 200;
  * Takes the lock of `folder`, waiting up to `waitMs` for an owner that is ending.
  * @throws LOCK_HELD (transient) with the owner's pid; LOCK_WAIT_ENDED (user) when `signal` ended the waiting.
  */
-export async function takeOwnerLock(folder: string, clock: Clock, waitMs: number, wish: LockWish = {}): Promise<OwnerLock> {
+export async function takeOwnerLock(
+  folder: string,
+  clock: Clock,
+  waitMs: number,
+  wish: LockWish = {},
+): Promise<OwnerLock> {
   const { name = 'owner', what, onWait, signal } = wish;
   const path = join(folder, `${name}.lock`);
   const told = what === undefined ? {} : { what, sinceMs: clock.nowMs() };

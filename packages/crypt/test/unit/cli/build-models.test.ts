@@ -9,7 +9,11 @@ interface Seen {
 }
 
 /** @param rows what the loader has stored at each look. @param outcomes of the builds, in order. */
-async function watch(rows: readonly number[], outcomes: readonly BuildOutcome[], config: { everyMinutes: number | null; hasProject?: boolean }): Promise<Seen> {
+async function watch(
+  rows: readonly number[],
+  outcomes: readonly BuildOutcome[],
+  config: { everyMinutes: number | null; hasProject?: boolean },
+): Promise<Seen> {
   const seen: Seen = { notices: [], builtAtMs: [] };
   const clock = new HurriedClock();
   const ended = new AbortController();
@@ -46,10 +50,12 @@ test('it builds when there are rows, when more came, and not more often than it 
 });
 
 test('a build that fails is a notice with its reason, and is withdrawn by the next that does not', async () => {
-  const said = '12:00:01  1 of 2 OK created\n12:00:02  2 of 2 ERROR creating sql table model main.t\n12:00:02  Done. PASS=1 ERROR=1';
+  const said =
+    '12:00:01  1 of 2 OK created\n12:00:02  2 of 2 ERROR creating sql table model main.t\n12:00:02  Done. PASS=1 ERROR=1';
   const { notices } = await watch([5, 7], [{ code: 1, said }, GOOD], { everyMinutes: 0.5 });
   assert.deepEqual(notices, [
-    'The models could not all be built: 2 of 2 ERROR creating sql table model main.t See all of it: crypt build', '',
+    'The models could not all be built: 2 of 2 ERROR creating sql table model main.t See all of it: crypt build',
+    '',
   ]);
 });
 

@@ -10,7 +10,11 @@ import { guardModels } from './models-guard.ts';
  *
  * @param onLost called when the engine is lost, before the error is thrown.
  */
-export function modelsEngine(instance: DuckDBInstance, version: string, onLost: (error: CryptError) => void): SqlEngine {
+export function modelsEngine(
+  instance: DuckDBInstance,
+  version: string,
+  onLost: (error: CryptError) => void,
+): SqlEngine {
   return {
     type: 'duckdb',
     version,

@@ -4,7 +4,11 @@
 // later write to another database, whatever its words, is refused by the engine itself when it is bound. What acts outside
 // transactions (ATTACH, COPY, SET, …) is refused by its kind. Nothing here reads names of tables.
 import {
-  StatementType, type DuckDBConnection, type DuckDBExtractedStatements, type DuckDBMaterializedResult, type DuckDBValue,
+  StatementType,
+  type DuckDBConnection,
+  type DuckDBExtractedStatements,
+  type DuckDBMaterializedResult,
+  type DuckDBValue,
 } from '@duckdb/node-api';
 import { errorText } from '../../../kernel/crypt-error.ts';
 import { fail } from '../errors.ts';
@@ -15,8 +19,14 @@ export type Execute = (sql: string, parameters?: DuckDBValue[]) => Promise<DuckD
 
 /** COPY is not here, since its kind does not tell reading a file from overwriting one. */
 const ALLOWED: ReadonlySet<StatementType> = new Set([
-  StatementType.SELECT, StatementType.INSERT, StatementType.UPDATE, StatementType.DELETE, StatementType.MERGE_INTO,
-  StatementType.CREATE, StatementType.DROP, StatementType.ALTER,
+  StatementType.SELECT,
+  StatementType.INSERT,
+  StatementType.UPDATE,
+  StatementType.DELETE,
+  StatementType.MERGE_INTO,
+  StatementType.CREATE,
+  StatementType.DROP,
+  StatementType.ALTER,
 ]);
 /** DuckDB makes the folder of an EXPORT when it takes statements apart; a forced checkpoint aborts the loader's transaction. */
 const REFUSED_WORDS = /\b(?:export|import)(?:\s|--[^\n]*\n|\/\*.*?\*\/)+database\b|\bforce_checkpoint\b/is;

@@ -41,8 +41,12 @@ async function stateOf(owner: DuckDBConnection): Promise<unknown> {
   return [
     await rows('FROM landing.events ORDER BY a'),
     await rows('SELECT database_name, path FROM duckdb_databases() ORDER BY 1'),
-    await rows("SELECT database_name, schema_name, table_name, sql, comment FROM duckdb_tables() WHERE database_name <> 'temp' ORDER BY ALL"),
-    await rows("SELECT database_name, view_name, sql FROM duckdb_views() WHERE NOT internal AND database_name <> 'temp' ORDER BY ALL"),
+    await rows(
+      "SELECT database_name, schema_name, table_name, sql, comment FROM duckdb_tables() WHERE database_name <> 'temp' ORDER BY ALL",
+    ),
+    await rows(
+      "SELECT database_name, view_name, sql FROM duckdb_views() WHERE NOT internal AND database_name <> 'temp' ORDER BY ALL",
+    ),
     await rows("SELECT database_name, schema_name FROM duckdb_schemas() WHERE database_name <> 'temp' ORDER BY ALL"),
     await rows('SELECT sequence_name, start_value, last_value FROM duckdb_sequences()'),
     await rows('SELECT function_name FROM duckdb_functions() WHERE NOT internal'),
@@ -120,7 +124,10 @@ test('nothing that is tried changes anything but the models', async (t) => {
     for (const attempt of TRIES) {
       const sql = attempt.replaceAll('%', folder);
       if (wrapped) await session.begin();
-      const outcome = await session.run(sql, { fetches: true }).then(() => undefined, (error: unknown) => error);
+      const outcome = await session.run(sql, { fetches: true }).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
       assert.ok(isCryptError(outcome), `${attempt} was allowed`);
       // An aborted transaction would refuse anything.
       assert.doesNotMatch(outcome.message, /is aborted/, attempt);
@@ -148,7 +155,10 @@ test('other doors of a session are guarded too', async (t) => {
     () => session.run('UPDATE landing.events SET a = ?', { parameters: [9] }),
   ];
   for (const door of doors) {
-    const outcome = await door().then(() => undefined, (error: unknown) => error);
+    const outcome = await door().then(
+      () => undefined,
+      (error: unknown) => error,
+    );
     assert.ok(isCryptError(outcome), String(door));
   }
   assert.deepEqual(await state(), before);
@@ -187,6 +197,7 @@ test('what models need is allowed', async (t) => {
     "SET search_path = 'models.clean'",
     'DESCRIBE landing.events',
   ];
-  for (const sql of sqls) await session.run(sql, { fetches: true }).catch((error: unknown) => assert.fail(`${sql}: ${String(error)}`));
+  for (const sql of sqls)
+    await session.run(sql, { fetches: true }).catch((error: unknown) => assert.fail(`${sql}: ${String(error)}`));
   assert.deepEqual((await session.run('SELECT count(*) FROM models.clean.u', { fetches: true })).rows, [[2]]);
 });
