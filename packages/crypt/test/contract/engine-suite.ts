@@ -127,7 +127,8 @@ export function engineSuite(name: string, open: EngineUnderTest): void {
     assert.deepEqual((await session.run('SELECT 1 AS a', { fetches: true })).rows, [[1]]);
     assert.equal(await session.findRelation('models', 'main', 't'), undefined);
     await refusal('SQL_FAILED', () => session.commit());
-    assert.deepEqual((await session.run('-- nothing', { fetches: true })).rows, []);
+    for (const nothing of ['-- nothing', '; ;', ';-- nothing'])
+      assert.deepEqual((await session.run(nothing, { fetches: true })).rows, []);
   });
   onSession('the catalogue answers', async (session) => {
     await session.run(

@@ -198,7 +198,9 @@ export class EngineSession implements SqlSession {
 /** The binding runs all statements of a text, and answers with the result of the first. */
 async function runAll(connection: DuckDBConnection, sql: string, parameters?: DuckDBValue[]): Promise<DuckDBMaterializedResult> {
   if (!/;\s*\S/.test(sql)) return connection.run(sql, parameters);
-  const statements = await connection.extractStatements(sql);
+  const statements = await connection.extractStatements(sql).catch(() => undefined);
+  // Nothing but comments, or an error that has a place when the text is run.
+  if (statements === undefined || statements.count < 2) return connection.run(sql, parameters);
   for (let index = 0; ; index++) {
     const prepared = await statements.prepare(index);
     try {
