@@ -20,7 +20,7 @@ export interface Finding {
 
 export type Check = (files: readonly SourceFile[]) => readonly Finding[];
 
-const SKIPPED = new Set(['node_modules', 'out', '.git', '.crypt', 'gen']);
+const SKIPPED = new Set(['node_modules', 'out', '.git', '.crypt', 'gen', 'target']);
 const READ = /\.(ts|tsx|mjs|js|json|yml|md|sql|html|css|sh)$/;
 
 export function readSources(root: string): readonly SourceFile[] {

@@ -81,6 +81,14 @@ function isFree(port: number, host: string): Promise<boolean> {
   });
 }
 
+/** Which warehouse dbt's commands use, and why. */
+export async function checkModels(project: Project, files: Files): Promise<Finding> {
+  const isDbt = (await files.stat(join(project.folder, 'dbt_project.yml'))) !== undefined;
+  const own = `this platform's (models.main), since crypt.yml lies beside dbt_project.yml; profiles.yml is not read`;
+  const found = isDbt ? own : 'none: there is no dbt_project.yml beside crypt.yml';
+  return { check: 'models', state: 'ok', found, todo: null };
+}
+
 export async function checkDisk(project: Project, files: Files): Promise<Finding> {
   const at = (await files.stat(project.dataFolder)) === undefined ? project.folder : project.dataFolder;
   const free = await files.freeBytes(at);

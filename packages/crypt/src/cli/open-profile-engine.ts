@@ -30,6 +30,13 @@ export async function openProfileEngine(profile: Profile, projectFolder: string)
   });
 }
 
+/** Absolute; undefined when the profile names no DuckDB file of this machine. */
+export function profileFile(profile: Profile, projectFolder: string): string | undefined {
+  const credentials = toData(profile.credentials);
+  const path = placed(isJsonObject(credentials) ? textAt(credentials, 'path', ':memory:') : ':memory:', projectFolder);
+  return profile.type === 'duckdb' && isAbsolute(path) ? path : undefined;
+}
+
 /** A file beside the project; `:memory:`, `md:` and addresses are as they are. */
 function placed(path: string, folder: string): string {
   return path === ':memory:' || /^[a-z0-9]+:/i.test(path) || isAbsolute(path) ? path : resolve(folder, path);

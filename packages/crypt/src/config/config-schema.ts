@@ -60,6 +60,17 @@ const landing = section({
     .describe('Memory DuckDB may use, in GB. Half of the machine at most; loading 20,000 events needs 0.5.'),
 });
 
+const models = section({
+  everyMinutes: z
+    .number()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe(
+      'While the platform runs, `crypt build` is run when rows came, at most this often in minutes; null leaves building to you.',
+    ),
+});
+
 const disk = section({
   floorGigabytes: z
     .number()
@@ -88,6 +99,7 @@ export const configSchema = z.strictObject({
     'What is added to events, and what is masked; in the order in which it runs.',
   ),
   landing: landing.describe('The landing area of the warehouse.'),
+  models: models.describe('The dbt project beside crypt.yml.'),
   disk: disk.describe('What to leave free.'),
 });
 

@@ -80,7 +80,8 @@ async function runLine(
     removeFolder: (path) => rm(path, { recursive: true, force: true }),
     packages: packageEffects,
     serveFolder,
-    openEngine: openProfileEngine,
+    findOwnTarget: async () => undefined,
+    openEngine: ({ profile, projectFolder }) => openProfileEngine(profile, projectFolder),
     ...more,
   });
   return { code, out: said.join('').replace(/^\d\d:\d\d:\d\d {2}/gm, '') };

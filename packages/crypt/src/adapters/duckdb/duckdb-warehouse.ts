@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { SqlEngine } from '../../contracts/sql-engine.ts';
 import type { LandingCut, SessionOptions, Value, Warehouse } from '../../contracts/warehouse.ts';
 import type { CryptError } from '../../kernel/crypt-error.ts';
 import { typeName } from './column-type.ts';
@@ -14,6 +15,7 @@ import { quoteName } from './quote.ts';
 import { tallyRows } from './tally-rows.ts';
 import { toValue } from './to-value.ts';
 import { transaction } from './transaction.ts';
+import { modelsEngine } from './transform/models-engine.ts';
 
 export interface DuckdbWarehouseOptions extends InstanceOptions {
   readonly landingPath: string;
@@ -40,9 +42,10 @@ export async function openDuckdbWarehouse(options: DuckdbWarehouseOptions): Prom
   /** Definitions of the views that show nested columns, '' when it was made by an earlier process. */
   const shown = new Map((await readViews(connection)).map((name) => [name, '']));
   const stored = (table: string): string => (shown.has(table) ? rowsOf(table) : table);
-  const engine = `DuckDB ${String(version.getRows()[0]?.[0]).replace('v', '')}`;
+  const number = String(version.getRows()[0]?.[0]).replace('v', '');
   return {
-    engine,
+    engine: `DuckDB ${number}`,
+    models: modelsEngine(instance, number, options.onLost),
     typeName,
     session: async (session: SessionOptions) => openSession(await instance.connect(), session, options),
     ensureTable: (table, columns, nested) =>
@@ -88,6 +91,8 @@ export async function openDuckdbWarehouse(options: DuckdbWarehouseOptions): Prom
 }
 
 export interface DuckdbWarehouse extends Warehouse {
+  /** For transformation: it reads everything and changes the models alone. */
+  readonly models: SqlEngine;
   /** Folds the write-ahead log of the landing into its file. */
   checkpoint(): Promise<void>;
 }

@@ -25,6 +25,8 @@ export function toSqlError(error: unknown, interrupted?: CryptError): CryptError
   const reason = errorText(error);
   if (isEngineLost(error)) return fail('WAREHOUSE_LOST', { reason }, error);
   if (interrupted !== undefined && reason.startsWith('INTERRUPT')) return interrupted;
+  const other = /^TransactionContext Error: Attempting to write to database "(.*?)" in a transaction/.exec(reason)?.[1];
+  if (other !== undefined) return fail('MODELS_ONLY', { reason: `it writes to the database ${other}` }, error);
   if (reason.startsWith('TransactionContext Error: Cannot write')) return fail('SQL_READ_ONLY', { reason }, error);
   return fail('SQL_FAILED', { reason }, error);
 }

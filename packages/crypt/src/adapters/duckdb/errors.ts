@@ -22,6 +22,13 @@ export const duckdbErrors = {
     hint: () => 'Models change tables, not statements. Use a model, or a copy of the data.',
     example: { reason: 'Cannot execute statement of type "DELETE" in a read-only transaction' },
   } satisfies ErrorEntry<{ reason: string }>,
+  MODELS_ONLY: {
+    kind: 'user',
+    message: (p) =>
+      `A model may change tables of the models database, and this would change something else: ${p.reason}. Nothing was changed.`,
+    hint: () => 'Read from landing.*, write to models.*: docs/models.md says what a model may do.',
+    example: { reason: 'statements of the kind ATTACH act on files, on the engine or on other databases' },
+  } satisfies ErrorEntry<{ reason: string }>,
   SQL_DEADLINE: {
     kind: 'user',
     message: (p) => `The statement took longer than ${p.deadlineMs} ms and was stopped. Nothing was changed.`,

@@ -104,7 +104,7 @@ function open(path: string): Promise<Socket | undefined> {
 }
 
 /** An error of the server, as if thrown here. */
-function revive(error: JsonObject): CryptError {
+export function revive(error: JsonObject): CryptError {
   return new CryptError({
     code: textAt(error, 'code'),
     kind: textAt(error, 'kind', 'bug') as ErrorKind,

@@ -1,6 +1,6 @@
 // One owner per folder, across processes, without flock (Node has none).
 //
-// `owner.lock` holds {pid, started}. It is linked into place, which fails when there is one. An existing one is stale when no process with that pid
+// `owner.lock` holds {pid, started, what?, sinceMs?}. It is linked into place, which fails when there is one. An existing one is stale when no process with that pid
 // and that start time lives; the start time tells a recycled pid from the owner, and the boot id tells another boot.
 // Takeover is decided under `owner.lock.takeover`, a folder that mkdir makes for one process only.
 import * as fs from 'node:fs/promises';
@@ -16,30 +16,64 @@ export interface OwnerLock {
   release(): Promise<void>;
 }
 
-interface Owner {
+/** Who holds a lock, for those who wait. */
+export interface LockHolder {
   readonly pid: number;
+  /** What it does, and since when; undefined when it did not say. */
+  readonly what?: string;
+  readonly sinceMs?: number;
+}
+
+interface Owner extends LockHolder {
   readonly started: string;
+}
+
+export interface LockWish {
+  /** `<name>.lock` is the file: a folder may have several. */
+  readonly name?: string;
+  /** What it is taken for: `build`. */
+  readonly what?: string;
+  /** Told once for each holder that is waited for. */
+  readonly onWait?: (holder: LockHolder) => void;
+  /** Ends the waiting. */
+  readonly signal?: AbortSignal;
 }
 
 /** A takeover takes milliseconds; a folder older than this was left by a process that died in it. */
 const TAKEOVER_MS_MAX = 5_000;
 const RETRY_MS = 50;
+/** Whoever tells people that it waits may wait for long: each look costs a process on macOS. */
+const PATIENT_RETRY_MS = 200;
 
 /**
  * Takes the lock of `folder`, waiting up to `waitMs` for an owner that is ending.
- * @throws LOCK_HELD (transient) with the owner's pid.
+ * @throws LOCK_HELD (transient) with the owner's pid; LOCK_WAIT_ENDED (user) when `signal` ended the waiting.
  */
-export async function takeOwnerLock(folder: string, clock: Clock, waitMs: number): Promise<OwnerLock> {
-  const path = join(folder, 'owner.lock');
-  const self: Owner = { pid: process.pid, started: (await startTime(process.pid)) ?? 'unknown' };
+export async function takeOwnerLock(
+  folder: string,
+  clock: Clock,
+  waitMs: number,
+  wish: LockWish = {},
+): Promise<OwnerLock> {
+  const { name = 'owner', what, onWait, signal } = wish;
+  const path = join(folder, `${name}.lock`);
+  const told = what === undefined ? {} : { what, sinceMs: clock.nowMs() };
+  const self: Owner = { pid: process.pid, started: (await startTime(process.pid)) ?? 'unknown', ...told };
   const deadline = clock.monotonicMs() + waitMs;
+  let waitedFor = '';
   for (;;) {
+    if (signal?.aborted === true) throw fail('LOCK_WAIT_ENDED', { folder });
     if (await tryCreate(path, self)) return { release: () => fs.rm(path, { force: true }) };
     const owner = await readOwner(path);
     if (owner === undefined) continue;
     if (owner === 'torn' || !(await lives(owner))) await takeOver(path, clock);
     else if (clock.monotonicMs() >= deadline) throw fail('LOCK_HELD', { folder, pid: owner.pid });
-    else await clock.sleep(RETRY_MS);
+    else {
+      const { pid, started } = owner;
+      if (waitedFor !== `${pid} ${started}`) onWait?.(owner);
+      waitedFor = `${pid} ${started}`;
+      await clock.sleep(onWait === undefined ? RETRY_MS : PATIENT_RETRY_MS, signal);
+    }
   }
 }
 
@@ -90,7 +124,10 @@ async function takeOver(path: string, clock: Clock): Promise<void> {
 async function readOwner(path: string): Promise<Owner | 'torn' | undefined> {
   try {
     const owner = JSON.parse(await fs.readFile(path, 'utf8')) as Partial<Owner> | null;
-    return typeof owner?.pid === 'number' ? { pid: owner.pid, started: owner.started ?? 'unknown' } : 'torn';
+    if (typeof owner?.pid !== 'number') return 'torn';
+    const { what, sinceMs } = owner;
+    const told = typeof what === 'string' && typeof sinceMs === 'number' ? { what, sinceMs } : {};
+    return { pid: owner.pid, started: owner.started ?? 'unknown', ...told };
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined;
     if (error instanceof SyntaxError) return 'torn';

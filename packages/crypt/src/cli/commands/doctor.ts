@@ -6,6 +6,7 @@ import {
   checkDataFolder,
   checkDisk,
   checkEngine,
+  checkModels,
   checkNode,
   checkPorts,
   checkSync,
@@ -19,6 +20,7 @@ export const doctor: Command = async (context, args) => {
   if (project !== undefined) {
     findings.push(await checkDataFolder(project, context.files));
     findings.push(await checkPorts(project));
+    findings.push(await checkModels(project, context.files));
     findings.push(await checkDisk(project, context.files));
     findings.push(await checkSync(project, context.files, context.clock));
   }

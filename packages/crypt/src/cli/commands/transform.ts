@@ -8,7 +8,7 @@ import { runCommand } from '../../transform/command/commands.ts';
 import type { CliContext } from '../context.ts';
 import { serveFolder } from '../serve-folder.ts';
 import { packageEffects } from '../package-effects.ts';
-import { openProfileEngine } from '../open-profile-engine.ts';
+import { findOwnTarget, openTransformEngine } from '../transform-warehouse.ts';
 import { VERSION } from '../version.ts';
 
 /** @param line everything that was typed. */
@@ -29,6 +29,7 @@ export function transform(context: CliContext, line: readonly string[]): Promise
     removeFolder: (path) => rm(path, { recursive: true, force: true }),
     packages: packageEffects,
     serveFolder,
-    openEngine: openProfileEngine,
+    findOwnTarget: (projectFolder) => findOwnTarget(projectFolder, files),
+    openEngine: (request) => openTransformEngine(context, request),
   });
 }

@@ -16,6 +16,7 @@ import { fail as orchestrateFail } from '../../orchestrate/errors.ts';
 import { LogAudits } from '../audit-logs.ts';
 import { watchConfig } from '../watch-config.ts';
 import type { CliContext, Command } from '../context.ts';
+import { buildForEver } from '../build-models.ts';
 import { fail } from '../errors.ts';
 import { mintLoginLink } from '../login-link.ts';
 import { lineLogger } from '../line-logger.ts';
@@ -113,10 +114,13 @@ async function runPlatform(
       supervisor.send('portal', { type: 'status', status: status() });
     }),
   ];
+  const building = { project, environment: context.environment, files, clock, logger, status };
+  const notice = (text: string): void => state.notice('models', text);
   try {
     await recoverLogs({ ...world, logger, tell: (message) => state.take('supervisor', message) });
     await supervisor.start();
     if (!interrupted.aborted) await greet(context, project, status(), clock.nowMs() - startedMs, options);
+    tasks.push(buildForEver({ ...building, notice }, AbortSignal.any([live.ended.signal, interrupted])));
     await untilAborted(interrupted);
     context.note('Stopping: open requests are answered, and what is in the log stays for the next start.\n');
   } finally {

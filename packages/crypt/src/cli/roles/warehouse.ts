@@ -34,7 +34,7 @@ export async function runWarehouse(world: RoleWorld): Promise<void> {
   const lock = await takeOwnerLock(folder, clock, LOCK_WAIT_MS);
   const journal = await openJournal(world, 'warehouse');
   const warehouse = await openOrQuarantine(world, folder, journal);
-  const server = await startWarehouseServer(socketPath(project.dataFolder, 'warehouse'), warehouse);
+  const server = await startWarehouseServer(socketPath(project.dataFolder, 'warehouse'), warehouse, warehouse.models);
   const seals = await openLogWriter({
     ...logPlace(world, 'batches'),
     lockWaitMs: LOCK_WAIT_MS,

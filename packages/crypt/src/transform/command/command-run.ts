@@ -14,7 +14,11 @@ export async function withEngine<T>(
   { open, effects }: Omit<CommandRun, 'narrator'>,
   use: (engine: SqlEngine) => Promise<T>,
 ): Promise<T> {
-  const engine = await effects.openEngine(open.project.profile, open.project.question.folder);
+  const engine = await effects.openEngine({
+    profile: open.project.profile,
+    projectFolder: open.project.question.folder,
+    command: open.invocation.command,
+  });
   try {
     return await use(engine);
   } finally {

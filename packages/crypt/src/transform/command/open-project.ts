@@ -65,6 +65,7 @@ export async function openProject(invocation: Invocation, effects: TransformEffe
     profilesFolder: await findProfiles(text('profiles_dir'), folder, effects),
     profile: text('profile'),
     target: text('target'),
+    ownTarget: await effects.findOwnTarget(folder),
     threads: flags.get('single_threaded') === true ? 1 : numberFlag(flags, 'threads'),
     vars: readVars(text('vars')),
     files,

@@ -1,7 +1,7 @@
 // What the commands need of the world.
 import type { SqlEngine } from '../../contracts/sql-engine.ts';
 import type { Clock, Files } from '../../kernel/effects.ts';
-import type { Profile } from '../project/settings/profile.ts';
+import type { OwnTarget, Profile } from '../project/settings/profile.ts';
 
 export interface TransformEffects {
   /** Absolute: where the user is. */
@@ -26,8 +26,17 @@ export interface TransformEffects {
   readonly packages: PackageEffects;
   /** Serves files until the signal. */
   readonly serveFolder: (served: ServedFolder, signal: AbortSignal, onOpen: (url: string) => void) => Promise<void>;
-  /** @throws COMMAND_UNSUPPORTED for a type of profile that there is no adapter of. */
-  readonly openEngine: (profile: Profile, projectFolder: string) => Promise<SqlEngine>;
+  /** The target that wins over profiles.yml, which then need not exist; undefined when profiles.yml decides. */
+  readonly findOwnTarget: (projectFolder: string) => Promise<OwnTarget | undefined>;
+  /** Waits while others use the warehouse. @throws COMMAND_UNSUPPORTED for a type of profile that there is no adapter of. */
+  readonly openEngine: (request: EngineRequest) => Promise<SqlEngine>;
+}
+
+export interface EngineRequest {
+  readonly profile: Profile;
+  readonly projectFolder: string;
+  /** dbt's verb: some only read. */
+  readonly command: string;
 }
 
 /** How packages come. */

@@ -10,7 +10,7 @@ import { fieldOf, listField, textField } from './fields.ts';
 import { readOptional } from './files/find-files.ts';
 import type { ProjectPackage } from './parse-world.ts';
 import { parsePackages, type PackageSpec } from './settings/packages.ts';
-import { noProfile, parseProfile, type Profile } from './settings/profile.ts';
+import { noProfile, ownProfile, parseProfile, type OwnTarget, type Profile } from './settings/profile.ts';
 import { parseSettings } from './settings/project-settings.ts';
 import { renderYaml, type YamlRendering } from './settings/render-yaml.ts';
 import { toData, toValue } from './to-data.ts';
@@ -22,6 +22,8 @@ export interface ProjectQuestion {
   readonly folder: string;
   /** Absolute folder of profiles.yml; without one the project's own. */
   readonly profilesFolder?: string | undefined;
+  /** Wins over profiles.yml, which is then not read. */
+  readonly ownTarget?: OwnTarget | undefined;
   readonly profile?: string | undefined;
   readonly target?: string | undefined;
   readonly threads?: number | undefined;
@@ -116,6 +118,8 @@ function rendering(
 
 async function readProfile(named: string | undefined, reader: Reader): Promise<Profile | undefined> {
   const { question, problems } = reader;
+  if (question.ownTarget !== undefined)
+    return ownProfile(question.profile ?? named ?? 'crypt', question.ownTarget, question.target, question.threads);
   const folder = question.profilesFolder ?? question.folder;
   const text = await readOptional(question.files, `${folder}/profiles.yml`);
   if (text === undefined) {

@@ -22,10 +22,12 @@ import type {
   SqlSession,
 } from '../../../contracts/sql-engine.ts';
 import { RESULT_ROWS_MAX } from '../../../kernel/limits.ts';
-import { errorText } from '../../../kernel/crypt-error.ts';
+import { errorText, type CryptError } from '../../../kernel/crypt-error.ts';
 import { toSqlError } from '../engine-failure.ts';
 import { fail } from '../errors.ts';
 import { quoteName, quoteText } from '../quote.ts';
+import { isTransactionOpen } from './is-transaction-open.ts';
+import type { Execute } from './models-guard.ts';
 import { placeInStatement } from './statement-place.ts';
 import { readValue } from './read-result.ts';
 
@@ -34,15 +36,25 @@ const CHUNK_ROWS = 2_048;
 const INTERRUPT_EVERY_MS = 20;
 const STAGE = '__crypt_append';
 
+export interface SessionWays {
+  /** How statements are run; as they are when it is not given. */
+  readonly execute?: Execute;
+  readonly onLost?: (error: CryptError) => void;
+}
+
 export class EngineSession implements SqlSession {
   readonly #connection: DuckDBConnection;
+  readonly #execute: Execute;
+  readonly #onLost: (error: CryptError) => void;
   #isOpen = false;
   #isCancelled = false;
   #interrupting: NodeJS.Timeout | undefined;
   #running = 0;
 
-  constructor(connection: DuckDBConnection) {
+  constructor(connection: DuckDBConnection, { execute, onLost }: SessionWays = {}) {
     this.#connection = connection;
+    this.#execute = execute ?? ((sql, parameters) => runAll(connection, sql, parameters));
+    this.#onLost = onLost ?? (() => undefined);
   }
 
   async run(sql: string, statement: EngineStatement = {}): Promise<EngineResult> {
@@ -50,8 +62,11 @@ export class EngineSession implements SqlSession {
       return await this.#guard(sql, async () =>
         readResult(await this.#send(sql, statement), statement.fetches === true),
       );
+    } catch (error) {
+      if (this.#isOpen) this.#isOpen = await isTransactionOpen(this.#connection);
+      throw error;
     } finally {
-      if (TRANSACTION_WORDS.test(sql)) this.#isOpen = await this.#askOpen();
+      if (TRANSACTION_WORDS.test(sql)) this.#isOpen = await isTransactionOpen(this.#connection);
     }
   }
 
@@ -166,7 +181,7 @@ export class EngineSession implements SqlSession {
   }
 
   async #send(sql: string, { parameters }: EngineStatement): Promise<DuckDBMaterializedResult> {
-    return parameters === undefined ? this.#connection.run(sql) : this.#connection.run(sql, parameters.map(toDuckdb));
+    return this.#execute(sql, parameters?.map(toDuckdb));
   }
 
   async #guard<T>(sql: string, work: () => Promise<T>): Promise<T> {
@@ -176,6 +191,7 @@ export class EngineSession implements SqlSession {
       return await work();
     } catch (error) {
       const known = toSqlError(error, this.#isCancelled ? fail('SQL_CANCELLED', {}) : undefined);
+      if (known.code === 'WAREHOUSE_LOST') this.#onLost(known);
       if (known.code !== 'SQL_FAILED' || !(error instanceof Error)) throw known;
       const at = placeInStatement(error.message, sql);
       const reason = error.message.replace(/\n\nLINE \d+:[\s\S]*$/, '').trim();
@@ -188,27 +204,37 @@ export class EngineSession implements SqlSession {
   }
 
   async #plain(sql: string): Promise<void> {
-    await this.#guard(sql, () => this.#connection.run(sql));
+    await this.#guard(sql, () => this.#execute(sql));
   }
 
   async #rows(sql: string): Promise<readonly (readonly DuckDBValue[])[]> {
-    return this.#guard(sql, async () => (await this.#connection.runAndReadAll(sql)).getRows());
+    return this.#guard(sql, async () => (await this.#execute(sql)).getRows());
   }
 
   async #describe(sql: string): Promise<readonly EngineColumn[]> {
     const rows = await this.#rows(sql);
     return rows.map(([name, type]) => ({ name: String(name), type: String(type) }));
   }
+}
 
-  /** Without a transaction, each statement is one, with a number of its own. */
-  async #askOpen(): Promise<boolean> {
-    const ask = async (): Promise<string> =>
-      String((await this.#connection.runAndReadAll('SELECT txid_current()')).getRows()[0]?.[0]);
+/** The binding runs all statements of a text, and answers with the result of the first. */
+async function runAll(
+  connection: DuckDBConnection,
+  sql: string,
+  parameters?: DuckDBValue[],
+): Promise<DuckDBMaterializedResult> {
+  if (!/;\s*\S/.test(sql)) return connection.run(sql, parameters);
+  const statements = await connection.extractStatements(sql).catch(() => undefined);
+  // Nothing but comments, or an error that has a place when the text is run.
+  if (statements === undefined || statements.count < 2) return connection.run(sql, parameters);
+  for (let index = 0; ; index++) {
+    const prepared = await statements.prepare(index);
     try {
-      return (await ask()) === (await ask());
-    } catch {
-      // An aborted transaction answers nothing until it is rolled back.
-      return true;
+      if (parameters !== undefined) prepared.bind(parameters);
+      const result = await prepared.run();
+      if (index + 1 >= statements.count) return result;
+    } finally {
+      prepared.destroySync();
     }
   }
 }

@@ -50,7 +50,7 @@ function readMoment(value: DuckDBValue): EngineValue | undefined {
   if (value instanceof DuckDBTimeTZValue) return { kind: 'time', micros: value.micros };
   if (value instanceof DuckDBIntervalValue)
     return { kind: 'interval', micros: (BigInt(value.months) * 30n + BigInt(value.days)) * DAY_MICROS + value.micros };
-  return value instanceof DuckDBBlobValue ? { kind: 'bytes', value: value.bytes } : undefined;
+  return value instanceof DuckDBBlobValue ? { kind: 'bytes', value: new Uint8Array(value.bytes) } : undefined;
 }
 
 function timestamp(micros: bigint, hasZone: boolean): EngineValue {

@@ -22,6 +22,15 @@ export interface Profile {
   readonly target: Dict;
 }
 
+/** A target that no profiles.yml names. */
+export interface OwnTarget {
+  readonly name: string;
+  readonly type: string;
+  readonly database: string;
+  readonly schema: string;
+  readonly threads: number;
+}
+
 export interface ProfileChoice {
   readonly name: string | undefined;
   readonly target: string | undefined;
@@ -63,6 +72,23 @@ export function parseProfile(
   const type = textField(credentials, 'type');
   if (type === undefined) return complain(`the target '${targetName}' has no 'type'`, [name, 'outputs', targetName]);
   return describe(name, targetName, type, credentials, choice.threads);
+}
+
+/** @param targetName what `--target` says; projects ask for it in templates. */
+export function ownProfile(
+  name: string,
+  own: OwnTarget,
+  targetName: string | undefined,
+  threads: number | undefined,
+): Profile {
+  const { type, database, schema } = own;
+  const credentials = dictOf([
+    ['type', type],
+    ['database', database],
+    ['schema', schema],
+    ['threads', own.threads],
+  ]);
+  return describe(name, targetName ?? own.name, type, credentials, threads);
 }
 
 function guess(name: string, names: readonly string[]): string | undefined {

@@ -4,7 +4,7 @@ import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { nodeClock } from '../../../../src/adapters/node/node-clock.ts';
-import { readLiveOwner, takeOwnerLock } from '../../../../src/adapters/node/owner-lock.ts';
+import { readLiveOwner, takeOwnerLock, type LockHolder } from '../../../../src/adapters/node/owner-lock.ts';
 import { HurriedClock } from '../../../support/fake-clock.ts';
 import { refusal } from '../../../support/refusal.ts';
 import { tempFolder } from '../../../support/temp-folder.ts';
@@ -107,4 +107,30 @@ test('of several processes that race for a stale lock exactly one wins', async (
   for (const racer of racers) racer.stdin.write('go');
   await words(2);
   deepEqual(said.toSorted(), ['ready LOCK_HELD ', 'ready LOCK_HELD ', 'ready LOCK_HELD ', 'ready won ']);
+});
+
+test('who waits is told for whom, once, and can end the waiting', async (t) => {
+  const folder = await tempFolder(t);
+  const lock = await takeOwnerLock(folder, nodeClock, 0, { name: 'models', what: 'build' });
+  deepEqual(await fs.readdir(folder), ['models.lock']);
+  const told: unknown[] = [];
+  const ended = new AbortController();
+  const onWait = (holder: LockHolder): void => void told.push([holder.pid, holder.what, typeof holder.sinceMs]);
+  const waiting = refusal('LOCK_WAIT_ENDED', () =>
+    takeOwnerLock(folder, nodeClock, 600_000, { name: 'models', what: 'run', onWait, signal: ended.signal }),
+  );
+  await nodeClock.sleep(500);
+  ended.abort();
+  await waiting;
+  deepEqual(told, [[process.pid, 'build', 'number']]);
+  const patient = takeOwnerLock(folder, nodeClock, 600_000, { name: 'models', what: 'run', onWait });
+  await lock.release();
+  await (await patient).release();
+  deepEqual(await fs.readdir(folder), []);
+});
+
+test('what a holder says of itself is only believed in its form', async (t) => {
+  const folder = await tempFolder(t);
+  await plant(folder, JSON.stringify({ pid: deadPid(), started: 'never', what: 7, sinceMs: 'x' }));
+  await (await takeOwnerLock(folder, nodeClock, 5_000, { what: 'build' })).release();
 });

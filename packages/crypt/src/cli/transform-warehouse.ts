@@ -1,0 +1,51 @@
+// Which warehouse dbt's commands use: a platform's own where a crypt.yml lies beside dbt_project.yml, else the profile's.
+import { basename, dirname, join } from 'node:path';
+import { readProject } from '../config/read-config.ts';
+import type { SqlEngine } from '../contracts/sql-engine.ts';
+import type { Files } from '../kernel/effects.ts';
+import type { EngineRequest } from '../transform/command/transform-effects.ts';
+import type { OwnTarget } from '../transform/project/settings/profile.ts';
+import type { CliContext } from './context.ts';
+import { engineWithLock } from './engine-with-lock.ts';
+import { openModels } from './open-models.ts';
+import { openProfileEngine, profileFile } from './open-profile-engine.ts';
+import { takeTurn } from './take-turn.ts';
+
+/** Nodes that run at once: one query uses all cores, and the loader beside them needs some. */
+const THREADS = 4;
+const READING: ReadonlySet<string> = new Set([
+  'compile',
+  'show',
+  'debug',
+  'ls',
+  'parse',
+  'docs generate',
+  'source freshness',
+]);
+
+/** Models are written to `models.main`; undefined when the profile decides. */
+export async function findOwnTarget(projectFolder: string, files: Files): Promise<OwnTarget | undefined> {
+  if ((await files.stat(join(projectFolder, 'crypt.yml'))) === undefined) return undefined;
+  return { name: 'local', type: 'duckdb', database: 'models', schema: 'main', threads: THREADS };
+}
+
+/** @throws CONFIG_* (user), COMMAND_UNSUPPORTED (user), LOCK_WAIT_ENDED (user), WAREHOUSE_* */
+export async function openTransformEngine(context: CliContext, request: EngineRequest): Promise<SqlEngine> {
+  const { projectFolder, profile, command } = request;
+  const { files, environment } = context;
+  if ((await findOwnTarget(projectFolder, files)) !== undefined) {
+    const project = await readProject(projectFolder, files, environment);
+    return openModels(project, context, command, !READING.has(command));
+  }
+  const file = profileFile(profile, projectFolder);
+  if (file === undefined) return openProfileEngine(profile, projectFolder);
+  // DuckDB lets one process open a file, also for reading: every command has its turn.
+  await files.makeFolder(dirname(file));
+  const turn = await takeTurn(context, { folder: dirname(file), name: basename(file), what: command });
+  try {
+    return engineWithLock(await openProfileEngine(profile, projectFolder), turn);
+  } catch (error) {
+    await turn.release();
+    throw error;
+  }
+}
