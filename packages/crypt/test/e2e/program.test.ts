@@ -220,7 +220,7 @@ test('init makes a project that runs as it is, and leaves an existing one alone'
   const { findings } = JSON.parse(doctor.stdout) as { findings: { check: string; state: string }[] };
   assert.deepEqual(
     findings.map(({ check }) => check),
-    ['node', 'project', 'data', 'ports', 'disk', 'sync', 'engine'],
+    ['node', 'project', 'data', 'ports', 'models', 'disk', 'sync', 'engine'],
   );
   rmSync(folder, { recursive: true });
 });
