@@ -28,7 +28,9 @@ const numberText = fc
   .map(
     ([sign, whole, fraction, exponent]) =>
       `${sign}${whole}${fraction === null ? '' : `.${fraction}`}${exponent === null ? '' : exponent.join('')}`,
-  );
+  )
+  // JSON.stringify writes -0 as 0, and so does this.
+  .filter((text) => !Object.is(Number(text), -0));
 
 const key = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('__proto__', 'constructor', '"', '\\', '\\"', ''));
 

@@ -52,7 +52,7 @@ async function rigOf(
       url: server.url,
       apiKey: undefined,
       vendors: [],
-      timeoutMs: 300,
+      timeoutMs: 10_000,
       cacheFolder: folder,
       files: nodeFiles,
       clock,
@@ -130,7 +130,7 @@ test('a cache that cannot be written does no harm', async (t) => {
 });
 
 test('a registry that never answers, or not to the end, is unavailable after its time', async (t) => {
-  const { server, again } = await rigOf(t, () => undefined);
+  const { server, again } = await rigOf(t, () => undefined, { timeoutMs: 300 });
   const reason = unavailable('it did not answer within 300 ms');
   const answers: readonly SchemaServer['answer'][] = [
     () => undefined,
