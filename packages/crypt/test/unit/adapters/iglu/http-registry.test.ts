@@ -331,6 +331,7 @@ test('a bad registry harms no other: each schema ends in its state in bounded ti
   };
   const { registry, clock } = await rigOf(t, ({ url = '' }, response) => hostile[url.split('/')[3] ?? '']?.(response), {
     isSchema: () => false,
+    timeoutMs: 300,
   });
   const dead = await schemaServer(t, () => undefined);
   await dead.close();
