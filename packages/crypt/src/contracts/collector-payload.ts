@@ -109,3 +109,20 @@ function emptyHead(head: JsonObject): CollectorPayload {
     refusal: given.refusal ?? null,
   };
 }
+
+/** Of a record whose head cannot be read. */
+export const NO_HEAD: CollectorPayload = {
+  timeMs: 0,
+  method: '',
+  path: '',
+  query: '',
+  ip: '',
+  host: '',
+  contentType: null,
+  userAgent: null,
+  referer: null,
+  networkUserId: null,
+  headers: [],
+  collector: '',
+  refusal: null,
+};

@@ -2,7 +2,7 @@
 // finish makes the records of log:enriched and log:failed. Pure: the same record and drafts give the same bytes.
 import { ATOMIC_COLUMNS } from '../contracts/atomic-columns.ts';
 import { encodeEnrichedEvent, originOf } from '../contracts/enriched-event.ts';
-import type { CollectorPayload } from '../contracts/collector-payload.ts';
+import { NO_HEAD } from '../contracts/collector-payload.ts';
 import { failedGroup, type FailedEvent, type FailedPayload } from '../contracts/failed-event.ts';
 import type { LogRecord } from '../contracts/log.ts';
 import { payloadHash } from '../contracts/payload-hash.ts';
@@ -249,19 +249,3 @@ function filledColumns(row: Row): FailedEvent['row'] {
 function shown(text: string | undefined): string | null {
   return text === undefined || text === '' ? null : cleanText(text.slice(0, SHOWN_CHARACTERS_MAX));
 }
-
-const NO_HEAD: CollectorPayload = {
-  timeMs: 0,
-  method: '',
-  path: '',
-  query: '',
-  ip: '',
-  host: '',
-  contentType: null,
-  userAgent: null,
-  referer: null,
-  networkUserId: null,
-  headers: [],
-  collector: '',
-  refusal: null,
-};

@@ -1,5 +1,5 @@
 // Requests of log:raw by offset, as they are asked for: mostly in order, so a few are read at once and kept.
-import { decodeCollectorPayload } from '../../contracts/collector-payload.ts';
+import { decodeCollectorPayload, NO_HEAD } from '../../contracts/collector-payload.ts';
 import type { LogConsumer, LogRecord } from '../../contracts/log.ts';
 import { isCryptError } from '../../kernel/crypt-error.ts';
 import { MICRO_READ_BYTES_MAX } from '../../kernel/limits.ts';
@@ -46,21 +46,4 @@ function decode(payload: Uint8Array): SentRequest {
   }
 }
 
-const NOTHING: SentRequest = {
-  head: {
-    timeMs: 0,
-    method: '',
-    path: '',
-    query: '',
-    ip: '',
-    host: '',
-    contentType: null,
-    userAgent: null,
-    referer: null,
-    networkUserId: null,
-    headers: [],
-    collector: '',
-    refusal: null,
-  },
-  body: new Uint8Array(0),
-};
+const NOTHING: SentRequest = { head: NO_HEAD, body: new Uint8Array(0) };

@@ -15,9 +15,8 @@ import { listFlag, openProject, textFlag } from './open-project.ts';
 import { callOperation } from './call-operation.ts';
 import { installPackages } from './install-packages.ts';
 import { parseInvocation, type Invocation } from './parse-invocation.ts';
-import { renderFound } from './render-line.ts';
 import { retryNodes } from './retry-nodes.ts';
-import { runNodes } from './run-nodes.ts';
+import { runNodes, sayFound } from './run-nodes.ts';
 import { sourceFreshness } from './source-freshness.ts';
 import { selectNodes } from './select-nodes.ts';
 import type { TransformEffects } from './transform-effects.ts';
@@ -79,12 +78,7 @@ function running(command: SelectingCommand): CommandWork {
 }
 
 async function parseOnly({ open, effects, narrator }: CommandRun): Promise<number> {
-  const { manifest, warnings } = open.parsed;
-  for (const { message } of warnings) narrator.warn(message);
-  const types = Object.values(manifest.nodes).map(({ resource_type: type }) => type as string);
-  narrator.say(
-    renderFound([...types, ...Object.keys(manifest.sources).map(() => 'source')], Object.keys(manifest.macros).length),
-  );
+  sayFound({ open, effects, narrator });
   await writeManifest(open, effects.files, []);
   return 0;
 }

@@ -3,12 +3,12 @@ import { basename } from 'node:path';
 import type { SqlEngine } from '../../contracts/sql-engine.ts';
 import { compileNode, openNodeRun } from '../compile/compile-node.ts';
 import type { RunWorld } from '../compile/run-world.ts';
-import type { NodeResult } from '../execute/node-result.ts';
+import { notRun, type NodeResult } from '../execute/node-result.ts';
 import type { ManifestNode } from '../project/manifest.ts';
 import { errorText } from '../../kernel/crypt-error.ts';
 import { withEngine, type CommandRun } from './command-run.ts';
 import { fail } from './errors.ts';
-import { numberFlag, textFlag } from './open-project.ts';
+import { listFlag, numberFlag, textFlag } from './open-project.ts';
 import { openWorld } from './run-nodes.ts';
 import { selectNodes } from './select-nodes.ts';
 import { writeManifest, writeRunResults, writeSql } from './write-artifacts.ts';
@@ -21,15 +21,20 @@ export async function compileNodes({ open, effects, narrator }: CommandRun): Pro
   return withEngine({ open, effects }, async (engine) => {
     const inline = textFlag(open.flags, 'inline');
     if (inline !== undefined) {
+      const compiled = await compileOne(world, inlineNode(world, inline), engine);
+      if (compiled.compiled_code === null) throw fail('COMMAND_SELECTION', { reason: compiled.message ?? '' });
       narrator.say('Compiled inline node is:');
-      narrator.print((await compileOne(world, inlineNode(world, inline), engine)).compiled_code ?? '');
+      narrator.print(compiled.compiled_code);
       return 0;
     }
     const results = await compileSelected({ open, effects, narrator }, world, selected.ids, engine);
-    const wasAsked = open.flags.has('select');
-    if (wasAsked && results.length === 1) {
-      narrator.say(`Compiled node '${world.manifest.nodes[results[0]?.unique_id ?? '']?.name}' is:`);
-      narrator.print(results[0]?.compiled_code ?? '');
+    // As in dbt: of what is compiled, the nodes that the first criterion names are printed; their tests are not.
+    const [asked = ''] = listFlag(open.flags, 'select');
+    for (const { unique_id: id, compiled_code: code } of results) {
+      const name = world.manifest.nodes[id]?.name;
+      if (name === undefined || code === null || !asked.includes(name)) continue;
+      narrator.say(`Compiled node '${name}' is:`);
+      narrator.print(code);
     }
     await writeManifest(open, effects.files, results);
     await writeRunResults(open, effects.files, results, effects.clock.nowMs());
@@ -143,19 +148,12 @@ async function compileOne(world: RunWorld, node: ManifestNode, engine: SqlEngine
   const session = await engine.session();
   const run = openNodeRun(world, node, node.package_name, session);
   const result = (status: 'success' | 'error', code: string | null, message: string | null): NodeResult => ({
+    ...notRun(node),
     status,
-    timing: [],
-    thread_id: 'Thread-1',
     execution_time: (world.clock.monotonicMs() - startMs) / 1_000,
-    adapter_response: {},
     message,
-    failures: null,
-    unique_id: node.unique_id,
     compiled: code !== null,
     compiled_code: code,
-    relation_name: node.relation_name,
-    batch_results: null,
-    built_code: null,
   });
   try {
     const { code } = await compileNode(run);

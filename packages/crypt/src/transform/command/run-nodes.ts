@@ -5,7 +5,7 @@ import { tuple, type Value } from '../jinja/values/value.ts';
 import { openRunWorld, type RunWorld } from '../compile/run-world.ts';
 import { fail as failRun } from '../compile/errors.ts';
 import { createSchemas } from '../execute/create-schemas.ts';
-import type { NodeResult } from '../execute/node-result.ts';
+import { notRun, type NodeResult } from '../execute/node-result.ts';
 import { parseTime, sampleWindow, type TimeWindow } from '../execute/batch-windows.ts';
 import { cloneNode } from '../execute/clone-node.ts';
 import { isMicrobatch, runBatches } from '../execute/run-batches.ts';
@@ -80,7 +80,7 @@ export async function runNodes(run: NodesRun): Promise<0 | 1> {
     // As in dbt: what a hook at the start forbids is skipped, and told of.
     for (const [index, node] of nodes.entries())
       narrator.line(skipLine(`${index + 1} of ${nodes.length}`, shown(node), null));
-    results.push(...nodes.map(skipped));
+    results.push(...nodes.map(notRun));
   }
   results.push(...(await runHooks(run, world, 'on-run-end', results)));
   await writeManifest(open, effects.files, results);
@@ -198,7 +198,7 @@ async function runQueue(
       narrator.line(endLine(placeOf(number), shown(nodeOf(number)), shownResult(result)));
     },
     onSkip: ({ number }) => {
-      results.push(skipped(nodeOf(number)));
+      results.push(notRun(nodeOf(number)));
       narrator.line(skipLine(placeOf(number), shown(nodeOf(number)), null));
     },
     signal: effects.interrupted,
@@ -354,23 +354,5 @@ function shownResult({
           : '',
     failures,
     seconds,
-  };
-}
-
-function skipped({ unique_id: id, relation_name: relation }: ManifestNode): NodeResult {
-  return {
-    status: 'skipped',
-    timing: [],
-    thread_id: 'Thread-1',
-    execution_time: 0,
-    adapter_response: {},
-    message: null,
-    failures: null,
-    unique_id: id,
-    compiled: false,
-    compiled_code: null,
-    relation_name: relation,
-    batch_results: null,
-    built_code: null,
   };
 }

@@ -28,9 +28,7 @@ const numberText = fc
   .map(
     ([sign, whole, fraction, exponent]) =>
       `${sign}${whole}${fraction === null ? '' : `.${fraction}`}${exponent === null ? '' : exponent.join('')}`,
-  )
-  // JSON.stringify writes -0 as 0, and so does this.
-  .filter((text) => !Object.is(Number(text), -0));
+  );
 
 const key = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('__proto__', 'constructor', '"', '\\', '\\"', ''));
 
@@ -66,6 +64,13 @@ function numbersIn(value: ExactJson): readonly string[] {
   return Object.values(value).flatMap((item) => numbersIn(item));
 }
 
+function withoutMinusZero(value: ExactJson): ExactJson {
+  if (Object.is(value, -0)) return 0;
+  if (Array.isArray(value)) return value.map((item: ExactJson) => withoutMinusZero(item));
+  if (!isExactObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withoutMinusZero(item)]));
+}
+
 test('doubles for numbers give what parseJson gives, for any JSON', () => {
   fc.assert(
     fc.property(jsonText, (text) => {
@@ -81,7 +86,8 @@ test('what is written is read back with every number equal, and is what JSON.str
     fc.property(jsonText, (text) => {
       const exact = parseExactJson(text);
       const written = stringifyExactJson(exact);
-      assert.deepEqual(parseExactJson(written), exact);
+      // JSON.stringify writes -0 as 0, and so does this: the sign of zero alone is not read back.
+      assert.deepEqual(withoutMinusZero(parseExactJson(written)), withoutMinusZero(exact));
       if (toPlainJson(exact) === exact) assert.equal(written, JSON.stringify(parseJson(text)));
     }),
     { numRuns: 300 },
