@@ -68,7 +68,7 @@ async function writeSources(
   const named = textFlag(flags, 'output');
   const path = named === undefined ? join(targetFolder, 'sources.json') : resolve(project.question.folder, named);
   await files.makeFolder(dirname(path));
-  await files.replaceFile(path, Buffer.from(JSON.stringify(text)));
+  await files.replaceUnsynced(path, Buffer.from(JSON.stringify(text)));
 }
 
 function shapeOf({

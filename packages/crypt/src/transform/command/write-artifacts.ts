@@ -30,7 +30,7 @@ export async function writeManifest(
     };
   }
   await files.makeFolder(targetFolder);
-  await files.replaceFile(join(targetFolder, 'manifest.json'), encode({ ...manifest, nodes } as unknown as Json));
+  await files.replaceUnsynced(join(targetFolder, 'manifest.json'), encode({ ...manifest, nodes } as unknown as Json));
 }
 
 export async function writeRunResults(
@@ -69,7 +69,7 @@ export async function writeSql(
     if (sql === null || sql === '') return;
     const path = join(targetFolder, folder, sqlPath(node));
     await files.makeFolder(dirname(path));
-    await files.replaceFile(path, Buffer.from(sql));
+    await files.replaceUnsynced(path, sql);
   };
   await write('compiled', result.compiled_code);
   await write('run', result.built_code);
@@ -95,6 +95,6 @@ function withoutBuilt(result: NodeResult): Json {
   return fields as Json;
 }
 
-function encode(value: Json): Uint8Array {
-  return Buffer.from(JSON.stringify(value));
+function encode(value: Json): string {
+  return JSON.stringify(value);
 }

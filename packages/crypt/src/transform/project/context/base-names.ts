@@ -32,7 +32,9 @@ export const BASE_NAMES: ReadonlyMap<string, Value> = new Map<string, Value>([
     }
   }),
   entryOf('fromyaml', (args) => decode(args, 'fromyaml', parseYamlText)),
-  entryOf('toyaml', (args) => yamlLibrary().stringify(toData(bind(args, 'toyaml', ['value', 'default', 'sort_keys'], 1)[0]))),
+  entryOf('toyaml', (args) =>
+    yamlLibrary().stringify(toData(bind(args, 'toyaml', ['value', 'default', 'sort_keys'], 1)[0])),
+  ),
   entryOf('set', (args) => collect(args, 'set', (values) => setOf(values))),
   entryOf('set_strict', (args) => setOf(iterate(bind(args, 'set_strict', ['value'], 1)[0] ?? null))),
   entryOf('zip', (args) => (args.positional.every(isIterable) ? zip(args) : (args.named.get('default') ?? null))),
