@@ -145,7 +145,7 @@ function findPeer(): string | undefined {
 function settings(name: string): Readonly<Record<string, string>> {
   return {
     'dbt_project.yml': `name: ${name}\nversion: "1.0"\nconfig-version: 2\nprofile: ${name}\n`,
-    'profiles.yml': `${name}: {target: dev, outputs: {dev: {type: duckdb, path: db.duckdb, threads: 4}}}\n`,
+    'profiles.yml': `${name}:\n  target: dev\n  outputs:\n    dev:\n      type: duckdb\n      path: db.duckdb\n      threads: 4\n`,
   };
 }
 
@@ -166,15 +166,19 @@ function largeModels(): Readonly<Record<string, string>> {
   return files;
 }
 
+/** As people write it. */
 function renderSchema(models: readonly number[]): string {
-  const tests = ['unique', 'not_null', { accepted_values: { values: [1, 2] } }].slice(0, TESTS_A_MODEL);
-  const all = models.map((model) => ({
-    name: `m_${model}`,
-    description: `Model ${model}.`,
-    columns: [{ name: 'id', description: 'Key.', data_tests: tests }],
-  }));
-  // JSON is YAML.
-  return JSON.stringify({ version: 2, models: all }, null, 1);
+  const tests = ['- unique', '- not_null', '- accepted_values:\n              values: [1, 2]'].slice(0, TESTS_A_MODEL);
+  const all = models.map(
+    (model) => `  - name: m_${model}
+    description: Model ${model}.
+    columns:
+      - name: id
+        description: Key.
+        data_tests:
+${tests.map((test) => `          ${test}\n`).join('')}`,
+  );
+  return `version: 2\n\nmodels:\n${all.join('\n')}`;
 }
 
 function smallModels(): Readonly<Record<string, string>> {

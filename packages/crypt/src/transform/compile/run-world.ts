@@ -100,7 +100,7 @@ export function openRunWorld(project: Project, parsed: Parsed, options: RunOptio
       warn: (text) => say.warn(mask(text)),
     },
     manifest,
-    index: parsed.macros(),
+    index: parsed.macros,
     dispatch: { settings: root.settings.dispatch, adapterTypes: adapterTypesOf(profile.type) },
     profile,
     rootName: root.name,

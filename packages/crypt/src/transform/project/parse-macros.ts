@@ -15,7 +15,15 @@ export interface MacroFiles {
 
 export function parseMacros({ files, rootName, internalNames, problems }: MacroFiles): MacroIndex {
   const macros: Macro[] = [];
-  for (const file of files) if (mayHaveMacros(file)) macros.push(...parseMacroFile(file, problems));
+  for (const file of files) {
+    if (!mayHaveMacros(file)) continue;
+    try {
+      macros.push(...parseMacroFile(file));
+    } catch (error) {
+      if (!isCryptError(error)) throw error;
+      problems.errors.push(error);
+    }
+  }
   return indexMacros(macros, rootName, internalNames, (macro, first) => {
     const reason = `the package '${macro.packageName}' has two macros named '${macro.name}'; the other is at ${renderPlace(first.place).replace(/: $/, '')}`;
     problems.errors.push(fail('PROJECT_DUPLICATE', { reason, place: macro.place }));
@@ -27,16 +35,8 @@ function mayHaveMacros({ kind, text }: SourceFile): boolean {
   return (kind === 'macro' || kind === 'generic test') && hasTags(text);
 }
 
-function parseMacroFile(file: SourceFile, problems: Problems): readonly Macro[] {
-  try {
-    return macrosOfTemplate(parseTemplate(placedText(file), file.shownPath), {
-      packageName: file.packageName,
-      path: file.path,
-      shownPath: file.shownPath,
-    });
-  } catch (error) {
-    if (!isCryptError(error)) throw error;
-    problems.errors.push(error);
-    return [];
-  }
+/** @throws JINJA_* (user) */
+export function parseMacroFile(file: SourceFile): readonly Macro[] {
+  const { packageName, path, shownPath } = file;
+  return macrosOfTemplate(parseTemplate(placedText(file), shownPath), { packageName, path, shownPath });
 }

@@ -18,7 +18,8 @@ import { openProjectFiles, type FileSum, type LocatedFile, type ProjectFiles } f
 import { placedText, type SourceFile } from './files/source-file.ts';
 import { splitBlocks } from './files/split-blocks.ts';
 import { adapterTypesOf } from './macros/dispatch.ts';
-import type { MacroIndex } from './macros/macro-index.ts';
+import { knownMacros } from './macros/known-macros.ts';
+import { indexMacros, type MacroIndex } from './macros/macro-index.ts';
 import type { Manifest, ManifestDoc } from './manifest.ts';
 import { parseMacros } from './parse-macros.ts';
 import type { MadeNode } from './nodes/made-node.ts';
@@ -44,8 +45,8 @@ export interface Parsed {
   /** In the order in which they were found; nothing may run when there is one. */
   readonly errors: readonly CryptError[];
   readonly warnings: readonly CryptError[];
-  /** Macros of all packages, for the run. Parsed when they are first asked for, if nothing else was. */
-  readonly macros: () => MacroIndex;
+  /** Macros of all packages, for the run. */
+  readonly macros: MacroIndex;
   /** What templates read of a node, where plain data would lose the difference of 1 and 1.0. */
   readonly valuesOf: (uniqueId: string) => NodeValues | undefined;
 }
@@ -113,13 +114,12 @@ async function parseEdits(
 ): Promise<Parsed | undefined> {
   const edits = project.problems.errors.length > 0 ? undefined : findEdits(before.files, files.sums);
   if (edits === undefined) return undefined;
-  const macroFiles = await files.read(isMacroFile);
+  const index = knownIndex(project, before.manifest, await files.read(isMacroFile));
   const known = { ...project, problems: noProblems() };
   const shared = { errors: [], warnings: before.warnings };
   const metadata = metadataOf(project, options);
   if (edits.length === 0) {
-    const macros = lazily(() => macrosOf(known, macroFiles));
-    return { ...shared, manifest: { ...before.manifest, metadata }, macros, valuesOf: before.valuesOf };
+    return { ...shared, manifest: { ...before.manifest, metadata }, macros: index, valuesOf: before.valuesOf };
   }
   const splice = planSplice(before.manifest, edits);
   if (splice === undefined) return undefined;
@@ -128,7 +128,6 @@ async function parseEdits(
     before.warnings.some(({ params }) => (params as { place?: Place }).place?.file === file.shownPath);
   // What was warned of may be mended.
   if (needed.some(isTold)) return undefined;
-  const index = macrosOf(known, macroFiles);
   const spliced = spliceEdits(before.manifest, splice, { files: needed, ...openWorld(known, index, options) });
   if (spliced === undefined) return undefined;
   const { nodes, parentMap, childMap, made } = spliced;
@@ -136,7 +135,7 @@ async function parseEdits(
   return {
     ...shared,
     manifest: { ...before.manifest, metadata, nodes, parent_map: parentMap, child_map: childMap },
-    macros: () => index,
+    macros: index,
     valuesOf: (id) => values.get(id) ?? before.valuesOf(id),
   };
 }
@@ -145,17 +144,13 @@ function isMacroFile({ kind }: FileSum): boolean {
   return kind === 'macro' || kind === 'generic test';
 }
 
-function lazily<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
-}
-
 function withoutValues({ manifest, errors, warnings, macros, values }: ParsedFiles): Parsed {
   return { manifest, errors, warnings, macros, valuesOf: (id) => values.get(id) };
 }
 
-function macrosOf({ root, internalNames, problems }: Project, files: readonly SourceFile[]): MacroIndex {
-  return parseMacros({ files, rootName: root.name, internalNames, problems });
+function knownIndex({ root, internalNames }: Project, { macros }: Manifest, files: readonly SourceFile[]): MacroIndex {
+  // Each was the first of its name, or it would not be in the manifest.
+  return indexMacros(knownMacros(Object.values(macros), files), root.name, internalNames, () => undefined);
 }
 
 async function locateFiles({ question, packages }: Project): Promise<readonly LocatedFile[]> {
@@ -211,8 +206,8 @@ function parseFiles(
   options: ParseOptions,
   cache: RenderCache | undefined,
 ): ParsedFiles {
-  const { problems } = project;
-  const index = macrosOf(project, files);
+  const { problems, root, internalNames } = project;
+  const index = parseMacros({ files, rootName: root.name, internalNames, problems });
   const { world, contextOf } = openWorld(project, index, options);
   const parts = parseNodes({ files, world, contextOf, cache });
   const docs = files.filter(({ kind }) => kind === 'docs').flatMap((file) => docsOf(file, world));
@@ -233,7 +228,7 @@ function parseFiles(
     manifest,
     errors: problems.errors,
     warnings: problems.warnings,
-    macros: () => index,
+    macros: index,
     values: valuesOf(parts.nodes),
     outsideReads,
     isVolatile,
