@@ -1,4 +1,4 @@
-import { failer, type ErrorEntry } from '../../kernel/crypt-error.ts';
+import { failer, type CryptError, type ErrorEntry } from '../../kernel/crypt-error.ts';
 
 interface Reason {
   readonly reason: string;
@@ -14,7 +14,13 @@ const user = (example: string, hint: string): ErrorEntry<Reason> => ({
 export const commandErrors = {
   COMMAND_LINE: user('There is no option --selct; did you mean --select.', 'crypt help build lists the options.'),
   COMMAND_SELECTION: user("'tagg' is no method of selection", 'Correct the selection; nothing has run.'),
-  COMMAND_PROJECT: user('2 errors: …', 'Correct the project; nothing has run.'),
+  COMMAND_PROJECT: {
+    kind: 'user',
+    message: ({ problems }) =>
+      [`${problems.length} errors:`, ...problems.map(({ message, hint }) => `${message}\n    → ${hint}`)].join('\n  '),
+    hint: () => 'Correct the project; nothing has run.',
+    example: { problems: [] },
+  } satisfies ErrorEntry<{ readonly problems: readonly Pick<CryptError, 'message' | 'hint'>[] }>,
   COMMAND_PACKAGE: user(
     'the package https://git.example/shop.git cannot be installed: git clone: not found',
     'Correct packages.yml, or put the package into dbt_packages/ yourself.',

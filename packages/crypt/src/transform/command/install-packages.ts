@@ -15,7 +15,7 @@ import { toData, toValue } from '../project/to-data.ts';
 import { readYaml } from '../project/yaml/read-yaml.ts';
 import { chooseVersion } from './choose-version.ts';
 import { fail } from './errors.ts';
-import { openNarrator, type Narrator } from './narrator.ts';
+import type { Narrator } from './narrator.ts';
 import { findProject, readVars } from './open-project.ts';
 import { hashOfPackages, renderLock, type LockEntry } from './package-lock.ts';
 import type { Invocation } from './parse-invocation.ts';
@@ -44,8 +44,11 @@ interface Wanted {
 const HUB = 'https://hub.getdbt.com/';
 
 /** @throws COMMAND_PACKAGE (user) when a package cannot be had; what was installed before it stays. */
-export async function installPackages(invocation: Invocation, effects: TransformEffects): Promise<number> {
-  const narrator = openNarrator(effects, invocation.given.get('quiet') === true);
+export async function installPackages(
+  invocation: Invocation,
+  effects: TransformEffects,
+  narrator: Narrator,
+): Promise<number> {
   if (invocation.given.has('add_package'))
     throw fail('COMMAND_UNSUPPORTED', { reason: 'deps does not change packages.yml; write the package there.' });
   const folder = await findProject(invocation, effects);

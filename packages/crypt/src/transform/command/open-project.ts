@@ -81,8 +81,7 @@ export async function openProject(invocation: Invocation, effects: TransformEffe
     flags.get('partial_parse') === false ? options : { ...options, cacheFolder: targetFolder },
   );
   const warns = readWarnErrors(flags);
-  const [first, ...more] = [...parsed.errors, ...parsed.warnings.filter(({ code }) => warns.isError(code))];
-  if (first !== undefined) throw joinErrors(first, more);
+  refuse([...parsed.errors, ...parsed.warnings.filter((warning) => warns.weighLeniency(warning) === 'error')]);
   const shownFlags = dictOf(Object.entries(shown).map(([name, value]): [string, Value] => [name, toValue(value)]));
   return { invocation, invocationId, startedMs, flags, shownFlags, project, parsed, targetFolder };
 }
@@ -104,10 +103,11 @@ export function listFlag(flags: ReadonlyMap<string, FlagValue>, name: string): r
 }
 
 /** All errors of a project in one: people mend them together. */
-function joinErrors(first: CryptError, more: readonly CryptError[]): CryptError {
-  if (more.length === 0) return first;
-  const told = [first, ...more].map(({ message, hint }) => `${message}\n    → ${hint}`);
-  return fail('COMMAND_PROJECT', { reason: `${told.length} errors:\n  ${told.join('\n  ')}` });
+function refuse(errors: readonly CryptError[]): void {
+  const [first, ...more] = errors;
+  if (first === undefined) return;
+  if (more.length === 0) throw first;
+  throw fail('COMMAND_PROJECT', { problems: errors });
 }
 
 /** The folder, or the nearest above it, with a dbt_project.yml. */

@@ -27,6 +27,7 @@ test('options stand before or behind the command, and lists go on to the next op
   assert.deepEqual(given('--quiet --no-use-colors run -s a -s b'), {
     quiet: true,
     use_colors: false,
+    warn_error_options: '{"error":"all"}',
     select: ['a', 'b'],
   });
   assert.deepEqual(given('run -m a --model b --select=c'), { select: ['a', 'b', 'c'] });
