@@ -5,6 +5,7 @@ import type { Files } from '../../kernel/effects.ts';
 import { dictOf } from '../jinja/values/dict.ts';
 import type { Dict, Value } from '../jinja/values/value.ts';
 import { noProblems } from '../project/errors.ts';
+import { checkDbtVersion } from './check-dbt-version.ts';
 import { fail } from './errors.ts';
 import { toData, toValue } from '../project/to-data.ts';
 import { parseProject, type Parsed } from '../project/parse-project.ts';
@@ -72,6 +73,7 @@ export async function openProject(invocation: Invocation, effects: TransformEffe
     environment,
     internal: [{ name: 'dbt', folder: effects.macros }],
   });
+  checkDbtVersion(project, flags.get('version_check') !== false);
   const targetFolder = resolve(folder, text('target_path') ?? project.root.settings.targetPath);
   const [invocationId, startedMs] = [effects.uuid(), clock.nowMs()];
   const shown = { ...flagsAsShown(invocation, flags), WARN_ERROR: readWarnErrors(flags).isError('LogTestResult') };

@@ -3,12 +3,12 @@ import type { ParseContext } from './context/parse-context.ts';
 import { fail, renderPlace, type Place } from './errors.ts';
 import { describeText } from './graph/describe.ts';
 import { primaryKeys } from './graph/primary-keys.ts';
-import { findCycle } from './graph/find-cycle.ts';
-import { addNode, openLookup, type Lookup, type LookupBuilder } from './graph/ref-lookup.ts';
+import { findCycles } from './graph/find-cycle.ts';
+import { addNode, candidatesOf, findAmong, openLookup, type Lookup, type LookupBuilder } from './graph/ref-lookup.ts';
 import { resolveReferences, type Lookups, type Referrer } from './graph/resolve-references.ts';
 import { sortedMaps } from './graph/edge-maps.ts';
 import { resolveMetrics } from './graph/resolve-metrics.ts';
-import { referencePlace } from './graph/reference-place.ts';
+import { nodePlace } from './graph/reference-place.ts';
 import type { Manifest, ManifestDoc, ManifestNode, ManifestResource, ManifestSource } from './manifest.ts';
 import { toManifestNode } from './nodes/manifest-node.ts';
 import type { MadeNode } from './nodes/made-node.ts';
@@ -44,7 +44,7 @@ export function assembleManifest({
   selectors,
   metadata,
 }: AssemblyInputs): Manifest {
-  const docLookup = indexDocs(docs);
+  const docLookup = indexDocs(docs, world);
   const { nodes, disabledNodes } = separate(parts.nodes, world);
   const lookups = openLookups(nodes, disabledNodes, parts);
   resolveNodes(nodes, lookups, world);
@@ -88,7 +88,7 @@ export function assembleManifest({
       .filter(({ resource_type }) => resource_type !== 'group')
       .map((resource) => [resource.unique_id, resource.depends_on?.nodes ?? []] as const),
   ]);
-  checkCycles(edges, world);
+  checkCycles(edges, nodes, world);
   const { parents, children } = sortedMaps(edges);
   return {
     metadata,
@@ -122,9 +122,15 @@ function nameOf(selector: Json): string {
     : '';
 }
 
-function indexDocs(docs: readonly ManifestDoc[]): Lookup<ManifestDoc> {
+function indexDocs(docs: readonly ManifestDoc[], { problems }: ParseWorld): Lookup<ManifestDoc> {
   const lookup = openLookup<ManifestDoc>();
-  for (const doc of docs) lookup.add(doc.name, doc.package_name, doc);
+  for (const doc of docs) {
+    const first = lookup.find(doc.name, doc.package_name);
+    const reason = `two docs blocks are named '${doc.name}', the other in ${first?.original_file_path}`;
+    const place = { file: doc.original_file_path, line: 1, column: 1 };
+    if (first !== undefined) problems.errors.push(fail('PROJECT_DUPLICATE', { reason, place }));
+    lookup.add(doc.name, doc.package_name, doc);
+  }
   return lookup;
 }
 
@@ -147,9 +153,7 @@ function separate(
     const first = nodes.get(uniqueId) ?? (isRefable ? refable.get(key) : undefined);
     if (first !== undefined) {
       const reason = `two ${type === first.work.type ? `${type}s` : 'nodes'} of the package '${packageName}' are named '${name}': ${first.work.originalPath} and ${node.work.originalPath}`;
-      problems.errors.push(
-        fail('PROJECT_DUPLICATE', { reason, place: { file: node.work.shownPath, line: 1, column: 1 } }),
-      );
+      problems.errors.push(fail('PROJECT_DUPLICATE', { reason, place: nodePlace(node, '') }));
       continue;
     }
     nodes.set(uniqueId, node);
@@ -187,9 +191,10 @@ function resolveNodes(nodes: readonly MadeNode[], lookups: Lookups, world: Parse
       what: work.type === 'test' ? `the test '${work.name}'` : `'${work.name}'`,
       packageName: work.packageName,
       findings: work.findings,
-      placeOf: (wanted) => referencePlace(work, wanted),
+      placeOf: (wanted) => nodePlace(node, wanted),
       group: (node.config.get('group') as string | null | undefined) ?? null,
       isTest: work.type === 'test',
+      isModel: work.type === 'model',
     };
     const { nodes: found, isWhole } = resolveReferences(referrer, lookups, world);
     node.dependsOn.push(...found);
@@ -295,7 +300,8 @@ function finishResources(
       findings,
       placeOf: place,
       group: resource.group ?? null,
-      isTest: resource.resource_type === 'unit_test',
+      isModel: false,
+      isTest: resource.resource_type === 'unit_test' && hasModel(resource, lookups, world),
     };
     const { nodes: found } = resolveReferences(referrer, lookups, world);
     // A unit test stands below its model; what it is given instead of its parents is no dependency.
@@ -310,12 +316,26 @@ function finishResources(
   return resolveMetrics([...finished.values()]);
 }
 
-function checkCycles(edges: ReadonlyMap<string, readonly string[]>, { problems }: ParseWorld): void {
-  const cycle = findCycle(edges);
-  if (cycle === undefined) return;
-  // The walk goes to parents; people read from cause to effect.
-  const names = cycle.toReversed().map((id) => id.split('.').slice(2).join('.'));
-  problems.errors.push(fail('PROJECT_CYCLE', { reason: `these need one another: ${names.join(' → ')}` }));
+/** A unit test of a disabled model is disabled; of one that there is not, it is wrong. */
+function hasModel(resource: ManifestResource, { nodes, disabledNodes }: Lookups, { root }: ParseWorld): boolean {
+  const name = String(resource['model']);
+  const candidates = candidatesOf(null, root.name, resource.package_name);
+  return findAmong(nodes, name, candidates) !== undefined || findAmong(disabledNodes, name, candidates) !== undefined;
+}
+
+function checkCycles(
+  edges: ReadonlyMap<string, readonly string[]>,
+  nodes: readonly MadeNode[],
+  { problems }: ParseWorld,
+): void {
+  const nameOf = (id: string | undefined): string => (id ?? '').split('.').slice(2).join('.');
+  for (const cycle of findCycles(edges)) {
+    const first = nodes.find(({ work }) => work.uniqueId === cycle[0]);
+    const place = first === undefined ? undefined : nodePlace(first, nameOf(cycle[1]));
+    // The walk goes to parents; people read from cause to effect.
+    const names = cycle.toReversed().map(nameOf);
+    problems.errors.push(fail('PROJECT_CYCLE', { reason: `these need one another: ${names.join(' → ')}`, place }));
+  }
 }
 
 function groupMap(nodes: readonly ManifestNode[]): Record<string, readonly string[]> {

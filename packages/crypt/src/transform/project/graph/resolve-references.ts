@@ -2,6 +2,7 @@
 import { textOf } from '../../jinja/values/repr.ts';
 import { nearest } from '../../../kernel/did-you-mean.ts';
 import { fail, type Place, type ProjectCode } from '../errors.ts';
+import { deprecationText } from './deprecation-text.ts';
 import type { RefArgs } from '../manifest.ts';
 import type { MadeNode } from '../nodes/made-node.ts';
 import type { Findings } from '../node-work.ts';
@@ -27,6 +28,8 @@ export interface Referrer {
   readonly placeOf: (wanted: string) => Place;
   readonly group: string | null;
   readonly isTest: boolean;
+  /** Models alone are told of deprecated ones, as in dbt. */
+  readonly isModel: boolean;
 }
 
 export interface Resolved {
@@ -56,6 +59,7 @@ export function resolveReferences(referrer: Referrer, lookups: Lookups, world: P
       );
     } else {
       checkAccess(referrer, node, world);
+      if (referrer.isModel) warnDeprecated(referrer, node, world);
       found.add(node.work.uniqueId);
     }
   }
@@ -122,6 +126,16 @@ function tellMissing(
     advice: near === undefined ? undefined : `did you mean '${near}'?`,
   });
   (referrer.isTest ? problems.warnings : problems.errors).push(problem);
+}
+
+function warnDeprecated(referrer: Referrer, node: MadeNode, { invocation, problems }: ParseWorld): void {
+  const date = deprecationText(node);
+  if (date === undefined) return;
+  const isPast = Date.parse(date) <= invocation.startedMs;
+  const { name } = node.work;
+  const reason = `${referrer.what} refers to '${name}', which ${isPast ? 'is deprecated since' : 'will be deprecated on'} ${date.slice(0, 10)}`;
+  const event = isPast ? 'DeprecatedReference' : 'UpcomingReferenceDeprecation';
+  problems.warnings.push(fail('PROJECT_DEPRECATED', { reason, place: referrer.placeOf(name), event }));
 }
 
 /** Private models are for their group, protected ones for their package where that is restricted. */

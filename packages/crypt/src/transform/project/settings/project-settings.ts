@@ -70,6 +70,9 @@ export interface ProjectSettings {
   readonly restrictAccess: boolean;
   readonly requireDbtVersion: readonly string[];
   readonly queryComment: Value;
+  /** Keys at the top of the file. */
+  readonly keys: ReadonlySet<string>;
+  readonly placeOf: YamlFile['placeOf'];
 }
 
 const KNOWN = [
@@ -160,6 +163,8 @@ export function parseSettings(yaml: YamlFile, value: Value, problems: Problems):
     restrictAccess: fieldOf(value, 'restrict-access') === true,
     requireDbtVersion: texts(sheet, 'require-dbt-version') ?? [],
     queryComment: fieldOf(yaml.value, 'query-comment') ?? null,
+    keys: new Set([...textEntries(value)].map(([key]) => key)),
+    placeOf: yaml.placeOf,
   };
 }
 
@@ -180,9 +185,7 @@ function checkKeys(sheet: Sheet, value: Dict): void {
     complain(
       sheet,
       [key],
-      `'${key}' is no setting of a project and was ignored${near === undefined ? '' : `; did you mean '${near}'?`}`,
-      'PROJECT_SETTING',
-      true,
+      `'${key}' is no setting of a project${near === undefined ? '' : `; did you mean '${near}'?`}`,
     );
   }
   for (const [old, now] of [

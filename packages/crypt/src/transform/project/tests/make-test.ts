@@ -87,6 +87,9 @@ function build(request: TestRequest, maker: NodeMaker): MadeNode {
     fileKeyName: fileKeyName(request),
     description: definition.description,
     attachedNode: null,
+    placeOf: () => element.yaml.placeOf(request.path),
+    hasBareArguments: hasArguments && definition.hasBareArguments,
+    hasConfigBeside: definition.hasConfigBeside,
   };
   const tags = [...new Set([...request.tags, ...textsOf(config.get('tags'))])].toSorted();
   return makeNode(

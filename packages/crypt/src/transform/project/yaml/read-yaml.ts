@@ -233,11 +233,22 @@ function warnDuplicate(name: Value, key: unknown, reader: Reader): void {
   reader.problems.warnings.push(fail('PROJECT_YAML', { reason, place }));
 }
 
-function findPlace(text: string, file: string, path: YamlPath): Place {
+/** The file that was placed in last: problems come file by file. */
+let placed: { readonly text: string; readonly document: Document; readonly lines: LineCounter } | undefined;
+
+function openPlaced(text: string): NonNullable<typeof placed> {
+  if (placed?.text === text) return placed;
   const lines = new LineCounter();
+  return (placed = { text, document: openDocument(text, lines), lines });
+}
+
+function findPlace(text: string, file: string, path: YamlPath): Place {
+  let lines = new LineCounter();
   let best = 0;
   try {
-    const document = openDocument(text, lines);
+    const opened = openPlaced(text);
+    const { document } = opened;
+    lines = opened.lines;
     let node: unknown = document.contents;
     best = startOf(node);
     for (const step of path) {

@@ -27,7 +27,6 @@ test('options stand before or behind the command, and lists go on to the next op
   assert.deepEqual(given('--quiet --no-use-colors run -s a -s b'), {
     quiet: true,
     use_colors: false,
-    warn_error_options: '{"error":"all"}',
     select: ['a', 'b'],
   });
   assert.deepEqual(given('run -m a --model b --select=c'), { select: ['a', 'b', 'c'] });
@@ -88,6 +87,7 @@ test('the line wins over the environment, which wins over the project', () => {
     fail_fast: true,
     quiet: true,
     use_colors: false,
+    warn_error_options: '{"error":"all"}',
   });
   assert.deepEqual(settleFlags(new Map(), { DBT_QUIET: 'maybe', DBT_THREADS: 'x' }, {}).problems, [
     'DBT_THREADS needs a whole number, not "x".',
