@@ -1,7 +1,7 @@
 // What a command says, line by line, each with the time as dbt has it, or as one JSON object a line.
 import type { CryptError } from '../../kernel/crypt-error.ts';
 import type { Json, JsonObject } from '../../kernel/parse-json.ts';
-import { makeMask } from '../compile/mask.ts';
+import { makeMask, maskedJson, type Mask } from '../compile/mask.ts';
 import type { Place } from '../project/errors.ts';
 import { paint, renderLine, type Line, type Tone } from './render-line.ts';
 import type { TransformEffects } from './transform-effects.ts';
@@ -39,7 +39,7 @@ export function openNarrator(effects: NarratorEffects, options: NarratorOptions)
     out: (text: string) => effects.out(mask(text)),
     note: (text: string) => effects.note(mask(text)),
   };
-  return options.isJson ? jsonNarrator(masked, options) : textNarrator(masked, options);
+  return options.isJson ? jsonNarrator(effects, options, mask) : textNarrator(masked, options);
 }
 
 function passes(level: Level, { level: least }: NarratorOptions): boolean {
@@ -76,12 +76,12 @@ function textNarrator(effects: NarratorEffects, options: NarratorOptions): Narra
 }
 
 /** The shape of dbt's JSON log: `info` with level, name and message, `data` with what is known besides. */
-function jsonNarrator(effects: NarratorEffects, options: NarratorOptions): Narrator {
+function jsonNarrator(effects: NarratorEffects, options: NarratorOptions, mask: Mask): Narrator {
   const { clock, out } = effects;
   const write = (level: Level, name: string, msg: string, data: JsonObject = {}): void => {
     if (!passes(level, options)) return;
     const ts = new Date(clock.nowMs()).toISOString();
-    out(`${JSON.stringify({ data: { ...data, msg }, info: { level, msg, name, ts } })}\n`);
+    out(`${maskedJson({ data: { ...data, msg }, info: { level, msg, name, ts } }, mask)}\n`);
   };
   return {
     say: (text, tone = 'plain') => {

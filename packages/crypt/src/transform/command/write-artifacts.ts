@@ -2,6 +2,7 @@
 import { dirname, join } from 'node:path';
 import type { Files } from '../../kernel/effects.ts';
 import type { Json, JsonObject } from '../../kernel/parse-json.ts';
+import { maskedJson, type Mask } from '../compile/mask.ts';
 import type { NodeResult } from '../execute/node-result.ts';
 import type { ManifestNode } from '../project/manifest.ts';
 import type { OpenProject } from './open-project.ts';
@@ -10,7 +11,7 @@ const RUN_RESULTS_SCHEMA = 'https://schemas.getdbt.com/dbt/run-results/v6.json';
 
 /** @param results of nodes that ran; their compiled code goes into the manifest too. */
 export async function writeManifest(
-  { parsed, targetFolder }: OpenProject,
+  { parsed, targetFolder, mask }: OpenProject,
   files: Files,
   results: readonly NodeResult[],
 ): Promise<void> {
@@ -30,17 +31,17 @@ export async function writeManifest(
     };
   }
   await files.makeFolder(targetFolder);
-  await files.replaceFile(join(targetFolder, 'manifest.json'), encode({ ...manifest, nodes } as unknown as Json));
+  await files.replaceFile(join(targetFolder, 'manifest.json'), encode({ ...manifest, nodes } as unknown as Json, mask));
 }
 
 export async function writeRunResults(
-  { invocation, invocationId, targetFolder, flags, parsed, startedMs }: OpenProject,
+  { invocation, former, invocationId, targetFolder, flags, parsed, startedMs, mask }: OpenProject,
   files: Files,
   results: readonly NodeResult[],
   nowMs: number,
 ): Promise<void> {
   const { metadata } = parsed.manifest;
-  const which = invocation.command;
+  const which = former?.command ?? invocation.command;
   const text: Json = {
     metadata: {
       dbt_schema_version: RUN_RESULTS_SCHEMA,
@@ -55,12 +56,12 @@ export async function writeRunResults(
     args: { ...(Object.fromEntries(flags) as JsonObject), which },
   };
   await files.makeFolder(targetFolder);
-  await files.replaceFile(join(targetFolder, 'run_results.json'), encode(text));
+  await files.replaceFile(join(targetFolder, 'run_results.json'), encode(text, mask));
 }
 
 /** `compiled/` and `run/` as tools look for them. */
 export async function writeSql(
-  { targetFolder }: OpenProject,
+  { targetFolder, mask }: OpenProject,
   files: Files,
   node: ManifestNode,
   result: NodeResult,
@@ -69,7 +70,7 @@ export async function writeSql(
     if (sql === null || sql === '') return;
     const path = join(targetFolder, folder, sqlPath(node));
     await files.makeFolder(dirname(path));
-    await files.replaceFile(path, Buffer.from(sql));
+    await files.replaceFile(path, Buffer.from(mask(sql)));
   };
   await write('compiled', result.compiled_code);
   await write('run', result.built_code);
@@ -95,6 +96,6 @@ function withoutBuilt(result: NodeResult): Json {
   return fields as Json;
 }
 
-function encode(value: Json): Uint8Array {
-  return Buffer.from(JSON.stringify(value));
+function encode(value: Json, mask: Mask): Uint8Array {
+  return Buffer.from(maskedJson(value, mask));
 }

@@ -2,7 +2,7 @@
 import { nearest } from '../../../kernel/did-you-mean.ts';
 import { isList, type Value } from '../../jinja/values/value.ts';
 import { fail, type Problems } from '../errors.ts';
-import { fieldOf, textEntries } from '../fields.ts';
+import { fieldOf, isDict, textEntries } from '../fields.ts';
 import type { PropertyElement } from '../properties/property-file.ts';
 import type { YamlPath } from '../yaml/read-yaml.ts';
 import { COLUMN_KEYS, CONFIG_NAMES, ELEMENT_KEYS, TABLE_KEYS } from './known-keys.ts';
@@ -16,24 +16,35 @@ interface Sheet {
 export function checkElement(element: PropertyElement, problems: Problems): void {
   const sheet = { element, problems };
   const { key, unrendered } = element;
-  for (const [name] of textEntries(unrendered))
-    if (!ELEMENT_KEYS[key].has(name)) tellKey(sheet, [name], `a ${singular(key)}`, ELEMENT_KEYS[key], 'always');
+  for (const name of unknownKeys(unrendered, ELEMENT_KEYS[key]))
+    tellKey(sheet, [name], `a ${singular(key)}`, ELEMENT_KEYS[key], 'always');
   checkColumns(sheet, unrendered, []);
   for (const [index, version] of listAt(unrendered, 'versions')) checkColumns(sheet, version, ['versions', index]);
   if (key !== 'sources') return;
   for (const [index, table] of listAt(unrendered, 'tables')) {
-    for (const [name] of textEntries(table))
-      if (!TABLE_KEYS.has(name)) tellKey(sheet, ['tables', index, name], 'a table of a source', TABLE_KEYS, 'always');
+    for (const name of unknownKeys(table, TABLE_KEYS))
+      tellKey(sheet, ['tables', index, name], 'a table of a source', TABLE_KEYS, 'always');
     checkColumns(sheet, table, ['tables', index]);
   }
 }
 
 function checkColumns(sheet: Sheet, of: Value, path: YamlPath): void {
   for (const [index, column] of listAt(of, 'columns'))
-    for (const [name] of textEntries(column))
+    for (const name of unknownKeys(column, COLUMN_KEYS))
       // What a column says of its own is kept in the manifest; only what looks like a slip is told.
-      if (!COLUMN_KEYS.has(name) && name !== 'include' && name !== 'exclude')
+      if (name !== 'include' && name !== 'exclude')
         tellKey(sheet, [...path, 'columns', index, name], 'a column', COLUMN_KEYS, 'when near');
+}
+
+const NONE: readonly string[] = [];
+
+/** Nearly always none, so that no list is made. */
+function unknownKeys(value: Value, known: ReadonlySet<string>): readonly string[] {
+  if (!isDict(value)) return NONE;
+  for (const key of value.values.keys())
+    if (typeof key !== 'string' || !known.has(key))
+      return [...textEntries(value)].flatMap(([name]) => (known.has(name) ? [] : [name]));
+  return NONE;
 }
 
 function tellKey(
@@ -65,9 +76,9 @@ function meant(near: string | undefined, known: ReadonlySet<string>): string {
   return near === undefined ? `known are ${[...known].slice(0, 8).join(', ')}, …` : `did you mean '${near}'?`;
 }
 
-function* listAt(value: Value, key: string): Iterable<[number, Value]> {
+function listAt(value: Value, key: string): Iterable<[number, Value]> {
   const list = fieldOf(value, key);
-  if (list !== undefined && isList(list)) yield* list.entries();
+  return list !== undefined && isList(list) ? list.entries() : [];
 }
 
 function singular(key: string): string {

@@ -114,7 +114,11 @@ function elementsOf(
     complain(
       yaml,
       path,
-      isDict(item) ? `an element of '${key}' has no name` : `an element of '${key}' is no mapping`,
+      !isDict(item)
+        ? `an element of '${key}' is no mapping`
+        : fieldOf(item, 'name') === undefined
+          ? `an element of '${key}' has no name`
+          : `the name of an element of '${key}' is no text; write it in quotes`,
       world.problems,
     );
     return [];
