@@ -26,8 +26,8 @@ export const commandErrors = {
     'Correct packages.yml, or put the package into dbt_packages/ yourself.',
   ),
   COMMAND_UNSUPPORTED: user(
-    'crypt deps does not install packages of the hub',
-    'Put the packages into dbt_packages/ yourself.',
+    "The target 'prod' of the profile 'shop' is of type snowflake, and only duckdb is here today.",
+    'Add an output with `type: duckdb` and a `path:` to the profile in profiles.yml, and choose it: crypt build --target <name>. `crypt parse`, `ls` and `deps` work with every type.',
   ),
 };
 

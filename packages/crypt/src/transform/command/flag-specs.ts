@@ -149,11 +149,10 @@ const SPECS: readonly (readonly [options: string, kind: FlagKind, commands: read
     ['--connection', 'boolean', ['debug'], 'Test the connection only.'],
     ['--config-dir', 'boolean', ['debug'], 'Say where profiles.yml is.'],
     ['--clean-project-files-only', 'boolean', ['clean'], 'Clean only inside the project.'],
-    ['--lock', 'boolean', ['deps'], 'Write the lock file only.'],
-    ['--upgrade', 'boolean', ['deps'], 'Newer versions than the lock file has.'],
-    ['--add-package', 'text', ['deps'], 'Add a package to packages.yml.'],
-    ['--source', 'text', ['deps'], 'Where that package is: hub, git, local.'],
-    ['--dry-run', 'boolean', ['deps'], 'Say what would be done.'],
+    ['--lock', 'boolean', ['deps'], 'Write package-lock.yml and install nothing.'],
+    ['--upgrade', 'boolean', ['deps'], 'The newest versions that packages.yml allows, whatever the lock has.'],
+    ['--add-package', 'text', ['deps'], 'Write a package into packages.yml, as name@version, and install it.'],
+    ['--source', 'text', ['deps'], 'Where that package is: hub (default), git, local.'],
   ];
 
 export const FLAG_SPECS: readonly FlagSpec[] = SPECS.map(([options, kind, commands, says]) => {
