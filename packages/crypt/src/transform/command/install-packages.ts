@@ -7,7 +7,7 @@ import { PACKAGE_BYTES_MAX } from '../../kernel/limits.ts';
 import { BASE_NAMES } from '../project/context/base-names.ts';
 import { makeEnvVar } from '../project/context/env-var.ts';
 import { makeVar } from '../project/context/var.ts';
-import { noProblems } from '../project/errors.ts';
+import { fail as failProject, noProblems } from '../project/errors.ts';
 import { fieldOf, textField } from '../project/fields.ts';
 import { parsePackages, type PackageSpec } from '../project/settings/packages.ts';
 import { renderYaml } from '../project/settings/render-yaml.ts';
@@ -52,7 +52,8 @@ export async function installPackages(
 ): Promise<number> {
   const folder = await findProject(invocation, effects);
   const project = await readText(effects, join(folder, 'dbt_project.yml'));
-  if (project === undefined) throw fail('COMMAND_LINE', { reason: `There is no dbt_project.yml in ${folder}.` });
+  if (project === undefined)
+    throw failProject('PROJECT_FILE', { reason: `there is no dbt_project.yml in '${folder}'` });
   if (invocation.given.has('add_package')) await addPackage(invocation, folder, effects.files, narrator);
   const isLock = invocation.given.get('lock') === true;
   const place =

@@ -37,7 +37,7 @@ export function renderPlace(place: Place | undefined): string {
 export const projectErrors = {
   PROJECT_FILE: entry(
     "there is no dbt_project.yml in '/srv/shop'",
-    'Run the command in the folder of a project, or name it.',
+    'Go to the folder of a dbt project, or name it: --project-dir <folder>. docs/models.md says how to begin one.',
   ),
   PROJECT_YAML: entry('a block mapping is not indented as it began', 'Correct the file; nothing of it was read.'),
   PROJECT_SETTING: entry("'model-paths' is a text, not a list of texts", 'Correct the setting.'),

@@ -127,7 +127,8 @@ async function readProfile(named: string | undefined, reader: Reader): Promise<P
   const folder = question.profilesFolder ?? question.folder;
   const text = await readOptional(question.files, `${folder}/profiles.yml`);
   if (text === undefined) {
-    noProfile(problems, folder);
+    const isHome = folder.endsWith('/.dbt');
+    noProfile(problems, isHome ? [question.folder, folder] : [folder], question.profile ?? named ?? 'dev');
     return undefined;
   }
   const yaml = readYaml(text, folder === question.folder ? 'profiles.yml' : `${folder}/profiles.yml`, problems);
