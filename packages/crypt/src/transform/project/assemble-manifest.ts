@@ -323,17 +323,21 @@ function hasModel(resource: ManifestResource, { nodes, disabledNodes }: Lookups,
   return findAmong(nodes, name, candidates) !== undefined || findAmong(disabledNodes, name, candidates) !== undefined;
 }
 
+/** Without type and package. */
+function plainName(id: string): string {
+  return id.split('.').slice(2).join('.');
+}
+
 function checkCycles(
   edges: ReadonlyMap<string, readonly string[]>,
   nodes: readonly MadeNode[],
   { problems }: ParseWorld,
 ): void {
-  const nameOf = (id: string | undefined): string => (id ?? '').split('.').slice(2).join('.');
   for (const cycle of findCycles(edges)) {
     const first = nodes.find(({ work }) => work.uniqueId === cycle[0]);
-    const place = first === undefined ? undefined : nodePlace(first, nameOf(cycle[1]));
+    const place = first === undefined ? undefined : nodePlace(first, plainName(cycle[1] ?? ''));
     // The walk goes to parents; people read from cause to effect.
-    const names = cycle.toReversed().map(nameOf);
+    const names = cycle.toReversed().map(plainName);
     problems.errors.push(fail('PROJECT_CYCLE', { reason: `these need one another: ${names.join(' → ')}`, place }));
   }
 }

@@ -16,7 +16,7 @@ test('--dbt-alias writes a file that calls this program with what it was called 
   assert.deepEqual([code, out], [0, `Wrote ${join(folder, 'bin/dbt')}. Try it: dbt --version\n`]);
   assert.equal((await stat(join(folder, 'bin/dbt'))).mode & 0o777, 0o755);
   await writeFile(join(folder, 'bin/crypt'), '#!/bin/sh\nfor word in "$@"; do echo "[$word]"; done\n', { mode: 0o755 });
-  const said = execFileSync('dbt', ['run', '--vars', '{a: 1}'], {
+  const said = execFileSync(join(folder, 'bin/dbt'), ['run', '--vars', '{a: 1}'], {
     env: { PATH: `${join(folder, 'bin')}:/usr/bin:/bin` },
     encoding: 'utf8',
   });

@@ -69,7 +69,7 @@ const TOLD = [
   'models/c.sql:1:22: these need one another: c → d → c',
 ];
 
-test('all faults of a project are told in one run, each with what to do; nothing runs', async (t) => {
+test('COMMAND_PROJECT: all faults of a project are told in one run, each with what to do; nothing runs', async (t) => {
   const rig = await openCommandRig(t, FAULTS);
   const { code, out } = await rig.run('build', { environment: { DBT_ENV_SECRET_KEY: 'hunter2' } });
   assert.equal(code, 2);
