@@ -49,7 +49,9 @@ const COMMANDS: Readonly<Record<Exclude<DbtCommand, 'deps'>, CommandWork>> = {
 export async function runCommand(line: readonly string[], effects: TransformEffects): Promise<number> {
   const invocation = parseInvocation(line);
   if ('problems' in invocation) {
-    openNarrator(effects, narratorOptions(new Map(), effects, 'build')).error(invocation.problems.join('\n'));
+    // What cannot be read may still have asked for JSON.
+    const given = new Map(line.includes('--json') || line.includes('json') ? [['json', true] as const] : []);
+    openNarrator(effects, narratorOptions(given, effects, 'build')).error(invocation.problems.join('\n'));
     return 2;
   }
   const narrator = openNarrator(effects, narratorOptions(invocation.given, effects, invocation.command));

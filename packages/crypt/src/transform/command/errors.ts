@@ -14,6 +14,10 @@ const user = (example: string, hint: string): ErrorEntry<Reason> => ({
 export const commandErrors = {
   COMMAND_LINE: user('There is no option --selct; did you mean --select.', 'crypt help build lists the options.'),
   COMMAND_SELECTION: user("'tagg' is no method of selection", 'Correct the selection; nothing has run.'),
+  COMMAND_CLEAN: user(
+    "clean removes no files of the project's own: /srv/shop/models",
+    'Correct clean-targets of dbt_project.yml; nothing was removed.',
+  ),
   COMMAND_PROJECT: {
     kind: 'user',
     message: ({ problems }) =>

@@ -5,6 +5,7 @@ import type { Files } from '../../kernel/effects.ts';
 import { dictOf } from '../jinja/values/dict.ts';
 import type { Dict, Value } from '../jinja/values/value.ts';
 import { noProblems } from '../project/errors.ts';
+import { checkFlags } from './check-flags.ts';
 import { checkDbtVersion } from './check-dbt-version.ts';
 import { makeMask, MASKED, maskedJson, type Mask } from '../compile/mask.ts';
 import { fail } from './errors.ts';
@@ -84,6 +85,7 @@ export async function openProject(asTyped: Invocation, effects: TransformEffects
     environment,
     internal: [{ name: 'dbt', folder: effects.macros }],
   });
+  checkFlags(objectAt(settings, 'flags'), project);
   checkDbtVersion(project, flags.get('version_check') !== false);
   const targetFolder = resolve(folder, text('target_path') ?? project.root.settings.targetPath);
   const [invocationId, startedMs] = [effects.uuid(), clock.nowMs()];

@@ -203,7 +203,7 @@ async function readInstalled(
     return found;
   };
   for (const name of await files.list(installed))
-    if ((await files.stat(`${installed}/${name}/dbt_project.yml`)) !== undefined)
+    if ((await readOptional(files, `${installed}/${name}/dbt_project.yml`)) !== undefined)
       await add(`${installed}/${name}`, `${root.settings.packagesPath}/${name}`);
   const wanted = required.map((spec) => ({ spec, from: root.folder }));
   for (let next = wanted.shift(); next !== undefined; next = wanted.shift()) {

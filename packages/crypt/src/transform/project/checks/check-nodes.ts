@@ -8,6 +8,7 @@ import { fieldOf, isDict, listField, textField } from '../fields.ts';
 import { deprecationText } from '../graph/deprecation-text.ts';
 import { configPlace } from '../graph/reference-place.ts';
 import type { MadeNode } from '../nodes/made-node.ts';
+import type { MadeSource } from '../properties/make-source.ts';
 import type { ParsedParts } from '../parse-nodes.ts';
 import type { ParseWorld } from '../parse-world.ts';
 import type { YamlPath } from '../yaml/read-yaml.ts';
@@ -16,6 +17,7 @@ export function checkNodes(parts: ParsedParts, world: ParseWorld): void {
   const groups = parts.resources.flatMap(({ resource }) => (resource.resource_type === 'group' ? [resource.name] : []));
   const check: Check = { world, groups, bare: [], beside: [], judged: new Set() };
   for (const node of parts.nodes) {
+    if (node.work.type === 'test') checkSeverity(node, check);
     if (node.test !== undefined) {
       if (node.work.packageName === world.root.name) {
         if (node.test.hasBareArguments) check.bare.push(node);
@@ -30,6 +32,7 @@ export function checkNodes(parts: ParsedParts, world: ParseWorld): void {
     if (node.work.type === 'model') checkModel(node, check);
     if (node.work.type === 'snapshot') checkSnapshot(node, check);
   }
+  for (const made of parts.sources) checkFreshness(made, world);
   tellOldTests(check.bare, 'arguments', 'MissingArgumentsPropertyInGenericTestDeprecation', world);
   tellOldTests(check.beside, 'config', 'PropertyMovedToConfigDeprecation', world);
 }
@@ -71,6 +74,18 @@ function hasPath(value: Value, path: YamlPath): boolean {
 function configPath({ properties }: MadeNode, key: string): YamlPath {
   const inside = fieldOf(fieldOf(properties?.element.value, 'config'), key);
   return inside === undefined ? [key] : ['config', key];
+}
+
+function checkSeverity(node: MadeNode, { world, judged }: Check): void {
+  if (judged.has(node.config)) return;
+  judged.add(node.config);
+  const severity = textOf(node.config.get('severity') ?? 'error');
+  if (/^(warn|error)$/i.test(severity)) return;
+  const near = nearest(severity, ['warn', 'error']);
+  const reason = `'severity' of the test '${node.work.name}' is warn or error, not '${severity}'`;
+  const advice = near === undefined ? undefined : `did you mean '${near}'?`;
+  const place = node.test?.placeOf() ?? configPlace(node.work, 'severity');
+  world.problems.errors.push(fail('PROJECT_TEST', { reason, place, advice }));
 }
 
 const TYPES: readonly (readonly [key: string, is: (value: Value) => boolean, what: string])[] = [
@@ -214,6 +229,25 @@ function checkDate(node: MadeNode, { world }: Check): void {
     event: 'DeprecatedModel',
   };
   world.problems.warnings.push(fail('PROJECT_DEPRECATED', problem));
+}
+
+const PERIODS = ['minute', 'hour', 'day'];
+
+function checkFreshness({ source, element, path }: MadeSource, { problems }: ParseWorld): void {
+  const freshness = source.freshness as { readonly [key: string]: unknown } | null;
+  if (freshness === null) return;
+  for (const key of ['warn_after', 'error_after']) {
+    const { count = null, period = null } = (freshness[key] ?? {}) as {
+      readonly count?: unknown;
+      readonly period?: unknown;
+    };
+    const isNone = count === null && period === null;
+    if (isNone || (typeof count === 'number' && typeof period === 'string' && PERIODS.includes(period))) continue;
+    const near = typeof period === 'string' ? nearest(period, PERIODS) : undefined;
+    const reason = `'${key}' of the table '${source.source_name}.${source.name}' has a count, and a period that is one of ${PERIODS.join(', ')}`;
+    const advice = near === undefined || near === period ? undefined : `did you mean '${near}'?`;
+    problems.errors.push(fail('PROJECT_PROPERTY', { reason, place: element.yaml.placeOf(path), advice }));
+  }
 }
 
 /** One warning for all: a project has hundreds. */

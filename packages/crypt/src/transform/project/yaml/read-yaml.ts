@@ -223,7 +223,8 @@ function mergedPairs(node: unknown, reader: Reader, depth: number): [Value, Valu
 
 function keyOf(key: unknown, reader: Reader, depth: number): Value {
   const value = valueOf(key, reader, depth + 1);
-  if (isKind(value, 'dict')) throw new YamlFault('a mapping cannot be a key', startOf(key));
+  if (isKind(value, 'dict'))
+    throw new YamlFault('a mapping cannot be a key; a value that begins with {{ stands in quotes', startOf(key));
   return isList(value) ? tuple(value) : value;
 }
 

@@ -166,6 +166,22 @@ test('options of `flags:` of dbt_project.yml count', async (t) => {
   assert.equal((await rig.run('parse')).code, 2);
 });
 
+test('a flag of dbt_project.yml that looks like another, and a line that cannot be read, as JSON', async (t) => {
+  const rig = await openCommandRig(t, {
+    'dbt_project.yml':
+      'name: shop\nversion: "1.0"\nprofile: shop\nflags: {fail_fst: true, state_modified_compare_vars: true, own: 1}\n',
+  });
+  const { code, out } = await rig.run('parse');
+  assert.equal(code, 0);
+  assert.match(out, /^\[WARNING\]: dbt_project\.yml:4:9: 'fail_fst' is no flag; did you mean 'fail_fast'\?\nRunning/);
+  const refused = await rig.run('run --selct a --json');
+  assert.equal(refused.code, 2);
+  assert.equal(
+    (JSON.parse(refused.out) as { readonly info: { readonly msg: string } }).info.msg,
+    'There is no option --selct; did you mean --select.',
+  );
+});
+
 test('ls prints names alone; what is wrong with the selection goes to standard error, with what was meant', async (t) => {
   const rig = await openCommandRig(t, { 'models/orders.sql': 'select 1 as id' });
   const { code, out, note } = await rig.run('ls -s ordrs');

@@ -69,6 +69,31 @@ const REFUSED: readonly Case[] = [
     "models/a.yml:1:23: 'type' of the exposure 'e' is one of dashboard, notebook, analysis, ml, application; did you mean 'dashboard'?",
   ],
   [
+    'a group without an owner',
+    yaml('groups: [{name: g}]\n'),
+    "models/a.yml:1:10: the group 'g' has no owner with a name or an email",
+  ],
+  [
+    'a unit test without rows to expect',
+    yaml('unit_tests: [{name: u, model: a, given: []}]\n'),
+    "models/a.yml:1:14: the unit test 'u' has no 'expect'",
+  ],
+  [
+    'a fixture that there is not',
+    yaml('unit_tests: [{name: u, model: a, given: [], expect: {format: csv, fixture: f}}]\n'),
+    "models/a.yml:1:1: the unit test 'u' names the fixture 'f', and there is no such file in tests/fixtures",
+  ],
+  [
+    'a severity that there is not',
+    yaml('models: [{name: a, columns: [{name: id, tests: [{unique: {config: {severity: wran}}}]}]}]\n'),
+    "models/a.yml:1:49: 'severity' of the test 'unique_a_id' is warn or error, not 'wran'; did you mean 'warn'?",
+  ],
+  [
+    'a period of freshness that there is not',
+    yaml('sources: [{name: s, tables: [{name: t, config: {freshness: {warn_after: {count: 1, period: dya}}}}]}]\n'),
+    "models/a.yml:1:30: 'warn_after' of the table 's.t' has a count, and a period that is one of minute, hour, day; did you mean 'day'?",
+  ],
+  [
     'an exposure without an owner',
     yaml('exposures: [{name: e, type: ml, owner: {}}]\n'),
     "models/a.yml:1:33: the exposure 'e' has no owner with a name or an email",
