@@ -1,7 +1,7 @@
 // dbt's commands: from a line of arguments to an exit code.
 //
 //   0 good    1 a node failed    2 the line, the project or the selection is wrong, and nothing has run
-import { isCryptError, type CryptError } from '../../kernel/crypt-error.ts';
+import { errorText, isCryptError, systemCode, type CryptError } from '../../kernel/crypt-error.ts';
 import type { SelectingCommand } from '../graph/command-scope.ts';
 import { renderList, type ListOutput } from '../graph/render-list.ts';
 import { withEngine, type CommandRun } from './command-run.ts';
@@ -63,10 +63,22 @@ export async function runCommand(line: readonly string[], effects: TransformEffe
     tellWarnings(open, narrator);
     return await COMMANDS[command]({ open, effects, narrator });
   } catch (error) {
-    if (!isCryptError(error) || error.kind === 'bug') throw error;
-    tellError(error, narrator);
+    const known = refusedFile(error);
+    if (known === undefined) throw error;
+    tellError(known, narrator);
     return 2;
   }
+}
+
+const REFUSALS: ReadonlySet<string> = new Set(
+  'EACCES EPERM EROFS ENOSPC EDQUOT ENOTDIR EISDIR ENAMETOOLONG ELOOP EMFILE'.split(' '),
+);
+
+/** What the user can mend; what the system says of a file is that, too. */
+function refusedFile(error: unknown): CryptError | undefined {
+  if (isCryptError(error)) return error.kind === 'bug' ? undefined : error;
+  if (!REFUSALS.has(systemCode(error) ?? '')) return undefined;
+  return fail('COMMAND_FILE', { reason: errorText(error) }, error);
 }
 
 function tellError(error: CryptError, narrator: Narrator): void {

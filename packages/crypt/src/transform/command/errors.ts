@@ -14,6 +14,10 @@ const user = (example: string, hint: string): ErrorEntry<Reason> => ({
 export const commandErrors = {
   COMMAND_LINE: user('There is no option --selct; did you mean --select.', 'crypt help build lists the options.'),
   COMMAND_SELECTION: user("'tagg' is no method of selection", 'Correct the selection; nothing has run.'),
+  COMMAND_FILE: user(
+    "EACCES: permission denied, open '/srv/shop/target/manifest.json'",
+    'Give the user that runs this the right to read the project and to write its target folder, or name another: --target-path <folder>.',
+  ),
   COMMAND_CLEAN: user(
     "clean removes no files of the project's own: /srv/shop/models",
     'Correct clean-targets of dbt_project.yml; nothing was removed.',

@@ -11,10 +11,11 @@ const RUN_RESULTS_SCHEMA = 'https://schemas.getdbt.com/dbt/run-results/v6.json';
 
 /** @param results of nodes that ran; their compiled code goes into the manifest too. */
 export async function writeManifest(
-  { parsed, targetFolder, mask }: OpenProject,
+  { parsed, targetFolder, mask, flags }: OpenProject,
   files: Files,
   results: readonly NodeResult[],
 ): Promise<void> {
+  if (flags.get('write_json') === false) return;
   const { manifest } = parsed;
   const nodes: Record<string, unknown> = { ...manifest.nodes };
   for (const { unique_id: id, compiled, compiled_code: code } of results) {
@@ -40,6 +41,7 @@ export async function writeRunResults(
   results: readonly NodeResult[],
   nowMs: number,
 ): Promise<void> {
+  if (flags.get('write_json') === false) return;
   const { metadata } = parsed.manifest;
   const which = former?.command ?? invocation.command;
   const text: Json = {

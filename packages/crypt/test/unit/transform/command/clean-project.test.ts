@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { nodeFiles } from '../../../../src/adapters/node/node-files.ts';
 import { openCommandRig, type CommandRig } from '../../../support/command-rig.ts';
 
 const rigOf = (t: Parameters<typeof openCommandRig>[0], targets: string): Promise<CommandRig> =>
@@ -35,4 +36,16 @@ test('COMMAND_CLEAN: nothing outside the project, no sources and nothing that ho
     assert.match(out, told);
     assert.ok((await stat(join(rig.folder, 'target/x'))).isFile());
   }
+});
+
+const refusal = (): Promise<never> =>
+  Promise.reject(Object.assign(new Error("EACCES: permission denied, open '/x'"), { code: 'EACCES' }));
+
+test('COMMAND_FILE: a file that may not be read or written is told, and is no defect of ours', async (t) => {
+  const rig = await openCommandRig(t, { 'models/a.sql': 'select 1 as id' });
+  const { code, out } = await rig.run('parse', { files: { ...nodeFiles, replaceFile: refusal } });
+  assert.equal(code, 2);
+  assert.match(out, /EACCES: permission denied, open '\/x'\n {4}→ Give the user that runs this the right to read/);
+  // What is kept between parses is no reason to refuse, and --no-write-json writes nothing.
+  assert.equal((await rig.run('parse --no-write-json', { files: { ...nodeFiles, replaceFile: refusal } })).code, 0);
 });
