@@ -212,7 +212,7 @@ async function readInstalled(
     const folder = spec.path.startsWith('/') ? spec.path : joinPath(from, spec.path);
     const known = [...packages.values()].some((other) => other.folder === folder);
     if (known || (await isInstalled(folder, packages, reader))) continue;
-    const found = await add(folder, spec.path);
+    const found = await add(folder, spec.path.replace(/\/+$/, ''));
     if (found !== undefined)
       wanted.push(...(await readRequired(folder, spec.path, reader)).map((inner) => ({ spec: inner, from: folder })));
   }

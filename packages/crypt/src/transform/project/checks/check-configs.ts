@@ -80,10 +80,10 @@ function checkProject(parts: ParsedParts, seen: Seen): void {
   for (const key of CONFIG_KEYS) checkLevel(settings.configs[key], [sectionName(key, seen.world)], used, seen);
 }
 
-/** As the file calls it: `tests` is the older name. */
+/** As the file calls it: `tests` is the older name, and some have a dash. */
 function sectionName(key: ConfigKey, { root }: ParseWorld): string {
-  const hasOld = key === 'data_tests' && !root.settings.keys.has('data_tests');
-  return hasOld ? 'tests' : key;
+  if (root.settings.keys.has(key)) return key;
+  return key === 'data_tests' ? 'tests' : key.replace('_', '-');
 }
 
 function markPath(configs: Dict, fqn: readonly string[], used: Set<Dict>): void {
@@ -102,7 +102,7 @@ function checkLevel(level: Dict, path: readonly string[], used: Set<Dict>, seen:
     const at = [...path, key];
     const place = (): Place => root.settings.placeOf(at);
     if (key.startsWith('+') || !isDict(value)) {
-      tellKey(seen, key.replace(/^\+\s*/, ''), path[0]?.replace(/s$/, '') ?? '', place);
+      tellKey(seen, key.replace(/^\+\s*/, ''), singular(path[0] ?? ''), place);
       continue;
     }
     if (used.has(value)) {
@@ -119,9 +119,14 @@ function checkLevel(level: Dict, path: readonly string[], used: Set<Dict>, seen:
       : near === undefined
         ? 'correct the name of the package or folder, or remove it'
         : `did you mean '${near}'?`;
-    const reason = `no ${path[0]?.replace(/s$/, '').replaceAll('_', ' ')} is in '${at.slice(1).join('.')}': this configuration means nothing`;
+    const reason = `no ${singular(path[0] ?? '')} is in '${at.slice(1).join('.')}': this configuration means nothing`;
     problems.warnings.push(
       fail('PROJECT_UNUSED', { reason, place: place(), advice, event: 'UnusedResourceConfigPath' }),
     );
   }
+}
+
+/** `saved-queries` → `saved query` */
+function singular(section: string): string {
+  return section.replace(/ies$/, 'y').replace(/s$/, '').replaceAll(/[-_]/g, ' ');
 }

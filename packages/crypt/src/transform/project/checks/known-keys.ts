@@ -61,7 +61,7 @@ export const COLUMN_KEYS: ReadonlySet<string> = new Set(
 /** Configuration of nodes, of any kind and any adapter. */
 export const CONFIG_NAMES: ReadonlySet<string> = new Set(
   words(`
-    access additional_libs adapter_properties alias auto_liquid_cluster auto_refresh automatic_clustering backup base_location_root
+    access additional_libs adapter_properties alias as_columnstore auto_liquid_cluster auto_refresh automatic_clustering backup base_location_root
     base_location_subpath batch_id batch_size begin bind buckets cache catalog catalog_name category check_cols cluster_by
     cluster_id clustered_by column_types compression concurrent_batches contract copy_grants copy_partitions create_notebook
     custom_checks database databricks_compute databricks_tags dataproc_cluster_name dataset dbt_valid_to_current delimiter

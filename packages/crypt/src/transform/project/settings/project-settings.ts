@@ -100,6 +100,9 @@ const KNOWN = [
   'quoting',
   'dispatch',
   ...CONFIG_KEYS,
+  'saved-queries',
+  'semantic-models',
+  'sync',
   'tests',
   'functions',
   'vars',
@@ -250,7 +253,9 @@ function parseDispatch(sheet: Sheet): DispatchSetting[] {
 
 function configsOf(value: Value): Record<ConfigKey, Dict> {
   const found = CONFIG_KEYS.map((key): [ConfigKey, Dict] => {
-    const dict = dictField(value, key) ?? (key === 'data_tests' ? dictField(value, 'tests') : undefined);
+    // dbt writes some with a dash.
+    const other = key === 'data_tests' ? 'tests' : key.replace('_', '-');
+    const dict = dictField(value, key) ?? dictField(value, other);
     return [key, dict ?? emptyDict()];
   });
   return Object.fromEntries(found) as Record<ConfigKey, Dict>;

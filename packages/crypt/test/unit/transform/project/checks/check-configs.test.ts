@@ -18,6 +18,22 @@ test('an unknown configuration is told once, wherever it stands, with what was m
   ]);
 });
 
+test('sections with a dash are read as those without', async (t) => {
+  const { errors, warnings } = await parseFilesOf(t, {
+    'dbt_project.yml': 'name: p\nprofile: p\nsaved-queries: {p: {+enabled: true}}\nsemantic-models: {+enabled: true}\n',
+    'models/a.sql': 'select 1',
+  });
+  assert.deepEqual(
+    [told(errors), told(warnings)],
+    [
+      [],
+      [
+        "PROJECT_UNUSED dbt_project.yml:3:17: no saved query is in 'p': this configuration means nothing; correct the name of the package or folder, or remove it",
+      ],
+    ],
+  );
+});
+
 test("a key that a macro asks for is the macro's matter", async (t) => {
   const { warnings } = await parseFilesOf(t, {
     'macros/m.sql': "{% macro m() %}{{ config.get('own_thing') }}{% endmacro %}",
