@@ -52,7 +52,7 @@ const VENDORS: Readonly<Record<string, string>> = {
   esbuild: 'adapters/project-code',
 };
 
-const IMPORT = /(?:from|import\()\s*'([^']+)'/;
+const IMPORT = /(?:from|import\(|require\(|\)\()\s*'([^']+)'/;
 
 export const checkEdges: Check = (files) => {
   const findings: Finding[] = [];

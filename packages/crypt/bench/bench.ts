@@ -7,6 +7,7 @@ import { benchPlatform } from './platform-bench.ts';
 import { benchStages } from './stage-bench.ts';
 import { benchTable } from './table-bench.ts';
 import { benchTransform } from './transform-bench.ts';
+import { benchVisitors } from './visitors-bench.ts';
 
 const options = new Map(
   process.argv.slice(2).map((argument) => argument.replace(/^--/, '').split('=') as [string, string | undefined]),
@@ -25,6 +26,7 @@ const parts: Readonly<Record<string, () => Promise<void>>> = {
   jinja: () => benchJinja(onFigure),
   stages: () => benchStages(onFigure),
   platform: () => benchPlatform(seconds, onFigure),
+  visitors: () => benchVisitors(onFigure),
   transform: () => benchTransform(onFigure, options.has('peers')),
   page: () => benchPage(onFigure),
   table: () => benchTable(rows, onFigure),

@@ -6,10 +6,10 @@ export interface LoadResult {
   readonly latenciesMs: readonly number[];
 }
 
-/** Sends `request` again and again for `seconds`; every answer has to be a 200. */
+/** Sends what `request` gives for `seconds`, or until it gives nothing; every answer has to be a 200. */
 export async function postLoad(
   port: number,
-  request: () => Buffer,
+  request: () => Buffer | undefined,
   seconds: number,
   clients = 64,
 ): Promise<LoadResult> {
@@ -20,17 +20,24 @@ export async function postLoad(
   return { requestsPerSecond: latenciesMs.length / ((performance.now() - startedMs) / 1000), latenciesMs };
 }
 
-function client(port: number, request: () => Buffer, endMs: number, latenciesMs: number[]): Promise<void> {
+function client(port: number, request: () => Buffer | undefined, endMs: number, latenciesMs: number[]): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket: Socket = connect(port, '127.0.0.1');
     socket.setNoDelay(true);
     let sentMs = 0;
     let answer = '';
-    const send = (): void => {
+    const send = (): boolean => {
+      const next = request();
+      if (next === undefined) return false;
       sentMs = performance.now();
-      socket.write(request());
+      socket.write(next);
+      return true;
     };
-    socket.once('connect', send);
+    const end = (): void => {
+      socket.end();
+      resolve();
+    };
+    socket.once('connect', () => send() || end());
     socket.on('error', reject);
     socket.on('data', (chunk) => {
       answer += chunk.toString('latin1');
@@ -42,9 +49,7 @@ function client(port: number, request: () => Buffer, endMs: number, latenciesMs:
       answer = '';
       const nowMs = performance.now();
       latenciesMs.push(nowMs - sentMs);
-      if (nowMs < endMs) return send();
-      socket.end();
-      resolve();
+      if (nowMs >= endMs || !send()) end();
     });
   });
 }

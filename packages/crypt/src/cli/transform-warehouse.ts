@@ -1,6 +1,5 @@
 // Which warehouse dbt's commands use: a platform's own where a crypt.yml lies beside dbt_project.yml, else the profile's.
 import { basename, dirname, join } from 'node:path';
-import { readProject } from '../config/read-config.ts';
 import type { OwnerLock } from '../adapters/node/owner-lock.ts';
 import type { SqlEngine } from '../contracts/sql-engine.ts';
 import { systemCode } from '../kernel/crypt-error.ts';
@@ -9,8 +8,6 @@ import type { EngineRequest } from '../transform/command/transform-effects.ts';
 import type { OwnTarget } from '../transform/project/settings/profile.ts';
 import type { CliContext } from './context.ts';
 import { engineWithLock } from './engine-with-lock.ts';
-import { openModels } from './open-models.ts';
-import { openProfileEngine, profileFile } from './open-profile-engine.ts';
 import { takeTurn } from './take-turn.ts';
 
 /** Nodes that run at once: one query uses all cores, and the loader beside them needs some. */
@@ -36,9 +33,13 @@ export async function openTransformEngine(context: CliContext, request: EngineRe
   const { projectFolder, profile, command } = request;
   const { files, environment } = context;
   if ((await findOwnTarget(projectFolder, files)) !== undefined) {
+    const { readProject } = await import('../config/read-config.ts');
     const project = await readProject(projectFolder, files, environment);
+    const { openModels } = await import('./open-models.ts');
     return openModels(project, context, command, !READING.has(command));
   }
+  // DuckDB is loaded only now: most of what commands do needs none.
+  const { openProfileEngine, profileFile } = await import('./open-profile-engine.ts');
   const file = profileFile(profile, projectFolder);
   if (file === undefined) return openProfileEngine(profile, projectFolder);
   // DuckDB lets one process open a file, also for reading: every command has its turn.

@@ -1,4 +1,4 @@
-/** URL of a file below `assets/` of the package; built files lie two folders deeper than sources, below `out/`. */
+/** URL of a file below `assets/` of the package, from `out/src/kernel` or, bundled, from `out/bundle/cli`. */
 export function assetUrl(path: string): URL {
   return new URL(`../../../assets/${path}`, import.meta.url);
 }

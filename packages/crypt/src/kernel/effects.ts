@@ -12,6 +12,8 @@ export interface Clock {
 export interface FileStat {
   readonly sizeBytes: number;
   readonly mtimeMs: number;
+  /** Of the last change of content, name or rights; programs cannot set it. */
+  readonly ctimeMs: number;
   readonly inode: number;
   readonly isDirectory: boolean;
 }
@@ -38,6 +40,8 @@ export interface Files {
   readFile(path: string): Promise<Uint8Array>;
   /** Replaces `path` in one step: temporary file, fdatasync, rename, sync of the folder. */
   replaceFile(path: string, content: Uint8Array | string): Promise<void>;
+  /** The same without the syncs, for what can be made again: after a power cut the file may be empty. */
+  replaceUnsynced(path: string, content: Uint8Array | string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   unlink(path: string): Promise<void>;
   /** Makes the folder and its parents, and syncs the parent of what it made. */

@@ -303,7 +303,5 @@ export const SELECTION_CHARACTERS_MAX = 4_096;
 export const SELECTORS_DEPTH_MAX = 64;
 /** Small templates of tests that are kept parsed; each has some kilobytes. */
 export const TEMPLATES_KEPT_MAX = 2_000;
-/** Values within one another in the cache of a parse: data of YAML files, with a level of code around each. */
-export const PARSE_CACHE_DEPTH_MAX = 400;
 /** Bytes of a package of a dbt project, packed and unpacked; the largest public ones have some megabytes. */
 export const PACKAGE_BYTES_MAX = 256 * MIB;

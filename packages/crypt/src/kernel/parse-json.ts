@@ -10,12 +10,13 @@ export type JsonObject = { readonly [key: string]: Json };
  * Parses JSON from outside. Keys named `__proto__` become own properties, as JSON.parse makes them; copying with
  * spread or Object.assign keeps them harmless only on null-prototype targets, so copy key by key.
  *
+ * @param depthMax Infinity for a file of ours, where it is not looked at.
  * @throws JSON_REFUSED (data) when malformed or nested deeper than `depthMax`.
  */
 export function parseJson(text: string, depthMax = JSON_DEPTH_MAX): Json {
   const value = parse(text);
   // After parsing: V8 parses without recursion, and a walk over containers is ten times cheaper than one over characters.
-  if (exceedsDepth(value, depthMax)) throw nestsTooDeeply(depthMax);
+  if (depthMax !== Infinity && exceedsDepth(value, depthMax)) throw nestsTooDeeply(depthMax);
   return MISREADS_KEYS && ESCAPED_KEY.test(text) ? readJson<Json>(text, depthMax, Number) : value;
 }
 

@@ -49,7 +49,9 @@ test('the turn of a command that is killed is over, and Ctrl-C ends the waiting'
   const lock = join(place.project, 'shop.duckdb.lock');
   const isHeld = (): boolean => readdirSync(place.project).includes('shop.duckdb.lock');
   while (!isHeld()) await new Promise((resolve) => setTimeout(resolve, 50));
-  const waiting = startCommand(place, 'compile');
+  // What asks the warehouse nothing waits for nobody.
+  assert.equal((await crypt(place, 'compile')).code, 0);
+  const waiting = startCommand(place, 'show', '--inline', 'select 1');
   const ended = new Promise<number | null>((resolve) => waiting.process.once('exit', resolve));
   await new Promise((resolve) => setTimeout(resolve, 3_000));
   waiting.process.kill('SIGINT');

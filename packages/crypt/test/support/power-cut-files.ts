@@ -106,18 +106,26 @@ export class PowerCutFiles implements Files {
   }
 
   async replaceFile(path: string, content: Uint8Array | string): Promise<void> {
+    await this.#replace(path, content, true);
+    await this.syncFolder(dirname(path));
+  }
+
+  replaceUnsynced(path: string, content: Uint8Array | string): Promise<void> {
+    return this.#replace(path, content, false);
+  }
+
+  async #replace(path: string, content: Uint8Array | string, isSynced: boolean): Promise<void> {
     const temporary = `${path}.${this.#nextInode}.tmp`;
     const handle = await this.open(temporary, 'wx+');
     const bytes = Buffer.from(content);
     try {
       for (let done = 0; done < bytes.length;) done += await handle.write(bytes, done, bytes.length - done, done);
-      await handle.datasync();
+      if (isSynced) await handle.datasync();
     } catch (error) {
       if (this.operations <= this.cutAfter) await this.unlink(temporary);
       throw error;
     }
     await this.rename(temporary, path);
-    await this.syncFolder(dirname(path));
   }
 
   async rename(from: string, to: string): Promise<void> {
@@ -150,7 +158,7 @@ export class PowerCutFiles implements Files {
     this.#begin('stat', path);
     const inode = this.#names.get(path);
     if (inode !== undefined) return toStat(inode);
-    return this.#folders.has(path) ? { sizeBytes: 0, mtimeMs: 0, inode: 0, isDirectory: true } : undefined;
+    return this.#folders.has(path) ? { sizeBytes: 0, mtimeMs: 0, ctimeMs: 0, inode: 0, isDirectory: true } : undefined;
   }
 
   async syncFolder(path: string): Promise<void> {
@@ -318,7 +326,8 @@ function sectorOf(position: number): number {
 }
 
 function toStat(inode: Inode): FileStat {
-  return { sizeBytes: inode.bytes.length, mtimeMs: inode.mtimeMs, inode: inode.id, isDirectory: false };
+  const { bytes, mtimeMs, id } = inode;
+  return { sizeBytes: bytes.length, mtimeMs, ctimeMs: mtimeMs, inode: id, isDirectory: false };
 }
 
 export function systemError(code: string, path: string): Error {

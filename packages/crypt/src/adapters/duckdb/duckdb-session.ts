@@ -1,9 +1,4 @@
-import {
-  StatementType,
-  type DuckDBConnection,
-  type DuckDBExtractedStatements,
-  type DuckDBValue,
-} from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBExtractedStatements, DuckDBValue, StatementType } from '@duckdb/node-api';
 import type {
   QueryResult,
   SessionOptions,
@@ -15,6 +10,7 @@ import { errorText, type CryptError } from '../../kernel/crypt-error.ts';
 import { toSqlError } from './engine-failure.ts';
 import { fail } from './errors.ts';
 import { toValue } from './to-value.ts';
+import { duckdb } from './duckdb.ts';
 
 /** The statement that an EXPLAIN explains. Comments and quotes before it are not taken apart, and so refused. */
 const EXPLAIN = /^\s*explain(?:\s+analyze)?(?:\s*\([\w\s,]*\))?\s+(.*)$/is;
@@ -131,15 +127,15 @@ class Interruption {
 async function requireReading(connection: DuckDBConnection, sql: string): Promise<void> {
   if (EXPORTS.test(sql)) throw fail('SQL_READ_ONLY', { reason: 'it exports or imports a database' });
   const type = await onlyStatementType(connection, sql);
-  if (type === StatementType.SELECT) return;
+  if (type === duckdb.StatementType.SELECT) return;
   // EXPLAIN ANALYZE performs what it explains, so what it explains must read.
-  if (type === StatementType.EXPLAIN && (await explainsReading(connection, sql))) return;
-  throw fail('SQL_READ_ONLY', { reason: `it is of type ${StatementType[type]}` });
+  if (type === duckdb.StatementType.EXPLAIN && (await explainsReading(connection, sql))) return;
+  throw fail('SQL_READ_ONLY', { reason: `it is of type ${duckdb.StatementType[type]}` });
 }
 
 async function explainsReading(connection: DuckDBConnection, sql: string): Promise<boolean> {
   try {
-    return (await onlyStatementType(connection, EXPLAIN.exec(sql)?.[1] ?? '')) === StatementType.SELECT;
+    return (await onlyStatementType(connection, EXPLAIN.exec(sql)?.[1] ?? '')) === duckdb.StatementType.SELECT;
   } catch {
     // What cannot be taken apart is not known to read.
     return false;

@@ -1,8 +1,9 @@
 // The instance is in memory and the files are attached: a database killed after certain DDL cannot be opened again as
 // the main database, but can be attached (ARCHITECTURE.md, decision on attached files).
-import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { toOpenError } from './engine-failure.ts';
 import { quoteName, quoteText } from './quote.ts';
+import { duckdb } from './duckdb.ts';
 
 export interface AttachedFile {
   /** Name in SQL: `landing.events` is table `events` of the file attached as `landing`. */
@@ -29,7 +30,7 @@ export async function openInstance(
   files: readonly AttachedFile[],
   options: InstanceOptions,
 ): Promise<{ instance: DuckDBInstance; connection: DuckDBConnection }> {
-  const instance = await DuckDBInstance.create(':memory:', {
+  const instance = await duckdb.DuckDBInstance.create(':memory:', {
     threads: String(options.threads),
     memory_limit: `${Math.floor(options.memoryBytesMax / 1024 / 1024)}MiB`,
     temp_directory: options.temporaryFolder,

@@ -1,15 +1,11 @@
-import {
-  DuckDBTimestampTZValue,
-  JsonDuckDBValueConverter,
-  type DuckDBValueConverter,
-  type Json,
-} from '@duckdb/node-api';
+import type { DuckDBValueConverter, Json } from '@duckdb/node-api';
+import { duckdb } from './duckdb.ts';
 
 /** A value as JSON can carry it; the binding would print timestamps in the time zone of this machine. */
 export const toValue: DuckDBValueConverter<Json> = (value, type, converter) =>
-  value instanceof DuckDBTimestampTZValue && value.isFinite
+  value instanceof duckdb.DuckDBTimestampTZValue && value.isFinite
     ? renderTimestamp(value.micros)
-    : JsonDuckDBValueConverter(value, type, converter);
+    : duckdb.JsonDuckDBValueConverter(value, type, converter);
 
 const MS_MAX = 8_640_000_000_000_000n;
 

@@ -1,4 +1,5 @@
 // The real file system behind the Files effect.
+import type { Stats } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { randomBytes } from 'node:crypto';
@@ -16,21 +17,11 @@ export const nodeFiles: Files = {
   readFile: (path) => fs.readFile(path),
 
   async replaceFile(path, content) {
-    const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
-    const handle = await fs.open(temporary, 'wx', FILE_MODE);
-    try {
-      // writeFile loops over short writes, and throws when the disk is full.
-      await handle.writeFile(content);
-      await handle.datasync();
-    } catch (error) {
-      await handle.close();
-      await fs.unlink(temporary);
-      throw error;
-    }
-    await handle.close();
-    await fs.rename(temporary, path);
+    await replace(path, content, true);
     await syncFolder(dirname(path));
   },
+
+  replaceUnsynced: (path, content) => replace(path, content, false),
 
   rename: (from, to) => fs.rename(from, to),
   unlink: (path) => fs.unlink(path),
@@ -66,6 +57,22 @@ export const nodeFiles: Files = {
   },
 };
 
+async function replace(path: string, content: Uint8Array | string, isSynced: boolean): Promise<void> {
+  const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;
+  const handle = await fs.open(temporary, 'wx', FILE_MODE);
+  try {
+    // writeFile loops over short writes, and throws when the disk is full.
+    await handle.writeFile(content);
+    if (isSynced) await handle.datasync();
+  } catch (error) {
+    await handle.close();
+    await fs.unlink(temporary);
+    throw error;
+  }
+  await handle.close();
+  await fs.rename(temporary, path);
+}
+
 async function syncFolder(path: string): Promise<void> {
   const handle = await fs.open(path, 'r');
   try {
@@ -87,6 +94,7 @@ function wrapHandle(handle: fs.FileHandle): FileHandle {
   };
 }
 
-function toStat(stat: { size: number; mtimeMs: number; ino: number; isDirectory(): boolean }): FileStat {
-  return { sizeBytes: stat.size, mtimeMs: stat.mtimeMs, inode: stat.ino, isDirectory: stat.isDirectory() };
+function toStat(stat: Stats): FileStat {
+  const { size, mtimeMs, ctimeMs, ino } = stat;
+  return { sizeBytes: size, mtimeMs, ctimeMs, inode: ino, isDirectory: stat.isDirectory() };
 }

@@ -1,6 +1,7 @@
 // The files the pages load, read once. Their addresses carry a hash of the content, so that browsers may keep them.
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { assetUrl } from '../../kernel/asset.ts';
 import type { Files } from '../../kernel/effects.ts';
 import { fail } from '../errors.ts';
 import { contentTypeOf } from '../http/content-type.ts';
@@ -22,8 +23,7 @@ export interface Assets {
   readonly byPath: ReadonlyMap<string, Asset>;
 }
 
-// From out/src/serve/portal to assets/portal of the package.
-const FOLDER = fileURLToPath(new URL('../../../../assets/portal/', import.meta.url));
+const FOLDER = fileURLToPath(assetUrl('portal/'));
 
 /** @throws PORTAL_ASSET_MISSING (terminal). */
 export async function readAssets(files: Pick<Files, 'readFile'>): Promise<Assets> {

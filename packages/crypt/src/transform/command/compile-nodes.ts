@@ -1,13 +1,13 @@
 // compile and show: what a node's SQL is, and what it gives.
 import { basename } from 'node:path';
-import type { SqlEngine } from '../../contracts/sql-engine.ts';
 import { compileNode, openNodeRun } from '../compile/compile-node.ts';
 import type { RunWorld } from '../compile/run-world.ts';
 import { notRun, type NodeResult } from '../execute/node-result.ts';
 import type { ManifestNode } from '../project/manifest.ts';
 import { errorText } from '../../kernel/crypt-error.ts';
-import { withEngine, type CommandRun } from './command-run.ts';
+import { withEngine, withLazyEngine, type CommandRun } from './command-run.ts';
 import { fail } from './errors.ts';
+import type { SessionSource } from './lazy-engine.ts';
 import { listFlag, numberFlag, textFlag } from './open-project.ts';
 import { openWorld } from './run-nodes.ts';
 import { selectNodes } from './select-nodes.ts';
@@ -18,7 +18,7 @@ const COMPILED: ReadonlySet<string> = new Set(['model', 'snapshot', 'test', 'ana
 export async function compileNodes({ open, effects, narrator }: CommandRun): Promise<number> {
   const selected = await selectNodes(open, 'compile', effects, narrator);
   const world = openWorld({ open, selected, effects, narrator });
-  return withEngine({ open, effects }, async (engine) => {
+  return withLazyEngine({ open, effects }, async (engine) => {
     const inline = textFlag(open.flags, 'inline');
     if (inline !== undefined) {
       const compiled = await compileOne(world, inlineNode(world, inline), engine);
@@ -47,7 +47,7 @@ export async function compileSelected(
   { open, effects, narrator }: CommandRun,
   world: RunWorld,
   ids: readonly string[],
-  engine: SqlEngine,
+  engine: SessionSource,
 ): Promise<readonly NodeResult[]> {
   const results: NodeResult[] = [];
   for (const node of ids
@@ -143,7 +143,7 @@ function renderGrid(names: readonly string[], rows: readonly (readonly unknown[]
   return [line(head), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...body.map(line)].join('\n');
 }
 
-async function compileOne(world: RunWorld, node: ManifestNode, engine: SqlEngine): Promise<NodeResult> {
+async function compileOne(world: RunWorld, node: ManifestNode, engine: SessionSource): Promise<NodeResult> {
   const startMs = world.clock.monotonicMs();
   const session = await engine.session();
   const run = openNodeRun(world, node, node.package_name, session);

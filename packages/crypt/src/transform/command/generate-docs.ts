@@ -42,12 +42,13 @@ export async function generateDocs({ open, effects, narrator }: CommandRun): Pro
   };
   await writeManifest(open, files, results);
   const path = join(open.targetFolder, 'catalog.json');
-  await files.replaceFile(path, maskedJson({ metadata, ...catalog, errors: null }, open.mask));
+  await files.replaceUnsynced(path, maskedJson({ metadata, ...catalog, errors: null }, open.mask));
   const codes = new Map(results.map((result) => [result.unique_id, result.compiled_code]));
   const template = Buffer.from(await files.readFile(join(effects.macros, 'docs/index.html'))).toString('utf8');
   const page = renderPage(template, maskedJson(pageData(manifest, catalog, codes), open.mask));
-  await files.replaceFile(join(open.targetFolder, 'index.html'), page);
-  if (open.flags.get('static') === true) await files.replaceFile(join(open.targetFolder, 'static_index.html'), page);
+  await files.replaceUnsynced(join(open.targetFolder, 'index.html'), page);
+  if (open.flags.get('static') === true)
+    await files.replaceUnsynced(join(open.targetFolder, 'static_index.html'), page);
   narrator.say(`Catalog written to ${path}`);
   return results.some(({ status }) => status === 'error') ? 1 : 0;
 }

@@ -69,7 +69,7 @@ async function writeSources(
   const named = textFlag(flags, 'output');
   const path = named === undefined ? join(targetFolder, 'sources.json') : resolve(project.question.folder, named);
   await files.makeFolder(dirname(path));
-  await files.replaceFile(path, Buffer.from(maskedJson(text, mask)));
+  await files.replaceUnsynced(path, maskedJson(text, mask));
 }
 
 function shapeOf({

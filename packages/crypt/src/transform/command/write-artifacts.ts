@@ -2,7 +2,7 @@
 import { dirname, join } from 'node:path';
 import type { Files } from '../../kernel/effects.ts';
 import type { Json, JsonObject } from '../../kernel/parse-json.ts';
-import { maskedJson, type Mask } from '../compile/mask.ts';
+import { maskedJson } from '../compile/mask.ts';
 import type { NodeResult } from '../execute/node-result.ts';
 import type { ManifestNode } from '../project/manifest.ts';
 import type { OpenProject } from './open-project.ts';
@@ -32,7 +32,8 @@ export async function writeManifest(
     };
   }
   await files.makeFolder(targetFolder);
-  await files.replaceFile(join(targetFolder, 'manifest.json'), encode({ ...manifest, nodes } as unknown as Json, mask));
+  const text = maskedJson({ ...manifest, nodes }, mask);
+  await files.replaceUnsynced(join(targetFolder, 'manifest.json'), text);
 }
 
 export async function writeRunResults(
@@ -58,7 +59,7 @@ export async function writeRunResults(
     args: { ...(Object.fromEntries(flags) as JsonObject), which },
   };
   await files.makeFolder(targetFolder);
-  await files.replaceFile(join(targetFolder, 'run_results.json'), encode(text, mask));
+  await files.replaceFile(join(targetFolder, 'run_results.json'), maskedJson(text, mask));
 }
 
 /** `compiled/` and `run/` as tools look for them. */
@@ -72,7 +73,7 @@ export async function writeSql(
     if (sql === null || sql === '') return;
     const path = join(targetFolder, folder, sqlPath(node));
     await files.makeFolder(dirname(path));
-    await files.replaceFile(path, Buffer.from(mask(sql)));
+    await files.replaceUnsynced(path, mask(sql));
   };
   await write('compiled', result.compiled_code);
   await write('run', result.built_code);
@@ -96,8 +97,4 @@ function withoutBuilt(result: NodeResult): Json {
   const fields: Record<string, unknown> = { ...result };
   delete fields['built_code'];
   return fields as Json;
-}
-
-function encode(value: Json, mask: Mask): Uint8Array {
-  return Buffer.from(maskedJson(value, mask));
 }

@@ -1,11 +1,21 @@
 // Nodes, sources and resources to the manifest: duplicates, references, circles, docs, maps.
 import type { ParseContext } from './context/parse-context.ts';
 import { fail, renderPlace, type Place } from './errors.ts';
-import { describeText } from './graph/describe.ts';
+import { describeText, indexDocs, openDescribe } from './graph/describe.ts';
 import { primaryKeys } from './graph/primary-keys.ts';
 import { findCycles } from './graph/find-cycle.ts';
-import { addNode, candidatesOf, findAmong, openLookup, type Lookup, type LookupBuilder } from './graph/ref-lookup.ts';
-import { resolveReferences, type Lookups, type Referrer } from './graph/resolve-references.ts';
+import { deprecationText } from './graph/deprecation-text.ts';
+import {
+  addTarget,
+  candidatesOf,
+  findAmong,
+  openLookup,
+  type LookupBuilder,
+  type Lookup,
+  type RefTarget,
+} from './graph/ref-lookup.ts';
+import { resolveNode } from './graph/resolve-node.ts';
+import { resolveReferences, type Lookups } from './graph/resolve-references.ts';
 import { sortedMaps } from './graph/edge-maps.ts';
 import { resolveMetrics } from './graph/resolve-metrics.ts';
 import { nodePlace } from './graph/reference-place.ts';
@@ -44,23 +54,14 @@ export function assembleManifest({
   selectors,
   metadata,
 }: AssemblyInputs): Manifest {
-  const docLookup = indexDocs(docs, world);
+  const docLookup = indexDocs(docs, world.problems);
   const { nodes, disabledNodes } = separate(parts.nodes, world);
   const lookups = openLookups(nodes, disabledNodes, parts);
   resolveNodes(nodes, lookups, world);
   for (const node of disabledNodes) if (node.test !== undefined) node.test.attachedNode = attachedTo(node, lookups);
   const keys = primaryKeys([...nodes, ...disabledNodes]);
   checkRelations(nodes, world);
-  const describe = (
-    text: string,
-    made: MadeNode,
-    path: readonly (string | number)[],
-  ): ReturnType<typeof describeText> => {
-    const element = made.properties?.element;
-    const placeOf = (): Place =>
-      element?.yaml.placeOf([...element.path, ...path]) ?? { file: made.work.shownPath, line: 1, column: 1 };
-    return describeText(text, docLookup, contextOf(element?.file.packageName ?? made.work.packageName), world, placeOf);
-  };
+  const describe = openDescribe(docLookup, contextOf, world);
   const disabled: Disabled = {};
   for (const made of disabledNodes) (disabled[made.work.uniqueId] ??= []).push(toManifestNode(made, world, describe));
   const groups = new Map<string, string | null>();
@@ -122,18 +123,6 @@ function nameOf(selector: Json): string {
     : '';
 }
 
-function indexDocs(docs: readonly ManifestDoc[], { problems }: ParseWorld): Lookup<ManifestDoc> {
-  const lookup = openLookup<ManifestDoc>();
-  for (const doc of docs) {
-    const first = lookup.find(doc.name, doc.package_name);
-    const reason = `two docs blocks are named '${doc.name}', the other in ${first?.original_file_path}`;
-    const place = { file: doc.original_file_path, line: 1, column: 1 };
-    if (first !== undefined) problems.errors.push(fail('PROJECT_DUPLICATE', { reason, place }));
-    lookup.add(doc.name, doc.package_name, doc);
-  }
-  return lookup;
-}
-
 /** Enabled nodes, each id once, and disabled ones. */
 function separate(
   made: readonly MadeNode[],
@@ -162,43 +151,48 @@ function separate(
   return { nodes: [...nodes.values()], disabledNodes };
 }
 
-function fill(lookup: LookupBuilder<MadeNode>, list: readonly MadeNode[]): void {
-  for (const node of list) if (['model', 'seed', 'snapshot'].includes(node.work.type)) addNode(lookup, node);
+function fill(lookup: LookupBuilder<RefTarget>, list: readonly MadeNode[]): void {
+  for (const node of list)
+    if (['model', 'seed', 'snapshot'].includes(node.work.type)) addTarget(lookup, targetOf(node));
+}
+
+function targetOf({ work, properties, config }: MadeNode): RefTarget {
+  const version = versionText(properties?.version);
+  const access = work.type === 'model' ? (properties?.access ?? config.get('access')) : null;
+  return {
+    uniqueId: work.uniqueId,
+    packageName: work.packageName,
+    name: work.name,
+    version: version ?? null,
+    isLatest: version !== undefined && version === versionText(properties?.latestVersion),
+    access: typeof access === 'string' ? access : work.type === 'model' ? 'protected' : null,
+    group: (config.get('group') as string | null | undefined) ?? null,
+    deprecation: deprecationText({ properties }) ?? null,
+  };
 }
 
 function openLookups(nodes: readonly MadeNode[], disabledNodes: readonly MadeNode[], parts: ParsedParts): Lookups {
-  const [enabled, disabled] = [openLookup<MadeNode>(), openLookup<MadeNode>()];
+  const [enabled, disabled] = [openLookup<RefTarget>(), openLookup<RefTarget>()];
   fill(enabled, nodes);
   fill(disabled, disabledNodes);
-  const [sources, disabledSources] = [openLookup<MadeSource>(), openLookup<MadeSource>()];
+  const [sources, disabledSources] = [openLookup<string>(), openLookup<string>()];
   for (const made of parts.sources)
     (made.isEnabled ? sources : disabledSources).add(
       `${made.source.source_name}.${made.source.name}`,
       made.source.package_name,
-      made,
+      made.source.unique_id,
     );
-  const metrics = openLookup<MadeResource>();
+  const metrics = openLookup<string>();
   for (const made of parts.resources)
     if (made.resource.resource_type === 'metric' && made.isEnabled)
-      metrics.add(made.resource.name, made.resource.package_name, made);
+      metrics.add(made.resource.name, made.resource.package_name, made.resource.unique_id);
   return { nodes: enabled, disabledNodes: disabled, sources, disabledSources, metrics };
 }
 
 function resolveNodes(nodes: readonly MadeNode[], lookups: Lookups, world: ParseWorld): void {
   for (const node of nodes) {
-    const { work } = node;
-    const referrer: Referrer = {
-      what: work.type === 'test' ? `the test '${work.name}'` : `'${work.name}'`,
-      packageName: work.packageName,
-      findings: work.findings,
-      placeOf: (wanted) => nodePlace(node, wanted),
-      group: (node.config.get('group') as string | null | undefined) ?? null,
-      isTest: work.type === 'test',
-      isModel: work.type === 'model',
-    };
-    const { nodes: found, isWhole } = resolveReferences(referrer, lookups, world);
-    node.dependsOn.push(...found);
-    if (!isWhole && work.type === 'test') node.isEnabled = false;
+    const isWhole = resolveNode(node, lookups, world);
+    if (!isWhole && node.work.type === 'test') node.isEnabled = false;
     if (node.test !== undefined) node.test.attachedNode = attachedTo(node, lookups);
   }
 }
@@ -210,7 +204,7 @@ function attachedTo({ test, work }: MadeNode, lookups: Lookups): string | null {
   const version = work.findings.refs.find((ref) => ref.name === name)?.version ?? null;
   const wanted = version === null ? name : `${name}.v${version}`;
   const found = lookups.nodes.find(wanted, work.packageName) ?? lookups.disabledNodes.find(wanted, undefined);
-  return found?.work.uniqueId ?? null;
+  return found?.uniqueId ?? null;
 }
 
 /** Two nodes may not be one table. */

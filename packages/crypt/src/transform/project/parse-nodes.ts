@@ -51,13 +51,7 @@ const TYPE_OF_KEY: Readonly<Partial<Record<PropertyKey, ResourceType>>> = {
 };
 
 export function parseNodes({ files, world, contextOf, cache }: NodeInputs): ParsedParts {
-  const maker: NodeMaker = {
-    world,
-    contextOf,
-    names: openNameRules(world, contextOf),
-    templates: openTemplateStore(),
-    cache,
-  };
+  const maker = openMaker({ files, world, contextOf, cache });
   const drafts = files.flatMap((file) => draftsOf(file, world));
   for (const { work } of drafts)
     remember(
@@ -97,6 +91,25 @@ export function parseNodes({ files, world, contextOf, cache }: NodeInputs): Pars
     (element) => makeResource(element, contextOf(element.file.packageName), world) ?? [],
   );
   return { nodes, sources, resources, macroProperties: elements.filter(({ key }) => key === 'macros') };
+}
+
+/** Nodes of single files again, with their properties; without what else properties files make. */
+export function remakeNodes({ files, world, contextOf, cache }: NodeInputs): readonly MadeNode[] {
+  const maker = openMaker({ files, world, contextOf, cache });
+  const drafts = files.flatMap((file) => draftsOf(file, world));
+  for (const { work } of drafts) renderFindings(work, work.code, contextOf(work.packageName), world);
+  const named = new Set(drafts.map(({ work }) => `${work.type} ${work.name}`));
+  const properties = files
+    .filter(({ kind }) => kind === 'properties')
+    .flatMap((file) => readPropertyFile(file, world))
+    .flatMap((element) => (element.key in TYPE_OF_KEY ? readNodeProperties(element, world) : []))
+    .filter(({ element, fileNames }) => fileNames.some((name) => named.has(`${TYPE_OF_KEY[element.key]} ${name}`)));
+  const matched = matchProperties(drafts, properties, world);
+  return drafts.map((draft) => makeDraft(draft, matched.get(draft), maker));
+}
+
+function openMaker({ world, contextOf, cache }: NodeInputs): NodeMaker {
+  return { world, contextOf, names: openNameRules(world, contextOf), templates: openTemplateStore(), cache };
 }
 
 function draftsOf(file: SourceFile, world: ParseWorld): Drafted[] {

@@ -1,4 +1,5 @@
 // A project to its manifest.
+import { canonicalJson } from '../../kernel/canonical-json.ts';
 import type { Json } from '../../kernel/parse-json.ts';
 import { modules } from '../jinja/modules/modules.ts';
 import { dictOf } from '../jinja/values/dict.ts';
@@ -7,25 +8,28 @@ import type { CryptError } from '../../kernel/crypt-error.ts';
 import { assembleManifest } from './assemble-manifest.ts';
 import { readCacheFile, writeCacheFile } from './cache/cache-file.ts';
 import { openRenderCache, type RenderCache } from './cache/render-cache.ts';
-import { decodeWhole, encodeWhole, type Stored } from './cache/whole-cache.ts';
-import { wholeKey, worldKey } from './cache/world-key.ts';
+import { decodeWhole, encodeWhole, type Stored, type Whole } from './cache/whole-cache.ts';
+import { worldKey } from './cache/world-key.ts';
 import { checkConfigs } from './checks/check-configs.ts';
 import { checkNodes } from './checks/check-nodes.ts';
 import { checkShadows } from './checks/check-shadows.ts';
 import { openParseContext, type ParseContext } from './context/parse-context.ts';
 import { DBT_VERSION } from './dbt-version.ts';
-import { noProblems } from './errors.ts';
+import { noProblems, type Place } from './errors.ts';
 import { textEntries } from './fields.ts';
 import { findFiles } from './files/find-files.ts';
-import { placedText, readSourceFiles, type SourceFile } from './files/source-file.ts';
+import { openProjectFiles, type FileSum, type LocatedFile, type ProjectFiles } from './files/project-files.ts';
+import { placedText, type SourceFile } from './files/source-file.ts';
 import { splitBlocks } from './files/split-blocks.ts';
 import { dispatchWorld } from './macros/dispatch.ts';
 import type { MacroIndex } from './macros/macro-index.ts';
 import type { Manifest, ManifestDoc } from './manifest.ts';
 import { parseMacros } from './parse-macros.ts';
-import { parseNodes, type ParsedParts } from './parse-nodes.ts';
-import type { ParseWorld, Session } from './parse-world.ts';
+import type { MadeNode } from './nodes/made-node.ts';
+import { parseNodes } from './parse-nodes.ts';
+import { FLAGS, type ParseWorld, type Session } from './parse-world.ts';
 import type { Project } from './read-project.ts';
+import { findEdits, planSplice, spliceEdits } from './splice-edits.ts';
 import { md5 } from './tests/test-name.ts';
 import { toValue } from './to-data.ts';
 
@@ -53,7 +57,7 @@ export interface Parsed {
 /** A parse in memory, with what a cache keeps of it. */
 export interface ParsedFiles extends Omit<Parsed, 'valuesOf'> {
   readonly values: ReadonlyMap<string, NodeValues>;
-  readonly environmentReads: ReadonlyMap<string, string | undefined>;
+  readonly outsideReads: ReadonlyMap<string, string | undefined>;
   /** A node hangs on the time. */
   readonly isVolatile: boolean;
 }
@@ -71,36 +75,78 @@ export async function parseProject(asRead: Project, options: ParseOptions): Prom
     ...asRead,
     problems: { errors: [...asRead.problems.errors], warnings: [...asRead.problems.warnings] },
   };
-  const { question } = project;
-  const files = await readAllFiles(project);
-  const { cacheFolder } = options;
-  if (cacheFolder === undefined) return withoutValues(parseFiles(project, files, options, undefined));
-  const world = worldKey(project, files, options.flags ?? {});
-  const whole = wholeKey(world, files);
-  const [wholePath, rendersPath] = [`${cacheFolder}/manifest-cache.json`, `${cacheFolder}/render-cache.json`];
-  const stored = (await readCacheFile(question.files, wholePath))?.['whole'];
-  const unchanged = decodeWhole(stored as unknown as Stored | undefined, whole, question.environment);
-  const { errors, warnings } = project.problems;
-  if (unchanged !== undefined && errors.length === 0) {
-    const manifest = { ...unchanged.manifest, metadata: metadataOf(project, options) };
-    return {
-      manifest,
-      errors,
-      warnings: unchanged.warnings,
-      macros: lazily(() => macrosOf({ ...project, problems: noProblems() }, files)),
-      valuesOf: unchanged.valuesOf,
-    };
+  const { question, problems } = project;
+  const { cacheFolder, startedMs } = options;
+  const located = await locateFiles(project);
+  if (cacheFolder === undefined) {
+    const all = await openProjectFiles(question.files, located, undefined, startedMs, problems);
+    return withoutValues(parseFiles(project, await all.read(() => true), options, undefined));
   }
-  const renders = (await readCacheFile(question.files, rendersPath))?.['renders'];
-  const cache = openRenderCache(world, renders, question.environment);
-  const parsed = parseFiles(project, files, options, cache);
-  await writeCacheFile(question.files, rendersPath, { renders: cache.entries() });
+  const pathOf = (name: string): string => `${cacheFolder}/${name}-cache.json`;
+  const known = (await readCacheFile(question.files, pathOf('files')))?.['files'];
+  const files = await openProjectFiles(question.files, located, known, startedMs, problems);
+  if (files.stamps !== undefined) await writeCacheFile(question.files, pathOf('files'), { files: files.stamps });
+  const world = worldKey(project, files.sums);
+  const outside = { ...question.environment, [FLAGS]: flagsKey(options) };
+  const stored = (await readCacheFile(question.files, pathOf('manifest')))?.['whole'];
+  const before = decodeWhole(stored as unknown as Stored | undefined, world, outside);
+  const quick = before === undefined ? undefined : await parseEdits(project, before, files, options);
+  if (quick !== undefined) return quick;
+  const renders = (await readCacheFile(question.files, pathOf('render')))?.['renders'];
+  const cache = openRenderCache(world, renders, outside);
+  const parsed = parseFiles(project, await files.read(() => true), options, cache);
+  await writeCacheFile(question.files, pathOf('render'), { renders: cache.entries() });
+  const { errors, warnings } = problems;
   const kept =
     errors.length > 0 || parsed.isVolatile
       ? undefined
-      : encodeWhole(whole, { ...parsed, warnings }, parsed.environmentReads);
-  if (kept !== undefined) await writeCacheFile(question.files, wholePath, { whole: kept });
+      : encodeWhole(world, { ...parsed, warnings, files: files.sums }, parsed.outsideReads);
+  if (kept !== undefined) await writeCacheFile(question.files, pathOf('manifest'), { whole: kept });
   return withoutValues(parsed);
+}
+
+/**
+ * The last manifest with the nodes of the few files that changed; undefined when everything has to be parsed. The cache
+ * stays as it was: the next edits are again told from there.
+ */
+async function parseEdits(
+  project: Project,
+  before: Whole,
+  files: ProjectFiles,
+  options: ParseOptions,
+): Promise<Parsed | undefined> {
+  const edits = project.problems.errors.length > 0 ? undefined : findEdits(before.files, files.sums);
+  if (edits === undefined) return undefined;
+  const macroFiles = await files.read(isMacroFile);
+  const known = { ...project, problems: noProblems() };
+  const shared = { errors: [], warnings: before.warnings };
+  const metadata = metadataOf(project, options);
+  if (edits.length === 0) {
+    const macros = lazily(() => macrosOf(known, macroFiles));
+    return { ...shared, manifest: { ...before.manifest, metadata }, macros, valuesOf: before.valuesOf };
+  }
+  const splice = planSplice(before.manifest, edits);
+  if (splice === undefined) return undefined;
+  const needed = await files.read(splice.isNeeded);
+  const isTold = (file: SourceFile): boolean =>
+    before.warnings.some(({ params }) => (params as { place?: Place }).place?.file === file.shownPath);
+  // What was warned of may be mended.
+  if (needed.some(isTold)) return undefined;
+  const index = macrosOf(known, macroFiles);
+  const spliced = spliceEdits(before.manifest, splice, { files: needed, ...openWorld(known, index, options) });
+  if (spliced === undefined) return undefined;
+  const { nodes, parentMap, childMap, made } = spliced;
+  const values = valuesOf(made);
+  return {
+    ...shared,
+    manifest: { ...before.manifest, metadata, nodes, parent_map: parentMap, child_map: childMap },
+    macros: () => index,
+    valuesOf: (id) => values.get(id) ?? before.valuesOf(id),
+  };
+}
+
+function isMacroFile({ kind }: FileSum): boolean {
+  return kind === 'macro' || kind === 'generic test';
 }
 
 function lazily<T>(make: () => T): () => T {
@@ -116,28 +162,24 @@ function macrosOf({ root, internalNames, problems }: Project, files: readonly So
   return parseMacros({ files, rootName: root.name, internalNames, problems });
 }
 
-export async function readAllFiles(project: Project): Promise<readonly SourceFile[]> {
-  const { question, packages, problems } = project;
-  const found: SourceFile[] = [];
+async function locateFiles({ question, packages }: Project): Promise<readonly LocatedFile[]> {
+  const located: LocatedFile[] = [];
   for (const { name, folder, shownFolder, settings, isInternal } of packages.values()) {
     const all = await findFiles(question.files, folder, settings.paths);
     const wanted = isInternal ? all.filter(({ kind }) => kind === 'macro' || kind === 'generic test') : all;
-    found.push(
-      ...(await readSourceFiles(question.files, { packageName: name, folder, shownFolder }, wanted, problems)),
-    );
+    located.push(...wanted.map((found) => ({ ...found, packageName: name, folder, shownFolder })));
   }
-  return found;
+  return located;
 }
 
-export function parseFiles(
-  project: Project,
-  files: readonly SourceFile[],
-  options: ParseOptions,
-  cache: RenderCache | undefined,
-): ParsedFiles {
+interface OpenWorld {
+  readonly world: ParseWorld;
+  readonly contextOf: (packageName: string) => ParseContext;
+}
+
+function openWorld(project: Project, index: MacroIndex, options: ParseOptions): OpenWorld {
   const { root, problems, profile } = project;
-  const index = macrosOf(project, files);
-  const session: Session = { work: undefined, environmentReads: new Map() };
+  const session: Session = { work: undefined, outsideReads: new Map() };
   const nowMs = (): number => {
     if (session.work !== undefined) session.work.findings.isVolatile = true;
     return options.startedMs;
@@ -153,6 +195,7 @@ export function parseFiles(
     invocation: { id: options.invocationId, startedMs: options.startedMs, flags: flagsOf(project, options) },
     problems,
     session,
+    flagsKey: flagsKey(options),
     modules: modules({ nowMs }),
   };
   const contexts = new Map<string, ParseContext>();
@@ -163,8 +206,21 @@ export function parseFiles(
     contexts.set(packageName, made);
     return made;
   };
+  return { world, contextOf };
+}
+
+function parseFiles(
+  project: Project,
+  files: readonly SourceFile[],
+  options: ParseOptions,
+  cache: RenderCache | undefined,
+): ParsedFiles {
+  const { problems } = project;
+  const index = macrosOf(project, files);
+  const { world, contextOf } = openWorld(project, index, options);
   const parts = parseNodes({ files, world, contextOf, cache });
-  checkNodes(parts, world);
+  const groups = parts.resources.flatMap(({ resource }) => (resource.resource_type === 'group' ? [resource.name] : []));
+  checkNodes({ ...parts, groups }, world);
   checkConfigs(parts, world);
   checkShadows(world);
   const docs = files.filter(({ kind }) => kind === 'docs').flatMap((file) => docsOf(file, world));
@@ -180,25 +236,30 @@ export function parseFiles(
     metadata,
   });
   const isVolatile = parts.nodes.some(({ work }) => work.type !== 'test' && work.findings.isVolatile);
-  const { environmentReads } = world.session;
+  const { outsideReads } = world.session;
   return {
     manifest,
     errors: problems.errors,
     warnings: problems.warnings,
     macros: () => index,
-    values: valuesOf(parts),
-    environmentReads,
+    values: valuesOf(parts.nodes),
+    outsideReads,
     isVolatile,
   };
 }
 
-function valuesOf({ nodes }: ParsedParts): ReadonlyMap<string, NodeValues> {
+function valuesOf(nodes: readonly MadeNode[]): ReadonlyMap<string, NodeValues> {
   return new Map(
-    nodes.map(({ work, config, test }) => [work.uniqueId, { config: dictOf(config), kwargs: test?.kwargs ?? null }]),
+    nodes.map(({ work, config, test, isEnabled }) => {
+      // A test whose model is missing is disabled, whatever its configuration says.
+      const settled =
+        (config.get('enabled') !== false) === isEnabled ? config : [...config, ['enabled', isEnabled] as const];
+      return [work.uniqueId, { config: dictOf(settled), kwargs: test?.kwargs ?? null }];
+    }),
   );
 }
 
-const FLAGS: Readonly<Record<string, Json>> = {
+const DEFAULT_FLAGS: Readonly<Record<string, Json>> = {
   FULL_REFRESH: false,
   STORE_FAILURES: false,
   EMPTY: false,
@@ -214,12 +275,19 @@ const FLAGS: Readonly<Record<string, Json>> = {
   DEFER: false,
 };
 
+function flagsKey({ flags }: ParseOptions): string {
+  return canonicalJson(flags ?? {});
+}
+
 function flagsOf({ root }: Project, { flags }: ParseOptions): Dict {
   const ofProject = [...textEntries(root.settings.flags)].map(([key, value]): [string, Value] => [
     key.toUpperCase(),
     value,
   ]);
-  const given = Object.entries({ ...FLAGS, ...flags }).map(([key, value]): [string, Value] => [key, toValue(value)]);
+  const given = Object.entries({ ...DEFAULT_FLAGS, ...flags }).map(([key, value]): [string, Value] => [
+    key,
+    toValue(value),
+  ]);
   return dictOf([...given, ...ofProject.filter(([key]) => flags === undefined || !Object.hasOwn(flags, key))]);
 }
 

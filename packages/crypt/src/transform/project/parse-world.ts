@@ -30,9 +30,12 @@ export interface Invocation {
 /** What is being rendered: changed before each rendering, read by the functions of the context. */
 export interface Session {
   work: NodeWork | undefined;
-  /** Environment variables that were read, with their values. */
-  environmentReads: Map<string, string | undefined>;
+  /** What was read that is no file: environment variables with their values, and the flags of the command under FLAGS. */
+  outsideReads: Map<string, string | undefined>;
 }
+
+/** Beside the names of environment variables, none of which has an equals sign. */
+export const FLAGS = '=flags';
 
 export interface ParseWorld {
   readonly root: ProjectPackage;
@@ -43,6 +46,8 @@ export interface ParseWorld {
   readonly environment: Environment;
   readonly givenVars: Dict;
   readonly invocation: Invocation;
+  /** All flags as one text, to tell whether they are others. */
+  readonly flagsKey: string;
   readonly problems: Problems;
   readonly session: Session;
   /** dbt's `modules`: datetime, pytz, re. */

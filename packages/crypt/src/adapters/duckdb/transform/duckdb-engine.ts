@@ -1,10 +1,11 @@
 // A profile's own DuckDB file, attached to an instance in memory: a database killed after certain DDL cannot be opened again
 // as the main one, but can be attached (ARCHITECTURE.md, decision 7).
-import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import type { SqlEngine } from '../../../contracts/sql-engine.ts';
 import { quoteName, quoteText } from '../quote.ts';
 import { toDatabaseError } from './database-error.ts';
 import { EngineSession, useDatabase } from './engine-session.ts';
+import { duckdb } from '../duckdb.ts';
 
 export interface AttachedDatabase {
   readonly path: string;
@@ -33,7 +34,7 @@ export interface DuckdbEngineOptions {
  * or an extension.
  */
 export async function openDuckdbEngine(options: DuckdbEngineOptions): Promise<SqlEngine> {
-  const instance = await DuckDBInstance.create(':memory:', { autoinstall_known_extensions: 'false' });
+  const instance = await duckdb.DuckDBInstance.create(':memory:', { autoinstall_known_extensions: 'false' });
   try {
     const connection = await instance.connect();
     const perSession = await prepare(connection, options);

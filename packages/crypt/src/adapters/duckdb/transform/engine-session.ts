@@ -1,18 +1,6 @@
 // One connection for one node at a time. DuckDB keeps an aborted transaction open until it is rolled back, and a statement
 // of a project may begin or end one, so whether one is open is asked for, not remembered, once a text has such words.
-import type { DuckDBConnection, DuckDBMaterializedResult, DuckDBValue } from '@duckdb/node-api';
-import {
-  DuckDBDecimalValue,
-  DuckDBDateValue,
-  DuckDBTimestampValue,
-  DuckDBTimestampTZValue,
-  DuckDBTimeValue,
-  DuckDBIntervalValue,
-  DuckDBBlobValue,
-  DuckDBDataChunk,
-  StatementType,
-  VARCHAR,
-} from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBDecimalValue, DuckDBMaterializedResult, DuckDBValue } from '@duckdb/node-api';
 import type {
   EngineColumn,
   EngineRelation,
@@ -30,6 +18,7 @@ import { isTransactionOpen } from './is-transaction-open.ts';
 import type { Execute } from './models-guard.ts';
 import { placeInStatement } from './statement-place.ts';
 import { readValue } from './read-result.ts';
+import { duckdb } from '../duckdb.ts';
 
 const TRANSACTION_WORDS = /\b(?:begin|start|commit|end|rollback|abort)\b/i;
 const CHUNK_ROWS = 2_048;
@@ -150,7 +139,7 @@ export class EngineSession implements SqlSession {
       const appender = await this.#connection.createAppender(STAGE, 'main', 'temp');
       try {
         for (let from = 0; from < rows.length; from += CHUNK_ROWS) {
-          const chunk = DuckDBDataChunk.create(places.map(() => VARCHAR));
+          const chunk = duckdb.DuckDBDataChunk.create(places.map(() => duckdb.VARCHAR));
           chunk.setRows(rows.slice(from, from + CHUNK_ROWS));
           appender.appendDataChunk(chunk);
         }
@@ -242,9 +231,9 @@ async function runAll(
 function rowsChanged(result: DuckDBMaterializedResult): number | undefined {
   const { statementType } = result;
   const isChange =
-    statementType === StatementType.INSERT ||
-    statementType === StatementType.UPDATE ||
-    statementType === StatementType.DELETE;
+    statementType === duckdb.StatementType.INSERT ||
+    statementType === duckdb.StatementType.UPDATE ||
+    statementType === duckdb.StatementType.DELETE;
   return isChange ? result.rowsChanged : undefined;
 }
 
@@ -269,15 +258,17 @@ function toDuckdb(value: EngineValue): DuckDBValue {
     case 'decimal':
       return decimalOf(value.text);
     case 'date':
-      return DuckDBDateValue.fromParts(dateParts(value.text));
+      return duckdb.DuckDBDateValue.fromParts(dateParts(value.text));
     case 'timestamp':
-      return value.hasZone ? new DuckDBTimestampTZValue(value.micros) : new DuckDBTimestampValue(value.micros);
+      return value.hasZone
+        ? new duckdb.DuckDBTimestampTZValue(value.micros)
+        : new duckdb.DuckDBTimestampValue(value.micros);
     case 'time':
-      return new DuckDBTimeValue(value.micros);
+      return new duckdb.DuckDBTimeValue(value.micros);
     case 'interval':
-      return new DuckDBIntervalValue(0, 0, value.micros);
+      return new duckdb.DuckDBIntervalValue(0, 0, value.micros);
     case 'bytes':
-      return new DuckDBBlobValue(value.value);
+      return new duckdb.DuckDBBlobValue(value.value);
     case 'list':
     case 'struct':
   }
@@ -287,7 +278,7 @@ function toDuckdb(value: EngineValue): DuckDBValue {
 
 function decimalOf(text: string): DuckDBDecimalValue {
   const [whole = '0', fraction = ''] = text.split('.');
-  return new DuckDBDecimalValue(BigInt(whole + fraction), 38, fraction.length);
+  return new duckdb.DuckDBDecimalValue(BigInt(whole + fraction), 38, fraction.length);
 }
 
 function dateParts(text: string): { year: number; month: number; day: number } {

@@ -3,30 +3,31 @@
 // DuckDB lets one transaction write to one database. So every transaction of a session begins by touching the models: each
 // later write to another database, whatever its words, is refused by the engine itself when it is bound. What acts outside
 // transactions (ATTACH, COPY, SET, …) is refused by its kind. Nothing here reads names of tables.
-import {
+import type {
+  DuckDBConnection,
+  DuckDBExtractedStatements,
+  DuckDBMaterializedResult,
+  DuckDBValue,
   StatementType,
-  type DuckDBConnection,
-  type DuckDBExtractedStatements,
-  type DuckDBMaterializedResult,
-  type DuckDBValue,
 } from '@duckdb/node-api';
 import { errorText } from '../../../kernel/crypt-error.ts';
 import { fail } from '../errors.ts';
 import { quoteName } from '../quote.ts';
 import { isTransactionOpen } from './is-transaction-open.ts';
+import { duckdb } from '../duckdb.ts';
 
 export type Execute = (sql: string, parameters?: DuckDBValue[]) => Promise<DuckDBMaterializedResult>;
 
 /** COPY is not here, since its kind does not tell reading a file from overwriting one. */
 const ALLOWED: ReadonlySet<StatementType> = new Set([
-  StatementType.SELECT,
-  StatementType.INSERT,
-  StatementType.UPDATE,
-  StatementType.DELETE,
-  StatementType.MERGE_INTO,
-  StatementType.CREATE,
-  StatementType.DROP,
-  StatementType.ALTER,
+  duckdb.StatementType.SELECT,
+  duckdb.StatementType.INSERT,
+  duckdb.StatementType.UPDATE,
+  duckdb.StatementType.DELETE,
+  duckdb.StatementType.MERGE_INTO,
+  duckdb.StatementType.CREATE,
+  duckdb.StatementType.DROP,
+  duckdb.StatementType.ALTER,
 ]);
 /** DuckDB makes the folder of an EXPORT when it takes statements apart; a forced checkpoint aborts the loader's transaction. */
 const REFUSED_WORDS = /\b(?:export|import)(?:\s|--[^\n]*\n|\/\*.*?\*\/)+database\b|\bforce_checkpoint\b/is;
@@ -70,7 +71,7 @@ export function guardModels(connection: DuckDBConnection, database: string): Exe
     const prepared = await text.statements.prepare(index);
     try {
       const run = (): Promise<DuckDBMaterializedResult> => prepared.run();
-      if (prepared.statementType === StatementType.TRANSACTION) {
+      if (prepared.statementType === duckdb.StatementType.TRANSACTION) {
         // COPY FROM DATABASE and its like are taken apart into several statements with a transaction of their own.
         if (!CONTROL_WORDS.test(text.sql)) throw refused('it copies a database');
         return await control(run);
@@ -118,10 +119,12 @@ async function extract(connection: DuckDBConnection, sql: string): Promise<DuckD
 /** @throws MODELS_ONLY (user) */
 function requireAllowed(type: StatementType, { sql, bare, count }: Text): void {
   if (ALLOWED.has(type)) return;
-  if (type === StatementType.SET && count === 1 && OWN_SETTING.test(bare)) return;
+  if (type === duckdb.StatementType.SET && count === 1 && OWN_SETTING.test(bare)) return;
   // EXPLAIN ANALYZE performs what it explains.
-  if (type === StatementType.EXPLAIN && !/\banaly[sz]e\b/i.test(sql)) return;
-  throw refused(`statements of the kind ${StatementType[type]} act on files, on the engine or on other databases`);
+  if (type === duckdb.StatementType.EXPLAIN && !/\banaly[sz]e\b/i.test(sql)) return;
+  throw refused(
+    `statements of the kind ${duckdb.StatementType[type]} act on files, on the engine or on other databases`,
+  );
 }
 
 function refused(reason: string): Error {

@@ -1,28 +1,9 @@
 // Values of DuckDB as the contract has them. Nothing is rounded: decimals go as digits, whole numbers beyond 2^53 as bigints.
-import {
-  DuckDBArrayValue,
-  DuckDBBlobValue,
-  DuckDBDateValue,
-  DuckDBDecimalValue,
-  DuckDBIntervalValue,
-  DuckDBListValue,
-  DuckDBMapValue,
-  DuckDBStructValue,
-  DuckDBTimestampMillisecondsValue,
-  DuckDBTimestampNanosecondsValue,
-  DuckDBTimestampSecondsValue,
-  DuckDBTimestampTZValue,
-  DuckDBTimestampValue,
-  DuckDBTimeTZValue,
-  DuckDBTimeValue,
-  DuckDBTypeId,
-  DuckDBUnionValue,
-  type DuckDBType,
-  type DuckDBValue,
-} from '@duckdb/node-api';
+import type { DuckDBType, DuckDBValue, DuckDBTypeId } from '@duckdb/node-api';
 import type { EngineValue } from '../../../contracts/sql-engine.ts';
+import { duckdb } from '../duckdb.ts';
 
-const FLOATS: ReadonlySet<DuckDBTypeId> = new Set([DuckDBTypeId.FLOAT, DuckDBTypeId.DOUBLE]);
+const FLOATS: ReadonlySet<DuckDBTypeId> = new Set([duckdb.DuckDBTypeId.FLOAT, duckdb.DuckDBTypeId.DOUBLE]);
 const DAY_MICROS = 86_400_000_000n;
 
 export function readValue(value: DuckDBValue, type: DuckDBType): EngineValue {
@@ -38,19 +19,19 @@ function isSafe(value: bigint): boolean {
 }
 
 function readMoment(value: DuckDBValue): EngineValue | undefined {
-  if (value instanceof DuckDBDecimalValue) return { kind: 'decimal', text: value.toString() };
-  if (value instanceof DuckDBDateValue)
+  if (value instanceof duckdb.DuckDBDecimalValue) return { kind: 'decimal', text: value.toString() };
+  if (value instanceof duckdb.DuckDBDateValue)
     return value.isFinite ? { kind: 'date', text: value.toString() } : value.toString();
-  if (value instanceof DuckDBTimestampValue || value instanceof DuckDBTimestampTZValue)
-    return value.isFinite ? timestamp(value.micros, value instanceof DuckDBTimestampTZValue) : value.toString();
-  if (value instanceof DuckDBTimestampSecondsValue) return timestamp(value.seconds * 1_000_000n, false);
-  if (value instanceof DuckDBTimestampMillisecondsValue) return timestamp(value.millis * 1_000n, false);
-  if (value instanceof DuckDBTimestampNanosecondsValue) return timestamp(value.nanos / 1_000n, false);
-  if (value instanceof DuckDBTimeValue) return { kind: 'time', micros: value.micros };
-  if (value instanceof DuckDBTimeTZValue) return { kind: 'time', micros: value.micros };
-  if (value instanceof DuckDBIntervalValue)
+  if (value instanceof duckdb.DuckDBTimestampValue || value instanceof duckdb.DuckDBTimestampTZValue)
+    return value.isFinite ? timestamp(value.micros, value instanceof duckdb.DuckDBTimestampTZValue) : value.toString();
+  if (value instanceof duckdb.DuckDBTimestampSecondsValue) return timestamp(value.seconds * 1_000_000n, false);
+  if (value instanceof duckdb.DuckDBTimestampMillisecondsValue) return timestamp(value.millis * 1_000n, false);
+  if (value instanceof duckdb.DuckDBTimestampNanosecondsValue) return timestamp(value.nanos / 1_000n, false);
+  if (value instanceof duckdb.DuckDBTimeValue) return { kind: 'time', micros: value.micros };
+  if (value instanceof duckdb.DuckDBTimeTZValue) return { kind: 'time', micros: value.micros };
+  if (value instanceof duckdb.DuckDBIntervalValue)
     return { kind: 'interval', micros: (BigInt(value.months) * 30n + BigInt(value.days)) * DAY_MICROS + value.micros };
-  return value instanceof DuckDBBlobValue ? { kind: 'bytes', value: new Uint8Array(value.bytes) } : undefined;
+  return value instanceof duckdb.DuckDBBlobValue ? { kind: 'bytes', value: new Uint8Array(value.bytes) } : undefined;
 }
 
 function timestamp(micros: bigint, hasZone: boolean): EngineValue {
@@ -66,21 +47,21 @@ interface NestedType {
 
 function readNested(value: DuckDBValue, type: DuckDBType): EngineValue | undefined {
   const { valueType = type, keyType = type, entryTypes = [] } = type as NestedType;
-  if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue)
+  if (value instanceof duckdb.DuckDBListValue || value instanceof duckdb.DuckDBArrayValue)
     return { kind: 'list', items: value.items.map((item) => readValue(item, valueType)) };
-  if (value instanceof DuckDBStructValue) {
+  if (value instanceof duckdb.DuckDBStructValue) {
     const fields = Object.entries(value.entries).map(
       ([name, item], i) => [name, readValue(item, entryTypes[i] ?? type)] as const,
     );
     return { kind: 'struct', fields };
   }
-  if (value instanceof DuckDBMapValue) {
+  if (value instanceof duckdb.DuckDBMapValue) {
     const fields = value.entries.map(
       ({ key, value: item }) => [keyText(readValue(key, keyType)), readValue(item, valueType)] as const,
     );
     return { kind: 'struct', fields };
   }
-  return value instanceof DuckDBUnionValue ? readValue(value.value, type) : undefined;
+  return value instanceof duckdb.DuckDBUnionValue ? readValue(value.value, type) : undefined;
 }
 
 function keyText(key: EngineValue): string {

@@ -1,18 +1,17 @@
 // What is kept between two parses, in one file. It is a cache: when it cannot be read, or is of another version, it is empty.
-import { PARSE_CACHE_DEPTH_MAX } from '../../../kernel/limits.ts';
 import { systemCode } from '../../../kernel/crypt-error.ts';
 import type { Files } from '../../../kernel/effects.ts';
 import { parseJson, type Json } from '../../../kernel/parse-json.ts';
 import { readOptional } from '../files/find-files.ts';
 
 /** Changed whenever the parser would read the same files differently. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 export async function readCacheFile(files: Files, path: string): Promise<{ readonly [key: string]: Json } | undefined> {
   const text = await unlessRefused(readOptional(files, path));
   if (text === undefined) return undefined;
   try {
-    const content = parseJson(text, PARSE_CACHE_DEPTH_MAX);
+    const content = parseJson(text, Infinity);
     if (typeof content !== 'object' || content === null || !('format' in content) || content['format'] !== FORMAT)
       return undefined;
     return content;
@@ -29,7 +28,7 @@ export async function writeCacheFile(
 ): Promise<void> {
   const write = async (): Promise<void> => {
     await files.makeFolder(path.slice(0, path.lastIndexOf('/')));
-    await files.replaceFile(path, JSON.stringify({ format: FORMAT, ...content }));
+    await files.replaceUnsynced(path, JSON.stringify({ format: FORMAT, ...content }));
   };
   await unlessRefused(write());
 }

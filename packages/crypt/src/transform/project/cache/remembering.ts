@@ -19,18 +19,18 @@ export function remember(
     return;
   }
   const { session } = world;
-  const all = session.environmentReads;
+  const all = session.outsideReads;
   const name = cache.keyOf(...key);
   if (cache.recall(name, findings, all)) return;
-  session.environmentReads = new Map();
+  session.outsideReads = new Map();
   const errorCount = world.problems.errors.length + world.problems.warnings.length;
   try {
     const isWorthIt = render();
     // What was told of has to be told again the next time.
     const isQuiet = world.problems.errors.length + world.problems.warnings.length === errorCount;
-    if (isWorthIt && isQuiet) cache.keep(name, findings, session.environmentReads);
+    if (isWorthIt && isQuiet) cache.keep(name, findings, session.outsideReads);
   } finally {
-    for (const [variable, value] of session.environmentReads) all.set(variable, value);
-    session.environmentReads = all;
+    for (const [variable, value] of session.outsideReads) all.set(variable, value);
+    session.outsideReads = all;
   }
 }

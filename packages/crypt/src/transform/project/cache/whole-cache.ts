@@ -1,22 +1,26 @@
-// The manifest of a project in which nothing changed.
+// The last manifest, and what it was made of.
 import { isCryptError, type CryptError } from '../../../kernel/crypt-error.ts';
 import type { Json } from '../../../kernel/parse-json.ts';
 import { dictOf } from '../../jinja/values/dict.ts';
 import type { Environment } from '../context/env-var.ts';
 import { fail, projectErrors, type ProjectCode, type ProjectProblem } from '../errors.ts';
+import type { FileSum } from '../files/project-files.ts';
 import type { Manifest } from '../manifest.ts';
 import type { NodeValues } from '../parse-project.ts';
 import { toValue } from '../to-data.ts';
 import { decodeValue, encodeValue, losesAsData } from './value-code.ts';
 
 export interface Whole {
+  readonly files: readonly FileSum[];
   readonly manifest: Manifest;
   readonly warnings: readonly CryptError[];
   readonly valuesOf: (uniqueId: string) => NodeValues | undefined;
 }
 
 export interface Stored {
-  readonly key: string;
+  /** Of everything but the files: cache/world-key.ts. */
+  readonly world: string;
+  readonly files: readonly FileSum[];
   readonly environment: readonly [string, string | null][];
   readonly warnings: readonly [string, ProjectProblem][];
   readonly values: Readonly<Record<string, { readonly config: Json; readonly kwargs: Json }>>;
@@ -25,7 +29,7 @@ export interface Stored {
 
 /** Undefined when it cannot be kept: a warning that is not ours, or a value without a code. */
 export function encodeWhole(
-  key: string,
+  world: string,
   whole: Omit<Whole, 'valuesOf'> & { readonly values: ReadonlyMap<string, NodeValues> },
   reads: ReadonlyMap<string, string | undefined>,
 ): Stored | undefined {
@@ -42,7 +46,8 @@ export function encodeWhole(
     warnings.push([warning.code, warning.params as unknown as ProjectProblem]);
   }
   return {
-    key,
+    world,
+    files: whole.files,
     environment: [...reads].map(([name, value]) => [name, value ?? null]),
     warnings,
     values,
@@ -50,12 +55,13 @@ export function encodeWhole(
   };
 }
 
-/** Undefined when something changed. */
-export function decodeWhole(stored: Stored | undefined, key: string, environment: Environment): Whole | undefined {
-  if (stored === undefined || stored.key !== key) return undefined;
+/** Undefined when something beside the files changed. */
+export function decodeWhole(stored: Stored | undefined, world: string, environment: Environment): Whole | undefined {
+  if (stored === undefined || stored.world !== world) return undefined;
   if (stored.environment.some(([name, value]) => (environment[name] ?? null) !== value)) return undefined;
-  const { manifest } = stored;
+  const { manifest, files } = stored;
   return {
+    files,
     manifest,
     warnings: stored.warnings.map(([code, problem]) => fail(code as ProjectCode, problem)),
     valuesOf: lazyValues(manifest, stored.values),

@@ -2,28 +2,20 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../../kernel/canonical-json.ts';
 import type { Json } from '../../../kernel/parse-json.ts';
-import type { SourceFile } from '../files/source-file.ts';
+import type { FileSum } from '../files/project-files.ts';
 import type { Project } from '../read-project.ts';
 import { encodeValue } from './value-code.ts';
 import { toData } from '../to-data.ts';
 import type { Value } from '../../jinja/values/value.ts';
 
-/** Environment variables are not in it: those that were read are kept with each result. */
-export function worldKey(project: Project, files: readonly SourceFile[], flags: Json): string {
+/** Environment variables and flags are not in it: those that were read are kept with each result. */
+export function worldKey(project: Project, files: readonly FileSum[]): string {
   const hash = createHash('sha256');
   const add = (text: string): void => void hash.update(`${text.length}:${text}`);
   for (const { name, settings } of project.packages.values()) add(canonicalJson([name, settingsData(settings)]));
-  add(canonicalJson([code(project.profile.target), code(project.givenVars), flags, project.internalNames]));
+  add(canonicalJson([code(project.profile.target), code(project.givenVars), project.internalNames]));
   for (const file of files)
     if (file.kind === 'macro' || file.kind === 'generic test') add(`${file.packageName} ${file.path} ${file.checksum}`);
-  return hash.digest('hex');
-}
-
-/** And of all files: equal only when nothing changed at all. */
-export function wholeKey(world: string, files: readonly SourceFile[]): string {
-  const hash = createHash('sha256').update(world);
-  for (const { kind, packageName, path, checksum } of files)
-    hash.update(`${kind} ${packageName} ${path} ${checksum}\n`);
   return hash.digest('hex');
 }
 

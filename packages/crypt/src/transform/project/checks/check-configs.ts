@@ -19,11 +19,19 @@ interface Seen {
 
 export function checkConfigs(parts: ParsedParts, world: ParseWorld): void {
   const seen: Seen = { world, keys: new Map() };
-  const root = world.root.name;
   checkProject(parts, seen);
+  checkEach(parts.nodes, seen);
+}
+
+/** The same without dbt_project.yml, for nodes of files that were edited. */
+export function checkNodeConfigs(nodes: ParsedParts['nodes'], world: ParseWorld): void {
+  checkEach(nodes, { world, keys: new Map() });
+}
+
+function checkEach(nodes: ParsedParts['nodes'], seen: Seen): void {
   const elements = new Set<PropertyElement>();
-  for (const { work, properties, test } of parts.nodes) {
-    if (work.packageName !== root || test !== undefined) continue;
+  for (const { work, properties, test } of nodes) {
+    if (work.packageName !== seen.world.root.name || test !== undefined) continue;
     for (const key of work.findings.calls.keys()) tellKey(seen, key, work.type, () => configPlace(work, key));
     if (properties !== undefined && !elements.has(properties.element)) {
       elements.add(properties.element);

@@ -13,8 +13,14 @@ import type { ParsedParts } from '../parse-nodes.ts';
 import type { ParseWorld } from '../parse-world.ts';
 import type { YamlPath } from '../yaml/read-yaml.ts';
 
-export function checkNodes(parts: ParsedParts, world: ParseWorld): void {
-  const groups = parts.resources.flatMap(({ resource }) => (resource.resource_type === 'group' ? [resource.name] : []));
+/** All of a project, or the nodes of files that were edited. */
+export interface CheckedParts extends Pick<ParsedParts, 'nodes' | 'sources'> {
+  /** Names of all groups. */
+  readonly groups: readonly string[];
+}
+
+export function checkNodes(parts: CheckedParts, world: ParseWorld): void {
+  const { groups } = parts;
   const check: Check = { world, groups, bare: [], beside: [], judged: new Set() };
   for (const node of parts.nodes) {
     if (node.work.type === 'test') checkSeverity(node, check);

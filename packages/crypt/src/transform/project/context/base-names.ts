@@ -6,8 +6,8 @@ import { bind, textArgument } from '../../jinja/values/bind.ts';
 import { setOf } from '../../jinja/values/dict.ts';
 import { isIterable, iterate } from '../../jinja/values/iterate.ts';
 import { isCryptError } from '../../../kernel/crypt-error.ts';
+import { yamlLibrary } from '../../../kernel/yaml-library.ts';
 import { tuple, type Arguments, type PyFunction, type Value } from '../../jinja/values/value.ts';
-import { stringify } from 'yaml';
 import { noProblems } from '../errors.ts';
 import { toData, toValue } from '../to-data.ts';
 import { readYaml } from '../yaml/read-yaml.ts';
@@ -32,7 +32,9 @@ export const BASE_NAMES: ReadonlyMap<string, Value> = new Map<string, Value>([
     }
   }),
   entryOf('fromyaml', (args) => decode(args, 'fromyaml', parseYamlText)),
-  entryOf('toyaml', (args) => stringify(toData(bind(args, 'toyaml', ['value', 'default', 'sort_keys'], 1)[0]))),
+  entryOf('toyaml', (args) =>
+    yamlLibrary().stringify(toData(bind(args, 'toyaml', ['value', 'default', 'sort_keys'], 1)[0])),
+  ),
   entryOf('set', (args) => collect(args, 'set', (values) => setOf(values))),
   entryOf('set_strict', (args) => setOf(iterate(bind(args, 'set_strict', ['value'], 1)[0] ?? null))),
   entryOf('zip', (args) => (args.positional.every(isIterable) ? zip(args) : (args.named.get('default') ?? null))),

@@ -18,7 +18,7 @@ import { fail } from '../errors.ts';
 import { dispatchMacro } from '../macros/dispatch.ts';
 import { openNamespace, type MacroNamespace } from '../macros/macro-namespace.ts';
 import type { Macro } from '../macros/macro.ts';
-import type { ParseWorld, ProjectPackage } from '../parse-world.ts';
+import { FLAGS, type ParseWorld, type ProjectPackage } from '../parse-world.ts';
 import { findVar } from '../settings/vars.ts';
 import { makeAdapterStub, makeApi } from './adapter-stub.ts';
 import { BASE_NAMES, inert } from './base-names.ts';
@@ -67,6 +67,7 @@ export function openParseContext(world: ParseWorld, of: ProjectPackage): ParseCo
     if (macro !== undefined) return callable(macro);
     const found = packageValue(name);
     if (found !== undefined) return found;
+    if (name === 'flags') session.outsideReads.set(FLAGS, world.flagsKey);
     if (VOLATILE.has(name) && session.work !== undefined) session.work.findings.isVolatile = true;
     return orElse(names.get(name), nodeName(name, world));
   };
@@ -157,8 +158,7 @@ function fixedNames(
     if (world.index.internal.size === 0) return makeUndefined(`'${name}' is undefined`, true);
     throw fail('PROJECT_DISPATCH', { reason: `no macro '${name}' for dispatch; looked for ${attempts.join(', ')}` });
   };
-  const environmentReads = (name: string, value: string | undefined): void =>
-    void session.environmentReads.set(name, value);
+  const outsideReads = (name: string, value: string | undefined): void => void session.outsideReads.set(name, value);
   return new Map<string, Value>([
     ...BASE_NAMES,
     ['ref', ref],
@@ -174,7 +174,7 @@ function fixedNames(
       ]),
     ],
     ['var', makeVar({ find: (name) => findVar(name, vars), isRequired: false })],
-    ['env_var', makeEnvVar({ environment: world.environment, allowsSecrets: false, onRead: environmentReads })],
+    ['env_var', makeEnvVar({ environment: world.environment, allowsSecrets: false, onRead: outsideReads })],
     ['target', profile.target],
     ['database', profile.database],
     ['schema', profile.schema],

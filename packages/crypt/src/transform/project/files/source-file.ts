@@ -1,8 +1,8 @@
 // Files with their contents.
 import { createHash } from 'node:crypto';
 import { systemCode } from '../../../kernel/crypt-error.ts';
-import type { Files } from '../../../kernel/effects.ts';
-import { PROJECT_FILE_BYTES_MAX, PROJECT_READS_MAX, SEED_HASHED_BYTES_MAX } from '../../../kernel/limits.ts';
+import type { FileHandle, Files, FileStat } from '../../../kernel/effects.ts';
+import { PROJECT_FILE_BYTES_MAX, SEED_HASHED_BYTES_MAX } from '../../../kernel/limits.ts';
 import { fail, type Problems } from '../errors.ts';
 import type { FoundFile } from './find-files.ts';
 
@@ -26,61 +26,69 @@ export interface PackageFolder {
   readonly shownFolder: string;
 }
 
-/** In the order of `found`; files that vanished meanwhile, or are folders, are left out. */
-export async function readSourceFiles(
-  files: Files,
-  from: PackageFolder,
-  found: readonly FoundFile[],
-  problems: Problems,
-): Promise<readonly SourceFile[]> {
-  const read: (SourceFile | undefined)[] = Array.from({ length: found.length });
-  let next = 0;
-  const work = async (): Promise<void> => {
-    for (let index = next++; index < found.length; index = next++) {
-      const file = found[index];
-      if (file !== undefined) read[index] = await readOne(files, from, file, problems);
-    }
-  };
-  await Promise.all(Array.from({ length: PROJECT_READS_MAX }, work));
-  return read.filter((file) => file !== undefined);
+/** A file and what the file system said of it right before it was read. */
+export interface StampedFile {
+  readonly source: SourceFile;
+  readonly stat: FileStat;
 }
 
-async function readOne(
+/** Undefined for what vanished meanwhile, is a folder, or is too large, which is told. */
+export async function readStamped(
   files: Files,
-  from: PackageFolder,
-  found: FoundFile,
+  file: FoundFile & PackageFolder,
   problems: Problems,
-): Promise<SourceFile | undefined> {
-  const path = `${from.folder}/${found.path}`;
-  const shownPath = from.shownFolder === '' ? found.path : `${from.shownFolder}/${found.path}`;
-  const parts = { ...found, packageName: from.packageName, folder: from.folder, shownPath };
-  if (found.kind === 'seed' && ((await files.stat(path))?.sizeBytes ?? 0) > SEED_HASHED_BYTES_MAX)
-    return { ...parts, text: '', leadLines: 0, checksum: undefined };
+): Promise<StampedFile | undefined> {
+  const { packageName, folder, shownFolder, kind, path, relativePath } = file;
+  const shownPath = shownFolder === '' ? path : `${shownFolder}/${path}`;
+  const parts = { kind, path, relativePath, packageName, folder, shownPath };
+  const content = await readContent(files, `${folder}/${path}`, kind === 'seed');
+  if (content === undefined) return undefined;
+  const { bytes, stat } = content;
+  if (bytes === undefined) return { source: { ...parts, text: '', leadLines: 0, checksum: undefined }, stat };
+  if (bytes.length > PROJECT_FILE_BYTES_MAX) {
+    const reason = `the file has ${bytes.length} bytes; at most ${PROJECT_FILE_BYTES_MAX} are read`;
+    problems.errors.push(fail('PROJECT_LIMIT', { reason, place: { file: shownPath, line: 1, column: 1 } }));
+    return undefined;
+  }
+  const whole = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+  const text = stripped(whole);
+  const leadLines = whole.slice(0, whole.indexOf(text)).split('\n').length - 1;
+  const kept = kind === 'seed' ? '' : text.replace(/^\uFEFF/, '');
+  return { source: { ...parts, text: kept, leadLines, checksum: sha256(text) }, stat };
+}
+
+interface Content {
+  /** Undefined for a large seed. */
+  readonly bytes: Uint8Array | undefined;
+  readonly stat: FileStat;
+}
+
+async function readContent(files: Files, path: string, isSeed: boolean): Promise<Content | undefined> {
+  let handle: FileHandle | undefined;
   try {
-    const bytes = await files.readFile(path);
-    if (bytes.length > PROJECT_FILE_BYTES_MAX) {
-      const place = { file: shownPath, line: 1, column: 1 };
-      problems.errors.push(
-        fail('PROJECT_LIMIT', {
-          reason: `the file has ${bytes.length} bytes; at most ${PROJECT_FILE_BYTES_MAX} are read`,
-          place,
-        }),
-      );
-      return undefined;
-    }
-    const whole = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
-    const text = stripped(whole);
-    const leadLines = whole.slice(0, whole.indexOf(text)).split('\n').length - 1;
-    return {
-      ...parts,
-      text: found.kind === 'seed' ? '' : text.replace(/^\uFEFF/, ''),
-      leadLines,
-      checksum: sha256(text),
-    };
+    handle = await files.open(path, 'r');
+    const stat = await handle.stat();
+    if (stat.isDirectory) return undefined;
+    const isLarge = isSeed && stat.sizeBytes > SEED_HASHED_BYTES_MAX;
+    return { bytes: isLarge ? undefined : await readWhole(handle, stat.sizeBytes), stat };
   } catch (error) {
     if (systemCode(error) === 'ENOENT' || systemCode(error) === 'EISDIR') return undefined;
     throw error;
+  } finally {
+    await handle?.close();
   }
+}
+
+/** Up to the size that was told: what is written meanwhile changes the file's stamp too. */
+async function readWhole(handle: FileHandle, sizeBytes: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(sizeBytes);
+  let length = 0;
+  while (length < sizeBytes) {
+    const count = await handle.read(bytes, length, sizeBytes - length, length);
+    if (count === 0) break;
+    length += count;
+  }
+  return bytes.subarray(0, length);
 }
 
 /** Without what Python's strip() takes away; a byte order mark is none of it, and part of dbt's checksum. */

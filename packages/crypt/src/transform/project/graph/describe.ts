@@ -6,17 +6,44 @@ import type { Value } from '../../jinja/values/value.ts';
 import { nearest } from '../../../kernel/did-you-mean.ts';
 import { makeFunction } from '../context/make-function.ts';
 import type { ParseContext } from '../context/parse-context.ts';
-import { fail, type Place } from '../errors.ts';
+import { fail, type Place, type Problems } from '../errors.ts';
 import type { ManifestDoc } from '../manifest.ts';
+import type { Describe } from '../nodes/manifest-node.ts';
 import { PARSE_OPTIONS } from '../nodes/render-findings.ts';
 import type { ParseWorld } from '../parse-world.ts';
 import { placed } from '../settings/render-yaml.ts';
-import { candidatesOf, findAmong, type Lookup } from './ref-lookup.ts';
+import { candidatesOf, findAmong, openLookup, type Lookup } from './ref-lookup.ts';
 
 export interface Described {
   readonly text: string;
   /** Unique ids of the docs blocks that it shows. */
   readonly blocks: readonly string[];
+}
+
+export function indexDocs(docs: Iterable<ManifestDoc>, problems: Problems): Lookup<ManifestDoc> {
+  const lookup = openLookup<ManifestDoc>();
+  for (const doc of docs) {
+    const first = lookup.find(doc.name, doc.package_name);
+    const reason = `two docs blocks are named '${doc.name}', the other in ${first?.original_file_path}`;
+    const place = { file: doc.original_file_path, line: 1, column: 1 };
+    if (first !== undefined) problems.errors.push(fail('PROJECT_DUPLICATE', { reason, place }));
+    lookup.add(doc.name, doc.package_name, doc);
+  }
+  return lookup;
+}
+
+/** Descriptions of nodes. */
+export function openDescribe(
+  docs: Lookup<ManifestDoc>,
+  contextOf: (packageName: string) => ParseContext,
+  world: ParseWorld,
+): Describe {
+  return (text, { properties, work }, path) => {
+    const element = properties?.element;
+    const placeOf = (): Place =>
+      element?.yaml.placeOf([...element.path, ...path]) ?? { file: work.shownPath, line: 1, column: 1 };
+    return describeText(text, docs, contextOf(element?.file.packageName ?? work.packageName), world, placeOf);
+  };
 }
 
 /** @param placeOf asked when something is wrong. */

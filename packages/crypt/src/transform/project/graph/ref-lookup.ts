@@ -1,6 +1,19 @@
 // Names to what they refer to. A versioned model has its name with `.v2`, and the plain one when it is the latest.
-import type { MadeNode } from '../nodes/made-node.ts';
-import { versionText } from '../to-data.ts';
+
+/** A node that ref() may name, as far as who refers to it has to know. */
+export interface RefTarget {
+  readonly uniqueId: string;
+  readonly packageName: string;
+  readonly name: string;
+  /** Null for what has none. */
+  readonly version: string | null;
+  readonly isLatest: boolean;
+  /** Of models. */
+  readonly access: string | null;
+  readonly group: string | null;
+  /** The deprecation date as ISO 8601. */
+  readonly deprecation: string | null;
+}
 
 export interface Lookup<T> {
   /** In the package, or in the first that has the name. */
@@ -28,15 +41,14 @@ export function openLookup<T>(): LookupBuilder<T> {
 }
 
 /** Adds what ref() can name. */
-export function addNode(lookup: LookupBuilder<MadeNode>, node: MadeNode): void {
-  const { packageName, name } = node.work;
-  const version = versionText(node.properties?.version);
-  if (version === undefined) {
-    lookup.add(name, packageName, node);
+export function addTarget(lookup: LookupBuilder<RefTarget>, target: RefTarget): void {
+  const { packageName, name, version, isLatest } = target;
+  if (version === null) {
+    lookup.add(name, packageName, target);
     return;
   }
-  lookup.add(`${name}.v${version}`, packageName, node);
-  if (version === versionText(node.properties?.latestVersion)) lookup.add(name, packageName, node);
+  lookup.add(`${name}.v${version}`, packageName, target);
+  if (isLatest) lookup.add(name, packageName, target);
 }
 
 /** Packages that a reference is looked for in, in order; undefined is any. */

@@ -1,23 +1,19 @@
 // References to what they mean: `depends_on.nodes`.
-import { textOf } from '../../jinja/values/repr.ts';
 import { nearest } from '../../../kernel/did-you-mean.ts';
 import { fail, type Place, type ProjectCode } from '../errors.ts';
-import { deprecationText } from './deprecation-text.ts';
 import type { RefArgs } from '../manifest.ts';
-import type { MadeNode } from '../nodes/made-node.ts';
 import type { Findings } from '../node-work.ts';
 import type { ParseWorld } from '../parse-world.ts';
-import type { MadeResource } from '../properties/make-resource.ts';
-import type { MadeSource } from '../properties/make-source.ts';
-import { candidatesOf, findAmong, type Lookup } from './ref-lookup.ts';
+import { candidatesOf, findAmong, type Lookup, type RefTarget } from './ref-lookup.ts';
 
 export interface Lookups {
-  readonly nodes: Lookup<MadeNode>;
-  readonly disabledNodes: Lookup<MadeNode>;
-  /** By `source.table`. */
-  readonly sources: Lookup<MadeSource>;
-  readonly disabledSources: Lookup<MadeSource>;
-  readonly metrics: Lookup<MadeResource>;
+  readonly nodes: Lookup<RefTarget>;
+  readonly disabledNodes: Lookup<RefTarget>;
+  /** Unique ids by `source.table`. */
+  readonly sources: Lookup<string>;
+  readonly disabledSources: Lookup<string>;
+  /** Unique ids. */
+  readonly metrics: Lookup<string>;
 }
 
 export interface Referrer {
@@ -60,7 +56,7 @@ export function resolveReferences(referrer: Referrer, lookups: Lookups, world: P
     } else {
       checkAccess(referrer, node, world);
       if (referrer.isModel) warnDeprecated(referrer, node, world);
-      found.add(node.work.uniqueId);
+      found.add(node.uniqueId);
     }
   }
   for (const [source, table] of referrer.findings.sources) {
@@ -78,7 +74,7 @@ export function resolveReferences(referrer: Referrer, lookups: Lookups, world: P
         lookups.sources,
         world,
       );
-    } else found.add(target.source.unique_id);
+    } else found.add(target);
   }
   for (const names of referrer.findings.metrics) {
     const [first = '', second] = names;
@@ -97,7 +93,7 @@ export function resolveReferences(referrer: Referrer, lookups: Lookups, world: P
         lookups.metrics,
         world,
       );
-    else found.add(metric.resource.unique_id);
+    else found.add(metric);
   }
   return { nodes: [...found], isWhole };
 }
@@ -128,28 +124,28 @@ function tellMissing(
   (referrer.isTest ? problems.warnings : problems.errors).push(problem);
 }
 
-function warnDeprecated(referrer: Referrer, node: MadeNode, { invocation, problems }: ParseWorld): void {
-  const date = deprecationText(node);
-  if (date === undefined) return;
+function warnDeprecated(
+  referrer: Referrer,
+  { name, deprecation: date }: RefTarget,
+  { invocation, problems }: ParseWorld,
+): void {
+  if (date === null) return;
   const isPast = Date.parse(date) <= invocation.startedMs;
-  const { name } = node.work;
   const reason = `${referrer.what} refers to '${name}', which ${isPast ? 'is deprecated since' : 'will be deprecated on'} ${date.slice(0, 10)}`;
   const event = isPast ? 'DeprecatedReference' : 'UpcomingReferenceDeprecation';
   problems.warnings.push(fail('PROJECT_DEPRECATED', { reason, place: referrer.placeOf(name), event }));
 }
 
 /** Private models are for their group, protected ones for their package where that is restricted. */
-function checkAccess(referrer: Referrer, node: MadeNode, { packages, problems }: ParseWorld): void {
-  if (node.work.type !== 'model' || referrer.isTest) return;
-  const access = node.properties?.access ?? node.config.get('access');
-  const group = node.config.get('group') ?? null;
-  const { packageName, name } = node.work;
+function checkAccess(referrer: Referrer, target: RefTarget, { packages, problems }: ParseWorld): void {
+  if (referrer.isTest) return;
+  const { packageName, name, access, group } = target;
   const isOtherPackage = packageName !== referrer.packageName;
   const isRestricted = packages.get(packageName)?.settings.restrictAccess === true;
   if (access === 'private' && ((group !== null && group !== referrer.group) || (isOtherPackage && isRestricted)))
     problems.errors.push(
       fail('PROJECT_ACCESS', {
-        reason: `${referrer.what} refers to '${name}', which is private to the group '${textOf(group)}'`,
+        reason: `${referrer.what} refers to '${name}', which is private to the group '${group}'`,
         place: referrer.placeOf(name),
       }),
     );

@@ -146,8 +146,7 @@ function isRendered(key: PropertyKey, path: YamlPath): boolean {
 function propertyContext(packageName: string, world: ParseWorld): Context {
   const own = world.packages.get(packageName)?.settings ?? world.root.settings;
   const vars = { given: world.givenVars, root: world.root.settings.vars, own: own.vars, packageName };
-  const onRead = (name: string, value: string | undefined): void =>
-    void world.session.environmentReads.set(name, value);
+  const onRead = (name: string, value: string | undefined): void => void world.session.outsideReads.set(name, value);
   return new Map([
     ...BASE_NAMES,
     ['target', world.profile.target],

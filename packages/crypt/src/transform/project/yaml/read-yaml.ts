@@ -1,19 +1,9 @@
 // A YAML file to Python's values, as PyYAML's safe loader makes them.
 import { textOf } from '../../jinja/values/repr.ts';
-import {
-  isAlias,
-  isMap,
-  isPair,
-  isScalar,
-  isSeq,
-  LineCounter,
-  parseDocument,
-  type Document,
-  type Scalar,
-  type YAMLMap,
-} from 'yaml';
+import type { Document, LineCounter, Scalar, YAMLMap } from 'yaml';
 import { YAML_BYTES_MAX, YAML_DEPTH_MAX, YAML_NODES_MAX } from '../../../kernel/limits.ts';
 import { errorText } from '../../../kernel/crypt-error.ts';
+import { yamlLibrary } from '../../../kernel/yaml-library.ts';
 import { dictOf, emptyDict, entriesOf, hasKey, setItem, setOf } from '../../jinja/values/dict.ts';
 import { isKind, isList, tuple, type Value } from '../../jinja/values/value.ts';
 import { fail, type Place, type Problems } from '../errors.ts';
@@ -48,6 +38,7 @@ export function readYaml(text: string, file: string, problems: Problems): YamlFi
     return at(`it has ${text.length} characters; at most ${YAML_BYTES_MAX} are read`, top);
   const quick = parseFast(text);
   if (quick !== undefined) return { file, value: quick, placeOf };
+  const { LineCounter } = yamlLibrary();
   const lines = new LineCounter();
   try {
     const document = openDocument(text, lines);
@@ -65,7 +56,7 @@ export function readYaml(text: string, file: string, problems: Problems): YamlFi
 }
 
 function openDocument(text: string, lines: LineCounter): Document {
-  return parseDocument(text, {
+  return yamlLibrary().parseDocument(text, {
     version: '1.1',
     schema: 'failsafe',
     merge: false,
@@ -118,6 +109,7 @@ function valueOf(node: unknown, reader: Reader, depth: number): Value {
   if (++reader.nodes > YAML_NODES_MAX) throw new YamlFault(`it has more than ${YAML_NODES_MAX} values`, startOf(node));
   if (depth > YAML_DEPTH_MAX) throw new YamlFault(`it nests deeper than ${YAML_DEPTH_MAX} levels`, startOf(node));
   if (node === null || node === undefined) return null;
+  const { isAlias, isMap, isScalar, isSeq } = yamlLibrary();
   if (isAlias(node)) {
     const target = node.resolve(reader.document);
     const known = reader.anchors.get(target);
@@ -183,6 +175,7 @@ function seqOf(
   reader: Reader,
   depth: number,
 ): Value {
+  const { isPair } = yamlLibrary();
   const items = node.items.map((item) => {
     if (!isPair(item)) return valueOf(item, reader, depth + 1);
     return dictOf([[valueOf(item.key, reader, depth + 1), valueOf(item.value, reader, depth + 1)]]);
@@ -208,7 +201,7 @@ function mapOf(node: YAMLMap, reader: Reader, depth: number): Value {
 }
 
 function isMergeKey(key: unknown): boolean {
-  return isScalar(key) && key.value === '<<' && key.type === 'PLAIN';
+  return yamlLibrary().isScalar(key) && key.value === '<<' && key.type === 'PLAIN';
 }
 
 /** Of several mappings, what an earlier one says wins. */
@@ -239,11 +232,13 @@ let placed: { readonly text: string; readonly document: Document; readonly lines
 
 function openPlaced(text: string): NonNullable<typeof placed> {
   if (placed?.text === text) return placed;
+  const { LineCounter } = yamlLibrary();
   const lines = new LineCounter();
   return (placed = { text, document: openDocument(text, lines), lines });
 }
 
 function findPlace(text: string, file: string, path: YamlPath): Place {
+  const { isAlias, isMap, isScalar, isSeq, LineCounter } = yamlLibrary();
   let lines = new LineCounter();
   let best = 0;
   try {

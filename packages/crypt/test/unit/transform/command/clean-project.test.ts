@@ -43,9 +43,9 @@ const refusal = (): Promise<never> =>
 
 test('COMMAND_FILE: a file that may not be read or written is told, and is no defect of ours', async (t) => {
   const rig = await openCommandRig(t, { 'models/a.sql': 'select 1 as id' });
-  const { code, out } = await rig.run('parse', { files: { ...nodeFiles, replaceFile: refusal } });
+  const { code, out } = await rig.run('parse', { files: { ...nodeFiles, replaceUnsynced: refusal } });
   assert.equal(code, 2);
   assert.match(out, /EACCES: permission denied, open '\/x'\n {4}→ Give the user that runs this the right to read/);
   // What is kept between parses is no reason to refuse, and --no-write-json writes nothing.
-  assert.equal((await rig.run('parse --no-write-json', { files: { ...nodeFiles, replaceFile: refusal } })).code, 0);
+  assert.equal((await rig.run('parse --no-write-json', { files: { ...nodeFiles, replaceUnsynced: refusal } })).code, 0);
 });
