@@ -38,6 +38,11 @@ export const COMMAND_SPECS: Readonly<Record<string, CommandSpec>> = {
     details: 'Writes crypt.yml and .gitignore into the folder (default: here). Files that exist are left as they are.',
     options: {
       name: { type: 'string', value: '<name>', says: 'Name of the project; default: the name of the folder.' },
+      'dbt-alias': {
+        type: 'string',
+        value: '<folder>',
+        says: 'Write no project, but a file `dbt` into this folder of your PATH, so that scripts that say dbt run this program.',
+      },
     },
   },
   up: {

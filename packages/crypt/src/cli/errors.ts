@@ -69,6 +69,12 @@ export const cliErrors = {
     hint: () => 'Start it: crypt up. Or make the project in another folder: crypt init <folder>',
     example: { path: 'shop/crypt.yml' },
   } satisfies ErrorEntry<{ path: string }>,
+  ALIAS_EXISTS: {
+    kind: 'user',
+    message: (p) => `${p.path} is another program. It was left as it is, and nothing was written.`,
+    hint: () => 'Name a folder that comes earlier on your PATH: crypt init --dbt-alias <folder>',
+    example: { path: '/usr/local/bin/dbt' },
+  } satisfies ErrorEntry<{ path: string }>,
   SCHEMA_MISSING: {
     kind: 'user',
     message: (p) =>

@@ -3,6 +3,7 @@ import { isAbsolute, resolve } from 'node:path';
 import { openDuckdbEngine, type AttachedDatabase } from '../adapters/duckdb/transform/duckdb-engine.ts';
 import type { SqlEngine } from '../contracts/sql-engine.ts';
 import { isJsonObject, textAt, type Json, type JsonObject } from '../kernel/parse-json.ts';
+import { nearest } from '../kernel/did-you-mean.ts';
 import { fail } from '../transform/command/errors.ts';
 import type { Profile } from '../transform/project/settings/profile.ts';
 import { toData } from '../transform/project/to-data.ts';
@@ -13,7 +14,12 @@ import { toData } from '../transform/project/to-data.ts';
  */
 export async function openProfileEngine(profile: Profile, projectFolder: string): Promise<SqlEngine> {
   if (profile.type !== 'duckdb') {
-    const reason = `The target ${profile.targetName} is of type ${profile.type}; only duckdb is here today. Choose another with --target.`;
+    const { name, targetName, type } = profile;
+    const near = nearest(type, ['duckdb']);
+    const reason =
+      near === undefined
+        ? `The target '${targetName}' of the profile '${name}' is of type ${type}, and only duckdb is here today.`
+        : `The target '${targetName}' of the profile '${name}' is of type ${type}, which there is not; did you mean duckdb?`;
     throw fail('COMMAND_UNSUPPORTED', { reason });
   }
   const credentials = toData(profile.credentials);

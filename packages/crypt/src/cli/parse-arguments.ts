@@ -4,6 +4,7 @@ import { nearest } from '../kernel/did-you-mean.ts';
 import { COMMAND_SPECS, GLOBAL_OPTIONS, type OptionSpec } from './command-specs.ts';
 import type { Arguments } from './context.ts';
 import { fail } from './errors.ts';
+import { DBT_COMMANDS } from '../transform/command/flag-specs.ts';
 
 export interface ParsedLine {
   /** Undefined for a bare `crypt`, `crypt --help`, `crypt --version`. */
@@ -17,7 +18,10 @@ export interface ParsedLine {
 export function parseLine(line: readonly string[]): ParsedLine {
   const command = findCommand(line);
   if (command !== undefined && !Object.hasOwn(COMMAND_SPECS, command)) {
-    throw fail('CLI_COMMAND', { name: command, near: nearest(command, Object.keys(COMMAND_SPECS)) ?? null });
+    throw fail('CLI_COMMAND', {
+      name: command,
+      near: nearest(command, [...Object.keys(COMMAND_SPECS), ...DBT_COMMANDS]) ?? null,
+    });
   }
   const options = { ...GLOBAL_OPTIONS, ...(command === undefined ? {} : COMMAND_SPECS[command]?.options) };
   const { values, positionals } = parseOptions(line, options, command ?? '');

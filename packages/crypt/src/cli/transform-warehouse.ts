@@ -1,6 +1,8 @@
 // Which warehouse dbt's commands use: a platform's own where a crypt.yml lies beside dbt_project.yml, else the profile's.
 import { basename, dirname, join } from 'node:path';
+import type { OwnerLock } from '../adapters/node/owner-lock.ts';
 import type { SqlEngine } from '../contracts/sql-engine.ts';
+import { systemCode } from '../kernel/crypt-error.ts';
 import type { Files } from '../kernel/effects.ts';
 import type { EngineRequest } from '../transform/command/transform-effects.ts';
 import type { OwnTarget } from '../transform/project/settings/profile.ts';
@@ -41,12 +43,24 @@ export async function openTransformEngine(context: CliContext, request: EngineRe
   const file = profileFile(profile, projectFolder);
   if (file === undefined) return openProfileEngine(profile, projectFolder);
   // DuckDB lets one process open a file, also for reading: every command has its turn.
-  await files.makeFolder(dirname(file));
-  const turn = await takeTurn(context, { folder: dirname(file), name: basename(file), what: command });
+  const turn = await turnAt(context, file, command);
+  if (turn === undefined) return openProfileEngine(profile, projectFolder);
   try {
     return engineWithLock(await openProfileEngine(profile, projectFolder), turn);
   } catch (error) {
     await turn.release();
+    throw error;
+  }
+}
+
+/** Undefined where no lock can be written: what DuckDB says of the file there is more than a lock could. */
+async function turnAt(context: CliContext, file: string, what: string): Promise<OwnerLock | undefined> {
+  const folder = dirname(file);
+  try {
+    await context.files.makeFolder(folder);
+    return await takeTurn(context, { folder, name: basename(file), what });
+  } catch (error) {
+    if (['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EEXIST'].includes(systemCode(error) ?? '')) return undefined;
     throw error;
   }
 }

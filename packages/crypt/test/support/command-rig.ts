@@ -21,7 +21,7 @@ export interface CommandRig {
   readonly run: (
     line: string | readonly string[],
     effects?: Partial<TransformEffects>,
-  ) => Promise<{ readonly code: number; readonly out: string }>;
+  ) => Promise<{ readonly code: number; readonly out: string; readonly note: string }>;
   readonly sql: (statement: string) => Promise<readonly (readonly unknown[])[]>;
   /** A file of target/. */
   // oxlint-disable-next-line typescript/no-explicit-any -- tests read what they assert
@@ -63,8 +63,9 @@ async function runLine(
   folder: string,
   line: readonly string[],
   more: Partial<TransformEffects>,
-): Promise<{ readonly code: number; readonly out: string }> {
+): Promise<{ readonly code: number; readonly out: string; readonly note: string }> {
   const said: string[] = [];
+  const noted: string[] = [];
   const code = await runCommand(line, {
     folder,
     home: folder,
@@ -73,6 +74,7 @@ async function runLine(
     clock: nodeClock,
     uuid: () => '7c9e6679-7425-40de-944b-e07fc1f90ae7',
     out: (text) => void said.push(text),
+    note: (text) => void noted.push(text),
     colours: false,
     interrupted: new AbortController().signal,
     macros: fileURLToPath(assetUrl('')).replace(/\/$/, ''),
@@ -84,7 +86,8 @@ async function runLine(
     openEngine: ({ profile, projectFolder }) => openProfileEngine(profile, projectFolder),
     ...more,
   });
-  return { code, out: said.join('').replace(/^\d\d:\d\d:\d\d {2}/gm, '') };
+  const plain = (lines: readonly string[]): string => lines.join('').replace(/^\d\d:\d\d:\d\d {2}/gm, '');
+  return { code, out: plain(said), note: plain(noted) };
 }
 
 async function ask(folder: string, statement: string): Promise<readonly (readonly unknown[])[]> {

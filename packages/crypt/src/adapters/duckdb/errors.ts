@@ -59,6 +59,34 @@ export const duckdbErrors = {
     hint: () => 'Free some space: df -h. The warehouse is then opened by itself.',
     example: { path: '.crypt/warehouse/landing.duckdb', reason: 'IO Error: No space left on device' },
   } satisfies ErrorEntry<{ path: string; reason: string }>,
+  DATABASE_NEWER: {
+    kind: 'user',
+    message: (p) =>
+      `${p.path} was written by a newer DuckDB (storage version ${p.storage}), which DuckDB ${p.version} of this program cannot read. It was left as it is.`,
+    hint: () =>
+      "With the newer DuckDB: EXPORT DATABASE 'folder', and IMPORT DATABASE 'folder' into a new file with one that is as old as this. Or name another path in profiles.yml, and `crypt build` makes everything again.",
+    example: { path: '/srv/shop/shop.duckdb', storage: '99', version: '1.5.6' },
+  } satisfies ErrorEntry<{ path: string; storage: string; version: string }>,
+  DATABASE_IN_USE: {
+    kind: 'user',
+    message: (p) =>
+      `${p.path} is open in another program${p.holder === '' ? '' : `: ${p.holder}`}. DuckDB lets one process open a file. It was left as it is.`,
+    hint: () => 'Close the file there (a notebook, a shell, dbt, a database viewer), and run the command again.',
+    example: { path: '/srv/shop/shop.duckdb', holder: '/usr/bin/python3.11, pid 4711' },
+  } satisfies ErrorEntry<{ path: string; holder: string }>,
+  DATABASE_READ_ONLY: {
+    kind: 'user',
+    message: (p) => `${p.path} may not be written here: ${p.reason}. It was left as it is.`,
+    hint: () => 'Give the user that runs this the right to write the file and its folder: ls -l.',
+    example: { path: '/srv/shop/shop.duckdb', reason: 'Permission denied' },
+  } satisfies ErrorEntry<{ path: string; reason: string }>,
+  DATABASE_UNREADABLE: {
+    kind: 'user',
+    message: (p) => `${p.path} cannot be opened: ${p.reason}. It was left as it is.`,
+    hint: () =>
+      'If it is another file than the one that you mean, correct the path in profiles.yml. If it is broken, move it away: `crypt build` makes everything again but snapshots.',
+    example: { path: '/srv/shop/shop.duckdb', reason: 'IO Error: it is not a valid DuckDB database file' },
+  } satisfies ErrorEntry<{ path: string; reason: string }>,
   BATCH_GAP: {
     kind: 'bug',
     message: (p) => `Batch ${p.id} starts at ${p.from}, but ${p.expected} comes next. Nothing was stored.`,

@@ -13,7 +13,7 @@ import { VERSION } from '../version.ts';
 
 /** @param line everything that was typed. */
 export function transform(context: CliContext, line: readonly string[]): Promise<number> {
-  const { folder, environment, files, clock, out, terminal, interrupted } = context;
+  const { folder, environment, files, clock, out, note, terminal, interrupted } = context;
   return runCommand(line, {
     folder,
     home: homedir(),
@@ -22,6 +22,7 @@ export function transform(context: CliContext, line: readonly string[]): Promise
     clock,
     uuid: () => nodeRandom.uuid(),
     out,
+    note,
     colours: terminal && (environment['NO_COLOR'] ?? '') === '',
     interrupted,
     macros: fileURLToPath(assetUrl('')).replace(/[/\\]$/, ''),

@@ -34,12 +34,20 @@ export function chooseVersion(
     if (parsed === undefined) return false;
     if (parsed.prerelease !== '' && !allowsPrerelease && !wanted.some((condition) => condition.endsWith(version)))
       return false;
-    return wanted.every((condition) => meets(version, condition));
+    return wanted.every((condition) => meetsVersion(version, condition));
   });
   return fits.toSorted(compareVersions).at(-1);
 }
 
-function meets(version: string, condition: string): boolean {
+/** `>=1.0.0`, `1.1.1`, `=1.1.1` */
+export function isCondition(text: string): boolean {
+  const [, version = ''] = CONDITION.exec(text) ?? [];
+  return parse(version) !== undefined;
+}
+
+const CONDITION = /^(?:>=|<=|>|<|=|)\s*(.+)$/;
+
+export function meetsVersion(version: string, condition: string): boolean {
   const [, operator = '', text = ''] = /^(>=|<=|>|<|=|)\s*(.+)$/.exec(condition) ?? [];
   const order = compareVersions(version, text);
   switch (operator) {

@@ -1,7 +1,7 @@
 // dbt's commands: from a line of arguments to an exit code.
 //
 //   0 good    1 a node failed    2 the line, the project or the selection is wrong, and nothing has run
-import { isCryptError } from '../../kernel/crypt-error.ts';
+import { errorText, isCryptError, systemCode, type CryptError } from '../../kernel/crypt-error.ts';
 import type { SelectingCommand } from '../graph/command-scope.ts';
 import { renderList, type ListOutput } from '../graph/render-list.ts';
 import { withEngine, type CommandRun } from './command-run.ts';
@@ -10,7 +10,7 @@ import { compileNodes, showNode } from './compile-nodes.ts';
 import { fail } from './errors.ts';
 import type { DbtCommand } from './flag-specs.ts';
 import { generateDocs, serveDocs } from './generate-docs.ts';
-import { openNarrator } from './narrator.ts';
+import { LEVELS, openNarrator, type Narrator, type NarratorOptions } from './narrator.ts';
 import { listFlag, openProject, textFlag } from './open-project.ts';
 import { callOperation } from './call-operation.ts';
 import { installPackages } from './install-packages.ts';
@@ -19,6 +19,7 @@ import { retryNodes } from './retry-nodes.ts';
 import { runNodes, sayFound } from './run-nodes.ts';
 import { sourceFreshness } from './source-freshness.ts';
 import { selectNodes } from './select-nodes.ts';
+import { tellWarnings } from './tell-warnings.ts';
 import type { TransformEffects } from './transform-effects.ts';
 import { writeManifest } from './write-artifacts.ts';
 
@@ -48,26 +49,62 @@ const COMMANDS: Readonly<Record<Exclude<DbtCommand, 'deps'>, CommandWork>> = {
 export async function runCommand(line: readonly string[], effects: TransformEffects): Promise<number> {
   const invocation = parseInvocation(line);
   if ('problems' in invocation) {
-    openNarrator(effects, false).error(invocation.problems.join('\n'));
+    // What cannot be read may still have asked for JSON.
+    const given = new Map(line.includes('--json') || line.includes('json') ? [['json', true] as const] : []);
+    openNarrator(effects, narratorOptions(given, effects, 'build')).error(invocation.problems.join('\n'));
     return 2;
   }
-  const narrator = openNarrator(effects, isQuiet(invocation));
+  const narrator = openNarrator(effects, narratorOptions(invocation.given, effects, invocation.command));
   try {
     const { command } = invocation;
     // Packages are needed before the project can be read.
-    if (command === 'deps') return await installPackages(invocation, effects);
+    if (command === 'deps') return await installPackages(invocation, effects, narrator);
     const open = await openProject(invocation, effects);
+    tellWarnings(open, narrator);
     return await COMMANDS[command]({ open, effects, narrator });
   } catch (error) {
-    if (!isCryptError(error) || error.kind === 'bug') throw error;
-    narrator.error(`Encountered an error:\n${error.message}\n  → ${error.hint}`);
+    const known = refusedFile(error);
+    if (known === undefined) throw error;
+    tellError(known, narrator);
     return 2;
   }
 }
 
-/** What is asked for alone is printed: `ls` is read by programs. */
-function isQuiet({ command, given }: Invocation): boolean {
-  return given.get('quiet') === true || command === 'ls';
+const REFUSALS: ReadonlySet<string> = new Set(
+  'EACCES EPERM EROFS ENOSPC EDQUOT ENOTDIR EISDIR ENAMETOOLONG ELOOP EMFILE'.split(' '),
+);
+
+/** What the user can mend; what the system says of a file is that, too. */
+function refusedFile(error: unknown): CryptError | undefined {
+  if (isCryptError(error)) return error.kind === 'bug' ? undefined : error;
+  if (!REFUSALS.has(systemCode(error) ?? '')) return undefined;
+  return fail('COMMAND_FILE', { reason: errorText(error) }, error);
+}
+
+function tellError(error: CryptError, narrator: Narrator): void {
+  narrator.error('Encountered an error:');
+  const { problems } = error.params as { readonly problems?: readonly CryptError[] };
+  for (const problem of error.code === 'COMMAND_PROJECT' ? (problems ?? []) : [error])
+    narrator.problem(problem, 'error');
+}
+
+/** The line, then the environment: the project's own flags are not known when the first word is said. */
+function narratorOptions(
+  given: Invocation['given'],
+  { environment }: TransformEffects,
+  command: DbtCommand,
+): NarratorOptions {
+  const flag = (name: string): string => {
+    const value = given.get(name) ?? environment[`DBT_${name.toUpperCase()}`];
+    return typeof value === 'string' ? value : '';
+  };
+  const named = LEVELS.find((level) => level === flag('log_level'));
+  return {
+    level: given.get('quiet') === true ? 'error' : (named ?? 'info'),
+    isJson: given.get('json') === true || flag('log_format') === 'json',
+    // What is asked for alone is printed: `ls` is read by programs.
+    isListing: command === 'ls',
+  };
 }
 
 function running(command: SelectingCommand): CommandWork {

@@ -171,7 +171,7 @@ function inlineNode(world: RunWorld, sql: string): ManifestNode {
     ({ resource_type: type, package_name: name }) => type === 'model' && name === world.rootName,
   );
   const name = 'inline_query';
-  if (pattern === undefined) throw fail('COMMAND_UNSUPPORTED', { reason: '--inline needs a project with a model.' });
+  if (pattern === undefined) throw fail('COMMAND_LINE', { reason: '--inline needs a project with a model.' });
   const path = basename('inline_query.sql');
   return {
     ...pattern,

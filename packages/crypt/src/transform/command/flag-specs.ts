@@ -127,7 +127,9 @@ const SPECS: readonly (readonly [options: string, kind: FlagKind, commands: read
     ['--write-json', 'boolean', null, 'Write artifacts.'],
     ['--warn-error', 'boolean', null, 'Warnings are errors.'],
     ['--warn-error-options', 'text', null, 'Which warnings are errors, as YAML.'],
-    ['--strict', 'boolean', null, 'Everything that is let pass with a warning is an error.'],
+    ['--strict', 'boolean', null, 'What is wrong with a project and would pass with a warning is an error.'],
+    ['--show-all-deprecations', 'boolean', null, 'Tell every warning, not the first of each kind.'],
+    ['--json', 'boolean', null, 'The same as --log-format json.'],
     ['--quiet -q', 'boolean', null, 'Only errors.'],
     ['--print', 'boolean', null, 'Let print() print.'],
     ['--debug -d', 'boolean', null, 'Everything in the log.'],
@@ -147,11 +149,10 @@ const SPECS: readonly (readonly [options: string, kind: FlagKind, commands: read
     ['--connection', 'boolean', ['debug'], 'Test the connection only.'],
     ['--config-dir', 'boolean', ['debug'], 'Say where profiles.yml is.'],
     ['--clean-project-files-only', 'boolean', ['clean'], 'Clean only inside the project.'],
-    ['--lock', 'boolean', ['deps'], 'Write the lock file only.'],
-    ['--upgrade', 'boolean', ['deps'], 'Newer versions than the lock file has.'],
-    ['--add-package', 'text', ['deps'], 'Add a package to packages.yml.'],
-    ['--source', 'text', ['deps'], 'Where that package is: hub, git, local.'],
-    ['--dry-run', 'boolean', ['deps'], 'Say what would be done.'],
+    ['--lock', 'boolean', ['deps'], 'Write package-lock.yml and install nothing.'],
+    ['--upgrade', 'boolean', ['deps'], 'The newest versions that packages.yml allows, whatever the lock has.'],
+    ['--add-package', 'text', ['deps'], 'Write a package into packages.yml, as name@version, and install it.'],
+    ['--source', 'text', ['deps'], 'Where that package is: hub (default), git, local.'],
   ];
 
 export const FLAG_SPECS: readonly FlagSpec[] = SPECS.map(([options, kind, commands, says]) => {

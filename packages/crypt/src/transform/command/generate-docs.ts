@@ -2,6 +2,7 @@
 // docs serve: the same three on loopback.
 import { join } from 'node:path';
 import type { Json } from '../../kernel/parse-json.ts';
+import { maskedJson } from '../compile/mask.ts';
 import { readCatalog, type Catalog } from '../execute/read-catalog.ts';
 import type { Manifest } from '../project/manifest.ts';
 import { withEngine, type CommandRun } from './command-run.ts';
@@ -41,10 +42,10 @@ export async function generateDocs({ open, effects, narrator }: CommandRun): Pro
   };
   await writeManifest(open, files, results);
   const path = join(open.targetFolder, 'catalog.json');
-  await files.replaceUnsynced(path, JSON.stringify({ metadata, ...catalog, errors: null }));
+  await files.replaceUnsynced(path, maskedJson({ metadata, ...catalog, errors: null }, open.mask));
   const codes = new Map(results.map((result) => [result.unique_id, result.compiled_code]));
   const template = Buffer.from(await files.readFile(join(effects.macros, 'docs/index.html'))).toString('utf8');
-  const page = renderPage(template, pageData(manifest, catalog, codes));
+  const page = renderPage(template, maskedJson(pageData(manifest, catalog, codes), open.mask));
   await files.replaceUnsynced(join(open.targetFolder, 'index.html'), page);
   if (open.flags.get('static') === true)
     await files.replaceUnsynced(join(open.targetFolder, 'static_index.html'), page);
@@ -64,9 +65,9 @@ export async function serveDocs({ open, effects, narrator }: CommandRun): Promis
   return 0;
 }
 
-/** Nothing in the data can end the script that it lies in. */
-export function renderPage(template: string, data: Json): string {
-  const text = JSON.stringify(data).replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028');
+/** @param data JSON. Nothing in it can end the script that it lies in. */
+export function renderPage(template: string, data: string): string {
+  const text = data.replaceAll('<', '\\u003c').replaceAll('\u2028', '\\u2028');
   return template.replace('{{DATA}}', () => text);
 }
 

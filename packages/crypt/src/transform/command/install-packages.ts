@@ -7,15 +7,16 @@ import { PACKAGE_BYTES_MAX } from '../../kernel/limits.ts';
 import { BASE_NAMES } from '../project/context/base-names.ts';
 import { makeEnvVar } from '../project/context/env-var.ts';
 import { makeVar } from '../project/context/var.ts';
-import { noProblems } from '../project/errors.ts';
+import { fail as failProject, noProblems } from '../project/errors.ts';
 import { fieldOf, textField } from '../project/fields.ts';
 import { parsePackages, type PackageSpec } from '../project/settings/packages.ts';
 import { renderYaml } from '../project/settings/render-yaml.ts';
 import { toData, toValue } from '../project/to-data.ts';
 import { readYaml } from '../project/yaml/read-yaml.ts';
 import { chooseVersion } from './choose-version.ts';
+import { addPackage } from './add-package.ts';
 import { fail } from './errors.ts';
-import { openNarrator, type Narrator } from './narrator.ts';
+import type { Narrator } from './narrator.ts';
 import { findProject, readVars } from './open-project.ts';
 import { hashOfPackages, renderLock, type LockEntry } from './package-lock.ts';
 import type { Invocation } from './parse-invocation.ts';
@@ -44,20 +45,24 @@ interface Wanted {
 const HUB = 'https://hub.getdbt.com/';
 
 /** @throws COMMAND_PACKAGE (user) when a package cannot be had; what was installed before it stays. */
-export async function installPackages(invocation: Invocation, effects: TransformEffects): Promise<number> {
-  const narrator = openNarrator(effects, invocation.given.get('quiet') === true);
-  if (invocation.given.has('add_package'))
-    throw fail('COMMAND_UNSUPPORTED', { reason: 'deps does not change packages.yml; write the package there.' });
+export async function installPackages(
+  invocation: Invocation,
+  effects: TransformEffects,
+  narrator: Narrator,
+): Promise<number> {
   const folder = await findProject(invocation, effects);
   const project = await readText(effects, join(folder, 'dbt_project.yml'));
-  if (project === undefined) throw fail('COMMAND_LINE', { reason: `There is no dbt_project.yml in ${folder}.` });
+  if (project === undefined)
+    throw failProject('PROJECT_FILE', { reason: `there is no dbt_project.yml in '${folder}'` });
+  if (invocation.given.has('add_package')) await addPackage(invocation, folder, effects.files, narrator);
+  const isLock = invocation.given.get('lock') === true;
   const place =
     textField(readYaml(project, 'dbt_project.yml', noProblems()).value, 'packages-install-path') ?? 'dbt_packages';
   const run: Installation = {
     effects,
     narrator,
     folder,
-    into: resolve(folder, place),
+    into: isLock ? `${resolve(folder, place)}.locking` : resolve(folder, place),
     invocation,
     installed: new Map(),
     conditions: new Map(),
@@ -69,8 +74,28 @@ export async function installPackages(invocation: Invocation, effects: Transform
     return 0;
   }
   const hash = hashOfPackages(items);
-  const locked = invocation.given.get('upgrade') === true ? undefined : await readLock(run, hash);
-  await effects.files.makeFolder(run.into);
+  const locked = isLock || invocation.given.get('upgrade') === true ? undefined : await readLock(run, hash);
+  try {
+    await effects.files.makeFolder(run.into);
+    await installAll(run, specs, locked);
+  } finally {
+    if (isLock) await effects.removeFolder(run.into);
+  }
+  if (locked === undefined) {
+    const path = join(folder, 'package-lock.yml');
+    await effects.files.replaceFile(path, renderLock([...run.installed.values()], hash));
+    if (isLock) narrator.say(`Wrote ${path}`);
+  }
+  return 0;
+}
+
+/** With the packages that they need. */
+async function installAll(
+  run: Installation,
+  specs: readonly PackageSpec[],
+  locked: readonly PackageSpec[] | undefined,
+): Promise<void> {
+  const { folder } = run;
   const queue: Wanted[] = (locked ?? specs).map((spec) => ({ spec, from: folder }));
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     const name = await install(run, next);
@@ -79,9 +104,6 @@ export async function installPackages(invocation: Invocation, effects: Transform
     const at = next.spec.kind === 'local' ? resolve(next.from, next.spec.path) : join(run.into, name);
     queue.push(...(await readWanted(run, at)).specs.map((spec) => ({ spec, from: at })));
   }
-  if (locked === undefined)
-    await effects.files.replaceFile(join(folder, 'package-lock.yml'), renderLock([...run.installed.values()], hash));
-  return 0;
 }
 
 async function readText({ files }: Pick<TransformEffects, 'files'>, path: string): Promise<string | undefined> {

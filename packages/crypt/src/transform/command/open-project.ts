@@ -5,12 +5,16 @@ import type { Files } from '../../kernel/effects.ts';
 import { dictOf } from '../jinja/values/dict.ts';
 import type { Dict, Value } from '../jinja/values/value.ts';
 import { noProblems } from '../project/errors.ts';
+import { checkFlags } from './check-flags.ts';
+import { checkDbtVersion } from './check-dbt-version.ts';
+import { makeMask, MASKED, maskedJson, type Mask } from '../compile/mask.ts';
 import { fail } from './errors.ts';
 import { toData, toValue } from '../project/to-data.ts';
 import { parseProject, type Parsed } from '../project/parse-project.ts';
 import { readProject, type Project } from '../project/read-project.ts';
 import { readYaml } from '../project/yaml/read-yaml.ts';
-import type { Json, JsonObject } from '../../kernel/parse-json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../kernel/parse-json.ts';
+import { formerFolder, readFormerRun, type FormerRun } from './former-run.ts';
 import { FLAG_SPECS } from './flag-specs.ts';
 import { readWarnErrors } from './warn-errors.ts';
 import { settleFlags, type FlagValue, type Invocation } from './parse-invocation.ts';
@@ -18,6 +22,8 @@ import type { TransformEffects } from './transform-effects.ts';
 
 export interface OpenProject {
   readonly invocation: Invocation;
+  /** Of retry: what is repeated. */
+  readonly former: FormerRun | undefined;
   readonly invocationId: string;
   readonly startedMs: number;
   readonly flags: ReadonlyMap<string, FlagValue>;
@@ -27,6 +33,8 @@ export interface OpenProject {
   readonly parsed: Parsed;
   /** Absolute. */
   readonly targetFolder: string;
+  /** For everything that is written. */
+  readonly mask: Mask;
 }
 
 const DEFAULTS: Readonly<Record<string, Json>> = {
@@ -54,10 +62,15 @@ const DEFAULTS: Readonly<Record<string, Json>> = {
 };
 
 /** @throws PROJECT_*, JINJA_* (user): all errors of the project, as one. */
-export async function openProject(invocation: Invocation, effects: TransformEffects): Promise<OpenProject> {
+export async function openProject(asTyped: Invocation, effects: TransformEffects): Promise<OpenProject> {
   const { files, environment, clock } = effects;
-  const folder = await findProject(invocation, effects);
-  const { flags, problems } = settleFlags(invocation.given, environment, await projectFlags(files, folder));
+  const folder = await findProject(asTyped, effects);
+  const settings = await projectSettings(files, folder);
+  const former = asTyped.command === 'retry' ? await readFormer(asTyped, folder, settings, effects) : undefined;
+  // What is typed wins over what was.
+  const given = new Map([...(former?.given ?? []), ...asTyped.given]);
+  const invocation: Invocation = { ...asTyped, given };
+  const { flags, problems } = settleFlags(given, environment, objectAt(settings, 'flags'));
   if (problems.length > 0) throw fail('COMMAND_LINE', { reason: problems.join('\n') });
   const text = (name: string): string | undefined => textFlag(flags, name);
   const project = await readProject({
@@ -72,19 +85,24 @@ export async function openProject(invocation: Invocation, effects: TransformEffe
     environment,
     internal: [{ name: 'dbt', folder: effects.macros }],
   });
+  checkFlags(objectAt(settings, 'flags'), project);
+  checkDbtVersion(project, flags.get('version_check') !== false);
   const targetFolder = resolve(folder, text('target_path') ?? project.root.settings.targetPath);
   const [invocationId, startedMs] = [effects.uuid(), clock.nowMs()];
-  const shown = { ...flagsAsShown(invocation, flags), WARN_ERROR: readWarnErrors(flags).isError('LogTestResult') };
+  const shown = {
+    ...flagsAsShown(former?.command ?? invocation.command, flags),
+    WARN_ERROR: readWarnErrors(flags).isError('LogTestResult'),
+  };
   const options = { invocationId, startedMs, flags: shown };
-  const parsed = await parseProject(
-    project,
-    flags.get('partial_parse') === false ? options : { ...options, cacheFolder: targetFolder },
-  );
+  const mask = makeMask(environment);
+  // What a template may read of a secret is not kept, either.
+  const reads = maskedJson([toData(project.profile.target), toData(project.givenVars)], mask);
+  const isKept = flags.get('partial_parse') !== false && !reads.includes(MASKED);
+  const parsed = await parseProject(project, isKept ? { ...options, cacheFolder: targetFolder } : options);
   const warns = readWarnErrors(flags);
-  const [first, ...more] = [...parsed.errors, ...parsed.warnings.filter(({ code }) => warns.isError(code))];
-  if (first !== undefined) throw joinErrors(first, more);
+  refuse([...parsed.errors, ...parsed.warnings.filter((warning) => warns.weighLeniency(warning) === 'error')]);
   const shownFlags = dictOf(Object.entries(shown).map(([name, value]): [string, Value] => [name, toValue(value)]));
-  return { invocation, invocationId, startedMs, flags, shownFlags, project, parsed, targetFolder };
+  return { invocation, former, invocationId, startedMs, flags, shownFlags, project, parsed, targetFolder, mask };
 }
 
 export function textFlag(flags: ReadonlyMap<string, FlagValue>, name: string): string | undefined {
@@ -104,10 +122,11 @@ export function listFlag(flags: ReadonlyMap<string, FlagValue>, name: string): r
 }
 
 /** All errors of a project in one: people mend them together. */
-function joinErrors(first: CryptError, more: readonly CryptError[]): CryptError {
-  if (more.length === 0) return first;
-  const told = [first, ...more].map(({ message, hint }) => `${message}\n    → ${hint}`);
-  return fail('COMMAND_PROJECT', { reason: `${told.length} errors:\n  ${told.join('\n  ')}` });
+function refuse(errors: readonly CryptError[]): void {
+  const [first, ...more] = errors;
+  if (first === undefined) return;
+  if (more.length === 0) throw first;
+  throw fail('COMMAND_PROJECT', { problems: errors });
 }
 
 /** The folder, or the nearest above it, with a dbt_project.yml. */
@@ -133,16 +152,29 @@ async function findProfiles(
   return join(home, '.dbt');
 }
 
-/** `flags:` of dbt_project.yml, which decide how the rest is read. */
-async function projectFlags(files: Files, folder: string): Promise<JsonObject> {
+/** dbt_project.yml as it is: its flags decide how the rest is read. */
+async function projectSettings(files: Files, folder: string): Promise<JsonObject> {
   const path = join(folder, 'dbt_project.yml');
   if ((await files.stat(path)) === undefined) return {};
-  const yaml = toData(
-    readYaml(Buffer.from(await files.readFile(path)).toString('utf8'), 'dbt_project.yml', noProblems()).value,
-  );
-  const flags =
-    typeof yaml === 'object' && yaml !== null && !Array.isArray(yaml) ? (yaml as JsonObject)['flags'] : undefined;
-  return typeof flags === 'object' && flags !== null && !Array.isArray(flags) ? (flags as JsonObject) : {};
+  const text = Buffer.from(await files.readFile(path)).toString('utf8');
+  const data = toData(readYaml(text, 'dbt_project.yml', noProblems()).value);
+  return isJsonObject(data) ? data : {};
+}
+
+function objectAt(settings: JsonObject, name: string): JsonObject {
+  const value = settings[name] ?? null;
+  return isJsonObject(value) ? value : {};
+}
+
+function readFormer(
+  { given }: Invocation,
+  folder: string,
+  settings: JsonObject,
+  { files, folder: here }: TransformEffects,
+): Promise<FormerRun> {
+  const targetPath = settings['target-path'];
+  const target = typeof targetPath === 'string' ? targetPath : undefined;
+  return readFormerRun(files, formerFolder(folder, here, given, target), given);
 }
 
 /** @throws PROJECT_FILE (user) */
@@ -156,8 +188,8 @@ export function readVars(text: string | undefined): JsonObject {
   throw fail('COMMAND_LINE', { reason: "--vars needs a YAML mapping such as '{name: value}'" });
 }
 
-function flagsAsShown(invocation: Invocation, flags: ReadonlyMap<string, FlagValue>): Readonly<Record<string, Json>> {
+function flagsAsShown(command: string, flags: ReadonlyMap<string, FlagValue>): Readonly<Record<string, Json>> {
   const shown: Record<string, Json> = {};
   for (const { name } of FLAG_SPECS) shown[name.toUpperCase()] = flags.get(name) ?? DEFAULTS[name] ?? null;
-  return { ...shown, WHICH: invocation.command.replace('docs ', '').replace('source ', '') };
+  return { ...shown, WHICH: command.replace('docs ', '').replace('source ', '') };
 }

@@ -151,6 +151,8 @@ export function settleFlags(
       if (typeof value === 'object' && 'problem' in value) problems.push(`${variable} ${value.problem}.`);
       else flags.set(name, value);
     } else if (typeof own === 'boolean' || typeof own === 'number' || typeof own === 'string') flags.set(name, own);
+    // warn_error_options
+    else if (typeof own === 'object' && own !== null) flags.set(name, JSON.stringify(own));
   }
   return { flags, problems };
 }

@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import { isJsonObject, parseJson, textAt, type Json, type JsonObject } from '../../kernel/parse-json.ts';
+import { isJsonObject, textAt, type Json, type JsonObject } from '../../kernel/parse-json.ts';
 import type { TimeWindow } from '../execute/batch-windows.ts';
 import type { SelectingCommand } from '../graph/command-scope.ts';
 import { buildGraph } from '../graph/graph.ts';
@@ -8,29 +7,30 @@ import { withEngine, type CommandRun } from './command-run.ts';
 import { fail } from './errors.ts';
 import { runNodes } from './run-nodes.ts';
 
-const RETRIED: ReadonlySet<string> = new Set(['error', 'fail', 'skipped', 'runtime error', 'partial success']);
-const RETRIABLE: ReadonlySet<string> = new Set(['build', 'run', 'test', 'seed', 'snapshot', 'retry']);
+const RETRIED: readonly string[] = ['error', 'fail', 'skipped', 'runtime error', 'partial success'];
+const RETRIABLE: ReadonlySet<string> = new Set(['build', 'run', 'test', 'seed', 'snapshot', 'clone']);
 
-/** What failed or was skipped in the run that run_results.json tells of. */
+/** What failed or was skipped in the run that run_results.json tells of; with --warn-error what warned, too. */
 export async function retryNodes({ open, effects, narrator }: CommandRun): Promise<number> {
-  const path = join(open.targetFolder, 'run_results.json');
-  if ((await effects.files.stat(path)) === undefined) {
-    throw fail('COMMAND_SELECTION', { reason: `There is nothing to retry: ${path} is not there.` });
-  }
-  const text = parseJson(Buffer.from(await effects.files.readFile(path)).toString('utf8'), 200);
-  const results = isJsonObject(text) && Array.isArray(text['results']) ? text['results'] : [];
-  const args = isJsonObject(text) && isJsonObject(text['args']) ? text['args'] : {};
-  const before = textAt(args, 'retried', textAt(args, 'which'));
-  if (!RETRIABLE.has(before))
-    throw fail('COMMAND_SELECTION', { reason: `The last command was ${before}, which cannot be retried.` });
+  const { command = '', results = [] } = open.former ?? {};
+  if (!RETRIABLE.has(command))
+    throw fail('COMMAND_SELECTION', { reason: `The last command was ${command}, which cannot be retried.` });
+  const retried = open.flags.get('warn_error') === true ? [...RETRIED, 'warn'] : RETRIED;
   const ids = results.flatMap((result) =>
-    isJsonObject(result) && RETRIED.has(textAt(result, 'status')) ? [textAt(result, 'unique_id')] : [],
+    isJsonObject(result) && retried.includes(textAt(result, 'status')) ? [textAt(result, 'unique_id')] : [],
   );
   const members = listMembers(open.parsed.manifest);
   const selected = { ids: ids.filter((id) => members.numbers.has(id)), members, graph: buildGraph(members).graph };
-  const command = (before === 'retry' ? 'build' : before) as SelectingCommand;
   return withEngine({ open, effects }, (engine) =>
-    runNodes({ open, command, selected, engine, effects, narrator, again: failedBatches(results) }),
+    runNodes({
+      open,
+      command: command as SelectingCommand,
+      selected,
+      engine,
+      effects,
+      narrator,
+      again: failedBatches(results),
+    }),
   );
 }
 

@@ -62,9 +62,8 @@ export async function runNodes(run: NodesRun): Promise<0 | 1> {
   const nodes = selected.ids.flatMap((id) => nodeOfId(world, id) ?? []).filter(isRun);
   if (nodes.length === 0) {
     const nothing = 'Nothing to do. Try checking your model configs and model specification args';
-    if (readWarnErrors(open.flags).isError('NoNodesForSelectionCriteria'))
-      throw fail('COMMAND_SELECTION', { reason: nothing });
-    narrator.warn(nothing);
+    if (readWarnErrors(open.flags).isError('NothingToDo')) throw fail('COMMAND_SELECTION', { reason: nothing });
+    narrator.warn(nothing, 'NothingToDo');
     await writeManifest(open, effects.files, []);
     await writeRunResults(open, effects.files, [], effects.clock.nowMs());
     return 0;
@@ -107,7 +106,7 @@ export function openWorld({ open, selected, effects, narrator }: Omit<NodesRun, 
       print: (text) => narrator.print(text),
       warn: (text) => {
         if (warns.isError('JinjaLogWarning')) throw failRun('RUN_COMPILER', { reason: text });
-        if (!warns.isSilent('JinjaLogWarning')) narrator.warn(text);
+        if (!warns.isSilent('JinjaLogWarning')) narrator.warn(text, 'JinjaLogWarning');
       },
     },
   });
@@ -128,7 +127,6 @@ export function sayFound({ open, effects, narrator }: Pick<NodesRun, 'open' | 'e
   const { manifest } = open.parsed;
   narrator.say(`Running with crypt=${effects.version}`);
   narrator.say(`Registered adapter: ${open.project.profile.type}`);
-  for (const { message } of open.parsed.warnings) narrator.warn(message);
   const types = [
     manifest.nodes,
     manifest.sources,
@@ -164,7 +162,7 @@ async function runQueue(
   const ids = nodes.map((node) => node.unique_id);
   const planned = planQueue(command, ids, members, graph);
   if ('problem' in planned) {
-    judge([planned.problem], narrator);
+    judge([planned.problem], narrator, readWarnErrors(open.flags));
     throw fail('COMMAND_SELECTION', { reason: planned.problem.message });
   }
   const results: NodeResult[] = [];

@@ -11,6 +11,7 @@ import { fail } from './errors.ts';
 import { parseJson } from '../../kernel/parse-json.ts';
 import type { Narrator } from './narrator.ts';
 import { listFlag, textFlag, type OpenProject } from './open-project.ts';
+import { eventOf, readWarnErrors, type WarnErrors } from './warn-errors.ts';
 import type { TransformEffects } from './transform-effects.ts';
 
 export interface SelectedNodes {
@@ -46,17 +47,23 @@ export async function selectNodes(
   };
   const world = { manifest, members, graph, selectors: book, ...(previous === undefined ? {} : { previous }) };
   const { ids, problems } = planSelection(command, selectionFlags, world);
-  judge([...graphProblems, ...bookProblems, ...problems], narrator);
+  judge([...graphProblems, ...bookProblems, ...problems], narrator, readWarnErrors(flags));
   return { ids, members, graph };
 }
 
-export function judge(problems: readonly Problem[], narrator: Pick<Narrator, 'warn'>): void {
-  const errors = problems.filter(({ severity }) => severity === 'error');
+/** @throws COMMAND_SELECTION (user) with all errors, warnings that count as such among them. */
+export function judge(problems: readonly Problem[], narrator: Pick<Narrator, 'warn'>, warns: WarnErrors): void {
+  const weights = problems.map((problem) => (problem.severity === 'error' ? 'error' : warns.weighLeniency(problem)));
+  const errors = problems.filter((_, index) => weights[index] === 'error');
   if (errors.length > 0) {
     const reason = errors.map(({ message, hint }) => `${message}${hint === '' ? '' : ` ${hint}`}`).join('\n');
     throw fail('COMMAND_SELECTION', { reason });
   }
-  for (const { message } of problems) narrator.warn(message);
+  for (const [index, problem] of problems.entries())
+    if (weights[index] === 'warn') {
+      const hint = problem.code === 'SELECT_NOTHING_MATCHED' ? ` ${problem.hint}` : '';
+      narrator.warn(`${problem.message}${hint}`, eventOf(problem));
+    }
 }
 
 /** manifest.json and run_results.json of an earlier run. */

@@ -1,6 +1,7 @@
 // source freshness: how old sources are; target/sources.json (version 3) keeps it.
 import { dirname, join, resolve } from 'node:path';
 import type { Json } from '../../kernel/parse-json.ts';
+import { maskedJson } from '../compile/mask.ts';
 import { measureFreshness, type FreshnessResult } from '../execute/measure-freshness.ts';
 import { withEngine, type CommandRun } from './command-run.ts';
 import { numberFlag, textFlag, type OpenProject } from './open-project.ts';
@@ -48,7 +49,7 @@ export async function sourceFreshness({ open, effects, narrator }: CommandRun): 
 }
 
 async function writeSources(
-  { targetFolder, parsed, invocationId, startedMs, flags, project }: OpenProject,
+  { targetFolder, parsed, invocationId, startedMs, flags, project, mask }: OpenProject,
   { files, clock }: TransformEffects,
   results: readonly FreshnessResult[],
 ): Promise<void> {
@@ -68,7 +69,7 @@ async function writeSources(
   const named = textFlag(flags, 'output');
   const path = named === undefined ? join(targetFolder, 'sources.json') : resolve(project.question.folder, named);
   await files.makeFolder(dirname(path));
-  await files.replaceUnsynced(path, Buffer.from(JSON.stringify(text)));
+  await files.replaceUnsynced(path, maskedJson(text, mask));
 }
 
 function shapeOf({

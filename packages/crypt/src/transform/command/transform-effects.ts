@@ -14,6 +14,8 @@ export interface TransformEffects {
   readonly uuid: () => string;
   /** Standard output; a line end is in the text. */
   readonly out: (text: string) => void;
+  /** Standard error. */
+  readonly note: (text: string) => void;
   /** Standard output is a terminal that shows colours. */
   readonly colours: boolean;
   readonly interrupted: AbortSignal;

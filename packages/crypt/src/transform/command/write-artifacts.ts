@@ -2,6 +2,7 @@
 import { dirname, join } from 'node:path';
 import type { Files } from '../../kernel/effects.ts';
 import type { Json, JsonObject } from '../../kernel/parse-json.ts';
+import { maskedJson } from '../compile/mask.ts';
 import type { NodeResult } from '../execute/node-result.ts';
 import type { ManifestNode } from '../project/manifest.ts';
 import type { OpenProject } from './open-project.ts';
@@ -10,10 +11,11 @@ const RUN_RESULTS_SCHEMA = 'https://schemas.getdbt.com/dbt/run-results/v6.json';
 
 /** @param results of nodes that ran; their compiled code goes into the manifest too. */
 export async function writeManifest(
-  { parsed, targetFolder }: OpenProject,
+  { parsed, targetFolder, mask, flags }: OpenProject,
   files: Files,
   results: readonly NodeResult[],
 ): Promise<void> {
+  if (flags.get('write_json') === false) return;
   const { manifest } = parsed;
   const nodes: Record<string, unknown> = { ...manifest.nodes };
   for (const { unique_id: id, compiled, compiled_code: code } of results) {
@@ -30,17 +32,19 @@ export async function writeManifest(
     };
   }
   await files.makeFolder(targetFolder);
-  await files.replaceUnsynced(join(targetFolder, 'manifest.json'), encode({ ...manifest, nodes } as unknown as Json));
+  const text = maskedJson({ ...manifest, nodes }, mask);
+  await files.replaceUnsynced(join(targetFolder, 'manifest.json'), text);
 }
 
 export async function writeRunResults(
-  { invocation, invocationId, targetFolder, flags, parsed, startedMs }: OpenProject,
+  { invocation, former, invocationId, targetFolder, flags, parsed, startedMs, mask }: OpenProject,
   files: Files,
   results: readonly NodeResult[],
   nowMs: number,
 ): Promise<void> {
+  if (flags.get('write_json') === false) return;
   const { metadata } = parsed.manifest;
-  const which = invocation.command;
+  const which = former?.command ?? invocation.command;
   const text: Json = {
     metadata: {
       dbt_schema_version: RUN_RESULTS_SCHEMA,
@@ -55,12 +59,12 @@ export async function writeRunResults(
     args: { ...(Object.fromEntries(flags) as JsonObject), which },
   };
   await files.makeFolder(targetFolder);
-  await files.replaceFile(join(targetFolder, 'run_results.json'), encode(text));
+  await files.replaceFile(join(targetFolder, 'run_results.json'), maskedJson(text, mask));
 }
 
 /** `compiled/` and `run/` as tools look for them. */
 export async function writeSql(
-  { targetFolder }: OpenProject,
+  { targetFolder, mask }: OpenProject,
   files: Files,
   node: ManifestNode,
   result: NodeResult,
@@ -69,7 +73,7 @@ export async function writeSql(
     if (sql === null || sql === '') return;
     const path = join(targetFolder, folder, sqlPath(node));
     await files.makeFolder(dirname(path));
-    await files.replaceUnsynced(path, sql);
+    await files.replaceUnsynced(path, mask(sql));
   };
   await write('compiled', result.compiled_code);
   await write('run', result.built_code);
@@ -93,8 +97,4 @@ function withoutBuilt(result: NodeResult): Json {
   const fields: Record<string, unknown> = { ...result };
   delete fields['built_code'];
   return fields as Json;
-}
-
-function encode(value: Json): string {
-  return JSON.stringify(value);
 }

@@ -94,7 +94,9 @@ export async function compileNode(run: NodeRun): Promise<Compiled> {
   const { node, world } = run;
   if (node === undefined || node.resource_type === 'seed') return { code: '', segments: [], ctes: [] };
   if (node.language === 'python')
-    throw fail('RUN_UNSUPPORTED', { reason: `${node.original_file_path}: models in Python are not run` });
+    throw fail('RUN_UNSUPPORTED', {
+      reason: `${node.original_file_path}: models in Python are not run; write it in SQL, or leave it out: --exclude ${node.name}`,
+    });
   const template = templateOf(world, node.raw_code, node.original_file_path);
   const context = node.test_metadata === undefined ? run.context : withArguments(run, node);
   const traced = await renderTraced(template, context, renderOptions(run));

@@ -10,7 +10,7 @@ import type { Dict, Value } from '../jinja/values/value.ts';
 import { runtimeConfig } from '../project/context/runtime-config.ts';
 import { isDict } from '../project/fields.ts';
 import type { Environment } from '../project/context/env-var.ts';
-import { adapterTypesOf, type DispatchWorld } from '../project/macros/dispatch.ts';
+import { dispatchWorld, type DispatchWorld } from '../project/macros/dispatch.ts';
 import type { MacroIndex } from '../project/macros/macro-index.ts';
 import type { Manifest, ManifestNode } from '../project/manifest.ts';
 import type { NodeValues, Parsed } from '../project/parse-project.ts';
@@ -101,7 +101,7 @@ export function openRunWorld(project: Project, parsed: Parsed, options: RunOptio
     },
     manifest,
     index: parsed.macros,
-    dispatch: { settings: root.settings.dispatch, adapterTypes: adapterTypesOf(profile.type) },
+    dispatch: dispatchWorld(root.settings, profile.type),
     profile,
     rootName: root.name,
     rootQuoting: root.settings.quoting,

@@ -130,8 +130,8 @@ async function runHook(run: NodeRun): Promise<Outcome> {
 
 function requireMaterialization({ world }: NodeRun, node: ManifestNode): Macro {
   const name = materializationOf(node);
-  const { adapterTypes } = world.dispatch;
-  const found = findMaterialization(world.index, name, adapterTypes);
+  const { adapterTypes, mayOverride } = world.dispatch;
+  const found = findMaterialization(world.index, name, adapterTypes, mayOverride);
   if (found !== undefined) return found;
   const known = [...world.index.all.values()].flatMap(
     (macro) => /^materialization_(.+)_\w+$/.exec(macro.name)?.[1] ?? [],

@@ -124,7 +124,7 @@ async function work(
   );
   const own = fieldOf(run.model, 'config');
   if (isDict(own)) for (const [name, value] of Object.entries(config)) own.values.set(name, value);
-  const macro = findMaterialization(world.index, 'unit', world.dispatch.adapterTypes);
+  const macro = findMaterialization(world.index, 'unit', world.dispatch.adapterTypes, world.dispatch.mayOverride);
   if (macro === undefined) throw fail('RUN_MATERIALIZATION', { reason: "there is no materialization 'unit'" });
   run.compiledCode = code;
   run.segments = tested.segments;

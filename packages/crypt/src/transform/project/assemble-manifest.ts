@@ -3,12 +3,22 @@ import type { ParseContext } from './context/parse-context.ts';
 import { fail, renderPlace, type Place } from './errors.ts';
 import { describeText, indexDocs, openDescribe } from './graph/describe.ts';
 import { primaryKeys } from './graph/primary-keys.ts';
-import { findCycle } from './graph/find-cycle.ts';
-import { addTarget, openLookup, type Lookup, type LookupBuilder, type RefTarget } from './graph/ref-lookup.ts';
+import { findCycles } from './graph/find-cycle.ts';
+import { deprecationText } from './graph/deprecation-text.ts';
+import {
+  addTarget,
+  candidatesOf,
+  findAmong,
+  openLookup,
+  type LookupBuilder,
+  type Lookup,
+  type RefTarget,
+} from './graph/ref-lookup.ts';
 import { resolveNode } from './graph/resolve-node.ts';
 import { resolveReferences, type Lookups } from './graph/resolve-references.ts';
 import { sortedMaps } from './graph/edge-maps.ts';
 import { resolveMetrics } from './graph/resolve-metrics.ts';
+import { nodePlace } from './graph/reference-place.ts';
 import type { Manifest, ManifestDoc, ManifestNode, ManifestResource, ManifestSource } from './manifest.ts';
 import { toManifestNode } from './nodes/manifest-node.ts';
 import type { MadeNode } from './nodes/made-node.ts';
@@ -44,7 +54,7 @@ export function assembleManifest({
   selectors,
   metadata,
 }: AssemblyInputs): Manifest {
-  const docLookup = indexDocs(docs);
+  const docLookup = indexDocs(docs, world.problems);
   const { nodes, disabledNodes } = separate(parts.nodes, world);
   const lookups = openLookups(nodes, disabledNodes, parts);
   resolveNodes(nodes, lookups, world);
@@ -79,7 +89,7 @@ export function assembleManifest({
       .filter(({ resource_type }) => resource_type !== 'group')
       .map((resource) => [resource.unique_id, resource.depends_on?.nodes ?? []] as const),
   ]);
-  checkCycles(edges, world);
+  checkCycles(edges, nodes, world);
   const { parents, children } = sortedMaps(edges);
   return {
     metadata,
@@ -132,9 +142,7 @@ function separate(
     const first = nodes.get(uniqueId) ?? (isRefable ? refable.get(key) : undefined);
     if (first !== undefined) {
       const reason = `two ${type === first.work.type ? `${type}s` : 'nodes'} of the package '${packageName}' are named '${name}': ${first.work.originalPath} and ${node.work.originalPath}`;
-      problems.errors.push(
-        fail('PROJECT_DUPLICATE', { reason, place: { file: node.work.shownPath, line: 1, column: 1 } }),
-      );
+      problems.errors.push(fail('PROJECT_DUPLICATE', { reason, place: nodePlace(node, '') }));
       continue;
     }
     nodes.set(uniqueId, node);
@@ -159,6 +167,7 @@ function targetOf({ work, properties, config }: MadeNode): RefTarget {
     isLatest: version !== undefined && version === versionText(properties?.latestVersion),
     access: typeof access === 'string' ? access : work.type === 'model' ? 'protected' : null,
     group: (config.get('group') as string | null | undefined) ?? null,
+    deprecation: deprecationText({ properties }) ?? null,
   };
 }
 
@@ -285,7 +294,8 @@ function finishResources(
       findings,
       placeOf: place,
       group: resource.group ?? null,
-      isTest: resource.resource_type === 'unit_test',
+      isModel: false,
+      isTest: resource.resource_type === 'unit_test' && hasModel(resource, lookups, world),
     };
     const { nodes: found } = resolveReferences(referrer, lookups, world);
     // A unit test stands below its model; what it is given instead of its parents is no dependency.
@@ -300,12 +310,30 @@ function finishResources(
   return resolveMetrics([...finished.values()]);
 }
 
-function checkCycles(edges: ReadonlyMap<string, readonly string[]>, { problems }: ParseWorld): void {
-  const cycle = findCycle(edges);
-  if (cycle === undefined) return;
-  // The walk goes to parents; people read from cause to effect.
-  const names = cycle.toReversed().map((id) => id.split('.').slice(2).join('.'));
-  problems.errors.push(fail('PROJECT_CYCLE', { reason: `these need one another: ${names.join(' → ')}` }));
+/** A unit test of a disabled model is disabled; of one that there is not, it is wrong. */
+function hasModel(resource: ManifestResource, { nodes, disabledNodes }: Lookups, { root }: ParseWorld): boolean {
+  const name = String(resource['model']);
+  const candidates = candidatesOf(null, root.name, resource.package_name);
+  return findAmong(nodes, name, candidates) !== undefined || findAmong(disabledNodes, name, candidates) !== undefined;
+}
+
+/** Without type and package. */
+function plainName(id: string): string {
+  return id.split('.').slice(2).join('.');
+}
+
+function checkCycles(
+  edges: ReadonlyMap<string, readonly string[]>,
+  nodes: readonly MadeNode[],
+  { problems }: ParseWorld,
+): void {
+  for (const cycle of findCycles(edges)) {
+    const first = nodes.find(({ work }) => work.uniqueId === cycle[0]);
+    const place = first === undefined ? undefined : nodePlace(first, plainName(cycle[1] ?? ''));
+    // The walk goes to parents; people read from cause to effect.
+    const names = cycle.toReversed().map(plainName);
+    problems.errors.push(fail('PROJECT_CYCLE', { reason: `these need one another: ${names.join(' → ')}`, place }));
+  }
 }
 
 function groupMap(nodes: readonly ManifestNode[]): Record<string, readonly string[]> {

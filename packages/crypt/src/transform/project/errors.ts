@@ -13,6 +13,10 @@ export interface ProjectProblem {
   readonly place?: Place | undefined;
   /** What to write instead, when that is known. */
   readonly advice?: string | undefined;
+  /** Of a warning: dbt's name for it, when it is another than that of the code. */
+  readonly event?: string | undefined;
+  /** Of a warning: dbt 1.11 on DuckDB lets it pass without a word. */
+  readonly isSilentInDbt?: boolean | undefined;
 }
 
 const PLACE: Place = { file: 'models/schema.yml', line: 4, column: 7 };
@@ -33,7 +37,7 @@ export function renderPlace(place: Place | undefined): string {
 export const projectErrors = {
   PROJECT_FILE: entry(
     "there is no dbt_project.yml in '/srv/shop'",
-    'Run the command in the folder of a project, or name it.',
+    'Go to the folder of a dbt project, or name it: --project-dir <folder>. docs/models.md says how to begin one.',
   ),
   PROJECT_YAML: entry('a block mapping is not indented as it began', 'Correct the file; nothing of it was read.'),
   PROJECT_SETTING: entry("'model-paths' is a text, not a list of texts", 'Correct the setting.'),
@@ -74,6 +78,22 @@ export const projectErrors = {
     'Correct the name, or remove the properties.',
   ),
   PROJECT_WARNED: entry('the seed is large', 'The warning is of a macro of the project.'),
+  PROJECT_CONFIG: entry(
+    "'materialised' is no configuration of a model",
+    'Correct the key. What is your own stands below `meta:`.',
+  ),
+  PROJECT_DEPRECATED: entry(
+    "'orders' is deprecated since 2026-01-01",
+    'Refer to another version, or to its successor.',
+  ),
+  PROJECT_SHADOW: entry(
+    "the package 'dates' overrides the built-in materialization 'view'",
+    'Say so in the root project, or take the override out of the package: docs/dbt.md, "Packages and built-in macros".',
+  ),
+  PROJECT_VERSION: entry(
+    "the project requires dbt '>=2.0.0', and this is dbt 1.11.14",
+    'Correct require-dbt-version, or pass --no-version-check.',
+  ),
   PROJECT_LIMIT: entry('the file has 20000000 bytes, too many', 'Split the file.'),
 };
 

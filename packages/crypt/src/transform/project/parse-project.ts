@@ -10,14 +10,18 @@ import { readCacheFile, writeCacheFile } from './cache/cache-file.ts';
 import { openRenderCache, type RenderCache } from './cache/render-cache.ts';
 import { decodeWhole, encodeWhole, type Stored, type Whole } from './cache/whole-cache.ts';
 import { worldKey } from './cache/world-key.ts';
+import { checkConfigs } from './checks/check-configs.ts';
+import { checkNodes } from './checks/check-nodes.ts';
+import { checkShadows } from './checks/check-shadows.ts';
 import { openParseContext, type ParseContext } from './context/parse-context.ts';
+import { DBT_VERSION } from './dbt-version.ts';
 import { noProblems, type Place } from './errors.ts';
 import { textEntries } from './fields.ts';
 import { findFiles } from './files/find-files.ts';
 import { openProjectFiles, type FileSum, type LocatedFile, type ProjectFiles } from './files/project-files.ts';
 import { placedText, type SourceFile } from './files/source-file.ts';
 import { splitBlocks } from './files/split-blocks.ts';
-import { adapterTypesOf } from './macros/dispatch.ts';
+import { dispatchWorld } from './macros/dispatch.ts';
 import { knownMacros } from './macros/known-macros.ts';
 import { indexMacros, type MacroIndex } from './macros/macro-index.ts';
 import type { Manifest, ManifestDoc } from './manifest.ts';
@@ -180,7 +184,7 @@ function openWorld(project: Project, index: MacroIndex, options: ParseOptions): 
     packages: project.packages,
     profile,
     index,
-    dispatch: { settings: root.settings.dispatch, adapterTypes: adapterTypesOf(profile.type) },
+    dispatch: dispatchWorld(root.settings, profile.type),
     environment: project.question.environment,
     givenVars: project.givenVars,
     invocation: { id: options.invocationId, startedMs: options.startedMs, flags: flagsOf(project, options) },
@@ -210,6 +214,10 @@ function parseFiles(
   const index = parseMacros({ files, rootName: root.name, internalNames, problems });
   const { world, contextOf } = openWorld(project, index, options);
   const parts = parseNodes({ files, world, contextOf, cache });
+  const groups = parts.resources.flatMap(({ resource }) => (resource.resource_type === 'group' ? [resource.name] : []));
+  checkNodes({ ...parts, groups }, world);
+  checkConfigs(parts, world);
+  checkShadows(world);
   const docs = files.filter(({ kind }) => kind === 'docs').flatMap((file) => docsOf(file, world));
   const fixtures = files.filter(({ kind }) => kind === 'fixture');
   const metadata = metadataOf(project, options);
@@ -300,7 +308,7 @@ function metadataOf(
   );
   return {
     dbt_schema_version: 'https://schemas.getdbt.com/dbt/manifest/v12.json',
-    dbt_version: '1.11.14',
+    dbt_version: DBT_VERSION,
     generated_at: new Date(startedMs).toISOString(),
     invocation_id: invocationId,
     project_name: root.name,

@@ -57,8 +57,10 @@ export async function readProject(question: ProjectQuestion): Promise<Project> {
   const text = await readOptional(question.files, `${question.folder}/dbt_project.yml`);
   if (text === undefined) throw fail('PROJECT_FILE', { reason: `there is no dbt_project.yml in '${question.folder}'` });
   const yaml = readYaml(text, 'dbt_project.yml', problems);
-  const profile = await readProfile(textField(yaml.value, 'profile'), reader);
-  if (profile === undefined) throw firstError(problems);
+  // Without a profile nothing runs, and what else is wrong is told all the same.
+  const profile =
+    (await readProfile(textField(yaml.value, 'profile'), reader)) ??
+    ownProfile('default', STAND_IN, question.target, undefined);
   const root = await readPackage(question.folder, '', false, profile, reader);
   if (root === undefined) throw firstError(problems);
   const packages = new Map([[root.name, root]]);
@@ -83,6 +85,8 @@ export async function readProject(question: ProjectQuestion): Promise<Project> {
     problems,
   };
 }
+
+const STAND_IN: OwnTarget = { name: 'default', type: 'duckdb', database: 'memory', schema: 'main', threads: 1 };
 
 interface Reader {
   readonly question: ProjectQuestion;
@@ -123,7 +127,8 @@ async function readProfile(named: string | undefined, reader: Reader): Promise<P
   const folder = question.profilesFolder ?? question.folder;
   const text = await readOptional(question.files, `${folder}/profiles.yml`);
   if (text === undefined) {
-    noProfile(problems, folder);
+    const isHome = folder.endsWith('/.dbt');
+    noProfile(problems, isHome ? [question.folder, folder] : [folder], question.profile ?? named ?? 'dev');
     return undefined;
   }
   const yaml = readYaml(text, folder === question.folder ? 'profiles.yml' : `${folder}/profiles.yml`, problems);
@@ -198,7 +203,7 @@ async function readInstalled(
     return found;
   };
   for (const name of await files.list(installed))
-    if ((await files.stat(`${installed}/${name}/dbt_project.yml`)) !== undefined)
+    if ((await readOptional(files, `${installed}/${name}/dbt_project.yml`)) !== undefined)
       await add(`${installed}/${name}`, `${root.settings.packagesPath}/${name}`);
   const wanted = required.map((spec) => ({ spec, from: root.folder }));
   for (let next = wanted.shift(); next !== undefined; next = wanted.shift()) {
@@ -207,14 +212,33 @@ async function readInstalled(
     const folder = spec.path.startsWith('/') ? spec.path : joinPath(from, spec.path);
     const known = [...packages.values()].some((other) => other.folder === folder);
     if (known || (await isInstalled(folder, packages, reader))) continue;
-    const found = await add(folder, spec.path);
+    const found = await add(folder, spec.path.replace(/\/+$/, ''));
     if (found !== undefined)
       wanted.push(...(await readRequired(folder, spec.path, reader)).map((inner) => ({ spec: inner, from: folder })));
   }
-  const names = [...packages.keys()];
-  for (const spec of required)
-    if (spec.kind === 'hub' && !names.includes(spec.name.split('/').at(-1)?.replaceAll('-', '_') ?? ''))
-      reader.problems.errors.push(fail('PROJECT_PACKAGE', { reason: `the package '${spec.name}' is not installed` }));
+  tellMissing(required, packages, reader);
+}
+
+/** Of a package of git nobody knows the name: as dbt does, packages are counted. */
+function tellMissing(
+  required: readonly PackageSpec[],
+  packages: ReadonlyMap<string, ProjectPackage>,
+  { problems }: Reader,
+): void {
+  const tell = (name: string): void =>
+    void problems.errors.push(fail('PROJECT_PACKAGE', { reason: `the package '${name}' is not installed` }));
+  const others: string[] = [];
+  const named = new Set<string>();
+  for (const spec of required) {
+    if (spec.kind === 'local') continue;
+    const name = spec.kind === 'git' ? spec.url : spec.kind === 'tarball' ? spec.name || spec.url : spec.name;
+    const folder = name.split('/').at(-1)?.replaceAll('-', '_') ?? '';
+    if (packages.has(folder)) named.add(folder);
+    else if (spec.kind === 'hub') tell(name);
+    else others.push(name);
+  }
+  const left = [...packages.values()].filter(({ name }, index) => index > 0 && !named.has(name)).length;
+  if (others.length > left) for (const name of others) tell(name);
 }
 
 async function isInstalled(

@@ -1,8 +1,10 @@
 // A manifest in which the text of a few files changed: those nodes are made again, by the code that made them first, and
 // stand in the old one's place. Whatever could reach beyond them (a name, a relation, a group, a problem, a file that came
 // or went) makes it give up, and everything is parsed.
+import { checkNodeConfigs } from './checks/check-configs.ts';
+import { checkNodes } from './checks/check-nodes.ts';
 import type { ParseContext } from './context/parse-context.ts';
-import { findCycle } from './graph/find-cycle.ts';
+import { findCycles } from './graph/find-cycle.ts';
 import { sortedMaps } from './graph/edge-maps.ts';
 import { indexDocs, openDescribe } from './graph/describe.ts';
 import { manifestLookups } from './graph/manifest-lookups.ts';
@@ -90,7 +92,7 @@ export function spliceEdits(manifest: Manifest, { old }: Splice, parts: SplicePa
   const { files, world, contextOf } = parts;
   const made = remakeNodes({ files, world, contextOf, cache: undefined });
   const lookups = manifestLookups(manifest);
-  const describe = openDescribe(indexDocs(Object.values(manifest.docs)), contextOf, world);
+  const describe = openDescribe(indexDocs(Object.values(manifest.docs), world.problems), contextOf, world);
   const before = new Map(old.map((node) => [node.unique_id, node]));
   const changed = new Map<string, ManifestNode>();
   let movesEdges = false;
@@ -105,6 +107,9 @@ export function spliceEdits(manifest: Manifest, { old }: Splice, parts: SplicePa
     changed.set(data.unique_id, keyed);
     movesEdges ||= String(known.depends_on.nodes) !== String(data.depends_on.nodes);
   }
+  const groups = Object.values(manifest.groups).map(({ name }) => name);
+  checkNodes({ nodes: made, sources: [], groups }, world);
+  checkNodeConfigs(made, world);
   const { errors, warnings } = world.problems;
   if (changed.size !== old.length || errors.length > 0 || warnings.length > 0) return undefined;
   const nodes = Object.fromEntries(Object.entries(manifest.nodes).map(([id, node]) => [id, changed.get(id) ?? node]));
@@ -112,7 +117,7 @@ export function spliceEdits(manifest: Manifest, { old }: Splice, parts: SplicePa
   const edges = new Map(
     Object.entries(manifest.parent_map).map(([id, parents]) => [id, changed.get(id)?.depends_on.nodes ?? parents]),
   );
-  if (findCycle(edges) !== undefined) return undefined;
+  if (findCycles(edges).length > 0) return undefined;
   const { parents, children } = sortedMaps(edges);
   return { nodes, parentMap: parents, childMap: children, made };
 }

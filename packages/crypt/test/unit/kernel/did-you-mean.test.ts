@@ -8,7 +8,8 @@ test('the nearest name within a third of the length is proposed', () => {
   assert.equal(nearest('colector', names), 'collector');
   assert.equal(nearest('collecctors', names), 'collector');
   assert.equal(nearest('Portal', names), 'portal');
-  assert.equal(nearest('lgo', names), undefined, 'two edits are more than a third of three');
+  assert.equal(nearest('lgo', names), 'log', 'letters that changed places are one edit');
+  assert.equal(nearest('lxx', names), undefined, 'two edits are more than a third of three');
   assert.equal(nearest('lg', names), 'log');
   assert.equal(nearest('warehouse', names), undefined);
   assert.equal(nearest('portal', []), undefined);

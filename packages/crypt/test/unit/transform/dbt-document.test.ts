@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
 import { assetUrl } from '../../../src/kernel/asset.ts';
 import { DBT_COMMANDS } from '../../../src/transform/command/flag-specs.ts';
+import { DBT_EVENTS } from '../../../src/transform/command/dbt-events.ts';
+import { projectErrors } from '../../../src/transform/project/errors.ts';
 import { METHODS } from '../../../src/transform/graph/selection.ts';
 
 const assets = fileURLToPath(assetUrl(''));
@@ -35,4 +37,14 @@ test('strategies and the number of macros are those of the files', () => {
   assert.deepEqual(row('incremental strategies').slice(0, strategies.length), strategies);
   const names = found(/\{%-? *macro (\w+)/g).filter((name) => !/^(?:default__|duckdb__|_)/.test(name));
   assert.match(document, new RegExp(`\\| built-in macros \\| ${names.length} names`));
+});
+
+test('warnings are named as --warn-error-options takes them', () => {
+  const [, table = ''] = /name for `--warn-error-options` \|\n([\s\S]*?)\n\n/.exec(document) ?? [];
+  const rows = table.split('\n').slice(1);
+  const names = rows.flatMap((line) =>
+    Array.from((line.split(' | ').at(-1) ?? '').matchAll(/`(\w+)`/g), ([, name]) => name),
+  );
+  assert.ok(rows.length > 15 && names.length > 15);
+  for (const name of names) assert.ok([...DBT_EVENTS, ...Object.keys(projectErrors)].includes(name ?? ''), name);
 });

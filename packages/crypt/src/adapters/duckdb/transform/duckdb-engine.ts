@@ -2,8 +2,8 @@
 // as the main one, but can be attached (ARCHITECTURE.md, decision 7).
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { SqlEngine } from '../../../contracts/sql-engine.ts';
-import { toOpenError } from '../engine-failure.ts';
 import { quoteName, quoteText } from '../quote.ts';
+import { toDatabaseError } from './database-error.ts';
 import { EngineSession, useDatabase } from './engine-session.ts';
 import { duckdb } from '../duckdb.ts';
 
@@ -30,14 +30,15 @@ export interface DuckdbEngineOptions {
 /**
  * The caller owns the file: two instances of one file in a process both accept commits and lose them all.
  *
- * @throws WAREHOUSE_UNREADABLE (terminal), WAREHOUSE_FULL (transient), SQL_FAILED (user) for a setting or an extension.
+ * @throws DATABASE_* (user) for a file that cannot be opened, WAREHOUSE_FULL (transient), SQL_FAILED (user) for a setting
+ * or an extension.
  */
 export async function openDuckdbEngine(options: DuckdbEngineOptions): Promise<SqlEngine> {
   const instance = await duckdb.DuckDBInstance.create(':memory:', { autoinstall_known_extensions: 'false' });
   try {
     const connection = await instance.connect();
     const perSession = await prepare(connection, options);
-    const version = String((await connection.runAndReadAll('SELECT version()')).getRows()[0]?.[0]).replace('v', '');
+    const version = await versionOf(connection);
     return {
       type: 'duckdb',
       version,
@@ -55,6 +56,10 @@ export async function openDuckdbEngine(options: DuckdbEngineOptions): Promise<Sq
     instance.closeSync();
     throw error;
   }
+}
+
+async function versionOf(connection: DuckDBConnection): Promise<string> {
+  return String((await connection.runAndReadAll('SELECT version()')).getRows()[0]?.[0]).replace('v', '');
 }
 
 /** Statements that every session has to repeat. */
@@ -100,6 +105,6 @@ async function attachFile(
   try {
     await connection.run(`ATTACH ${quoteText(path)}${as}${settings.length === 0 ? '' : ` (${settings.join(', ')})`}`);
   } catch (error) {
-    throw toOpenError(path, error);
+    throw toDatabaseError(path, error, await versionOf(connection));
   }
 }

@@ -16,6 +16,7 @@ import {
   type ObjectType,
   type Value,
 } from '../../jinja/values/value.ts';
+import { DBT_VERSION } from '../../project/dbt-version.ts';
 import { BASE_NAMES } from '../../project/context/base-names.ts';
 import { makeEnvVar } from '../../project/context/env-var.ts';
 import { makeFunction } from '../../project/context/make-function.ts';
@@ -157,7 +158,7 @@ function fixedNames(run: NodeRun): Map<string, Value> {
     ['target', profile.target],
     ['env', profile.target],
     ['project_name', world.rootName],
-    ['dbt_version', '1.11.14'],
+    ['dbt_version', DBT_VERSION],
     ['execute', true],
     ['flags', flagsValue(world.flags)],
     ['modules', world.modules],

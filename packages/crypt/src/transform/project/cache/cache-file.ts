@@ -1,13 +1,14 @@
 // What is kept between two parses, in one file. It is a cache: when it cannot be read, or is of another version, it is empty.
+import { systemCode } from '../../../kernel/crypt-error.ts';
 import type { Files } from '../../../kernel/effects.ts';
 import { parseJson, type Json } from '../../../kernel/parse-json.ts';
 import { readOptional } from '../files/find-files.ts';
 
 /** Changed whenever the parser would read the same files differently. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 export async function readCacheFile(files: Files, path: string): Promise<{ readonly [key: string]: Json } | undefined> {
-  const text = await readOptional(files, path);
+  const text = await unlessRefused(readOptional(files, path));
   if (text === undefined) return undefined;
   try {
     const content = parseJson(text, Infinity);
@@ -25,6 +26,19 @@ export async function writeCacheFile(
   path: string,
   content: { readonly [key: string]: unknown },
 ): Promise<void> {
-  await files.makeFolder(path.slice(0, path.lastIndexOf('/')));
-  await files.replaceUnsynced(path, JSON.stringify({ format: FORMAT, ...content }));
+  const write = async (): Promise<void> => {
+    await files.makeFolder(path.slice(0, path.lastIndexOf('/')));
+    await files.replaceUnsynced(path, JSON.stringify({ format: FORMAT, ...content }));
+  };
+  await unlessRefused(write());
+}
+
+/** Who may read a project may parse it, also where nothing can be kept. */
+async function unlessRefused<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOTDIR'].includes(systemCode(error) ?? '')) return undefined;
+    throw error;
+  }
 }

@@ -13,6 +13,7 @@ import type { Context, State } from '../../jinja/run/state.ts';
 import { makeDatetime } from '../../jinja/modules/datetime.ts';
 import { UTC } from '../../jinja/modules/zone.ts';
 import { ofEpochMicros } from '../../jinja/modules/moment.ts';
+import { DBT_VERSION } from '../dbt-version.ts';
 import { fail } from '../errors.ts';
 import { dispatchMacro } from '../macros/dispatch.ts';
 import { openNamespace, type MacroNamespace } from '../macros/macro-namespace.ts';
@@ -178,7 +179,7 @@ function fixedNames(
     ['database', profile.database],
     ['schema', profile.schema],
     ['project_name', root.name],
-    ['dbt_version', '1.11.14'],
+    ['dbt_version', DBT_VERSION],
     ['execute', false],
     ['flags', invocation.flags],
     ['modules', world.modules],

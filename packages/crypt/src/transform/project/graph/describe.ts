@@ -6,7 +6,7 @@ import type { Value } from '../../jinja/values/value.ts';
 import { nearest } from '../../../kernel/did-you-mean.ts';
 import { makeFunction } from '../context/make-function.ts';
 import type { ParseContext } from '../context/parse-context.ts';
-import { fail, type Place } from '../errors.ts';
+import { fail, type Place, type Problems } from '../errors.ts';
 import type { ManifestDoc } from '../manifest.ts';
 import type { Describe } from '../nodes/manifest-node.ts';
 import { PARSE_OPTIONS } from '../nodes/render-findings.ts';
@@ -20,9 +20,15 @@ export interface Described {
   readonly blocks: readonly string[];
 }
 
-export function indexDocs(docs: Iterable<ManifestDoc>): Lookup<ManifestDoc> {
+export function indexDocs(docs: Iterable<ManifestDoc>, problems: Problems): Lookup<ManifestDoc> {
   const lookup = openLookup<ManifestDoc>();
-  for (const doc of docs) lookup.add(doc.name, doc.package_name, doc);
+  for (const doc of docs) {
+    const first = lookup.find(doc.name, doc.package_name);
+    const reason = `two docs blocks are named '${doc.name}', the other in ${first?.original_file_path}`;
+    const place = { file: doc.original_file_path, line: 1, column: 1 };
+    if (first !== undefined) problems.errors.push(fail('PROJECT_DUPLICATE', { reason, place }));
+    lookup.add(doc.name, doc.package_name, doc);
+  }
   return lookup;
 }
 

@@ -1,6 +1,8 @@
-/** Ids that need one another in a circle, the first again at the end; undefined when there is none. Walks without recursion. */
-export function findCycle(parents: ReadonlyMap<string, readonly string[]>): readonly string[] | undefined {
+/** Circles of ids that need one another, the first again at the end; each id is in one at most. Walks without recursion. */
+export function findCycles(parents: ReadonlyMap<string, readonly string[]>): readonly (readonly string[])[] {
+  const cycles: (readonly string[])[] = [];
   const done = new Set<string>();
+  const inCycle = new Set<string>();
   for (const start of parents.keys()) {
     const path: string[] = [];
     const onPath = new Set<string>();
@@ -14,7 +16,12 @@ export function findCycle(parents: ReadonlyMap<string, readonly string[]>): read
         continue;
       }
       if (done.has(id)) continue;
-      if (onPath.has(id)) return [...path.slice(path.indexOf(id)), id];
+      if (onPath.has(id)) {
+        const cycle = path.slice(path.indexOf(id));
+        if (!cycle.some((member) => inCycle.has(member))) cycles.push([...cycle, id]);
+        for (const member of cycle) inCycle.add(member);
+        continue;
+      }
       onPath.add(id);
       path.push(id);
       stack.push({ id, isExit: true });
@@ -22,5 +29,5 @@ export function findCycle(parents: ReadonlyMap<string, readonly string[]>): read
         if (!done.has(parent)) stack.push({ id: parent, isExit: false });
     }
   }
-  return undefined;
+  return cycles;
 }

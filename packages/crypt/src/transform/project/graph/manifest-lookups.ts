@@ -43,5 +43,15 @@ function addNode(lookup: LookupBuilder<RefTarget>, node: ManifestNode): void {
   // 1.0 is 1 in the manifest; the id has it as it was written.
   const version = isVersioned ? uniqueId.slice(uniqueId.indexOf(`.${name}.v`) + name.length + 3) : null;
   const isLatest = isVersioned && node.version === node.latest_version;
-  addTarget(lookup, { uniqueId, packageName, name, version, isLatest, access: node.access ?? null, group });
+  const deprecation = node.deprecation_date ?? null;
+  addTarget(lookup, {
+    uniqueId,
+    packageName,
+    name,
+    version,
+    isLatest,
+    access: node.access ?? null,
+    group,
+    deprecation,
+  });
 }

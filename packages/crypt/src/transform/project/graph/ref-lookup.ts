@@ -11,6 +11,8 @@ export interface RefTarget {
   /** Of models. */
   readonly access: string | null;
   readonly group: string | null;
+  /** The deprecation date as ISO 8601. */
+  readonly deprecation: string | null;
 }
 
 export interface Lookup<T> {

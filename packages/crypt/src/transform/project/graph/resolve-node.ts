@@ -1,6 +1,6 @@
 import type { MadeNode } from '../nodes/made-node.ts';
 import type { ParseWorld } from '../parse-world.ts';
-import { referencePlace } from './reference-place.ts';
+import { nodePlace } from './reference-place.ts';
 import { resolveReferences, type Lookups } from './resolve-references.ts';
 
 /** Fills `dependsOn`. False when something that it refers to is missing or disabled, which is told. */
@@ -10,9 +10,10 @@ export function resolveNode(node: MadeNode, lookups: Lookups, world: ParseWorld)
     what: work.type === 'test' ? `the test '${work.name}'` : `'${work.name}'`,
     packageName: work.packageName,
     findings: work.findings,
-    placeOf: (wanted: string) => referencePlace(work, wanted),
+    placeOf: (wanted: string) => nodePlace(node, wanted),
     group: (node.config.get('group') as string | null | undefined) ?? null,
     isTest: work.type === 'test',
+    isModel: work.type === 'model',
   };
   const { nodes, isWhole } = resolveReferences(referrer, lookups, world);
   node.dependsOn.push(...nodes);

@@ -24,6 +24,8 @@ export interface Referrer {
   readonly placeOf: (wanted: string) => Place;
   readonly group: string | null;
   readonly isTest: boolean;
+  /** Models alone are told of deprecated ones, as in dbt. */
+  readonly isModel: boolean;
 }
 
 export interface Resolved {
@@ -53,6 +55,7 @@ export function resolveReferences(referrer: Referrer, lookups: Lookups, world: P
       );
     } else {
       checkAccess(referrer, node, world);
+      if (referrer.isModel) warnDeprecated(referrer, node, world);
       found.add(node.uniqueId);
     }
   }
@@ -119,6 +122,18 @@ function tellMissing(
     advice: near === undefined ? undefined : `did you mean '${near}'?`,
   });
   (referrer.isTest ? problems.warnings : problems.errors).push(problem);
+}
+
+function warnDeprecated(
+  referrer: Referrer,
+  { name, deprecation: date }: RefTarget,
+  { invocation, problems }: ParseWorld,
+): void {
+  if (date === null) return;
+  const isPast = Date.parse(date) <= invocation.startedMs;
+  const reason = `${referrer.what} refers to '${name}', which ${isPast ? 'is deprecated since' : 'will be deprecated on'} ${date.slice(0, 10)}`;
+  const event = isPast ? 'DeprecatedReference' : 'UpcomingReferenceDeprecation';
+  problems.warnings.push(fail('PROJECT_DEPRECATED', { reason, place: referrer.placeOf(name), event }));
 }
 
 /** Private models are for their group, protected ones for their package where that is restricted. */

@@ -62,8 +62,9 @@ function withRows(
   );
   if (file !== undefined) return { ...fixture, rows: file.text };
   problems.errors.push(
-    fail('PROJECT_FILE', {
+    fail('PROJECT_PROPERTY', {
       reason: `the unit test '${test.name}' names the fixture '${name}', and there is no such file in tests/fixtures`,
+      place: { file: test.original_file_path, line: 1, column: 1 },
     }),
   );
   return fixture;

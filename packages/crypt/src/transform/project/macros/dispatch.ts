@@ -1,13 +1,16 @@
 // adapter.dispatch: the macro that an adapter, or a project, has instead of another.
 import type { Macro } from './macro.ts';
 import { findFrom, INTERNAL, type MacroNamespace } from './macro-namespace.ts';
-import type { DispatchSetting } from '../settings/project-settings.ts';
+import { fieldOf } from '../fields.ts';
+import type { DispatchSetting, ProjectSettings } from '../settings/project-settings.ts';
 
 export interface DispatchWorld {
   /** `dispatch:` of the root project. */
   readonly settings: readonly DispatchSetting[];
   /** The adapter, then those it descends from: `redshift`, `postgres`. */
   readonly adapterTypes: readonly string[];
+  /** Packages may stand in for built-in materializations. */
+  readonly mayOverride: boolean;
 }
 
 export interface Dispatched {
@@ -51,9 +54,18 @@ function searchOrder(
   return isPackage ? [index.rootName, macroNamespace] : [undefined];
 }
 
+/** Of the root project. */
+export function dispatchWorld(
+  { dispatch, flags }: Pick<ProjectSettings, 'dispatch' | 'flags'>,
+  type: string,
+): DispatchWorld {
+  const mayOverride = fieldOf(flags, 'require_explicit_package_overrides_for_builtin_materializations') === false;
+  return { settings: dispatch, adapterTypes: adapterTypesOf(type), mayOverride };
+}
+
 const PARENTS: Readonly<Record<string, readonly string[]>> = { redshift: ['postgres'], databricks: ['spark'] };
 
 /** An adapter and those whose macros it inherits. */
-export function adapterTypesOf(type: string): readonly string[] {
+function adapterTypesOf(type: string): readonly string[] {
   return [type, ...(PARENTS[type] ?? [])];
 }

@@ -18,9 +18,12 @@ export function resolveMacro(index: MacroIndex, packageName: string, name: strin
   if (packageName === 'dbt' && index.internal.size === 0) return undefined;
   const root = index.packages.get(index.rootName)?.get(name);
   if (root !== undefined) return root;
+  // A package does not stand in for what is built in: its own nodes have it, and the root project may say so.
+  const builtIn = index.internal.get(name);
+  if (builtIn !== undefined) return builtIn;
   let last: Macro | undefined;
   for (const [key, macros] of index.packages) if (key !== index.rootName) last = macros.get(name) ?? last;
-  return last ?? index.internal.get(name);
+  return last;
 }
 
 /** generate_schema_name and its kin: the root project's, else the internal one; the package's own for its nodes. */
@@ -30,21 +33,29 @@ export function findGenerateMacro(index: MacroIndex, name: string, packageName: 
 }
 
 /**
- * The macro of a materialization. The root project's come before packages', those before internal ones; within one, the
- * adapter's before `default`.
+ * The macro of a materialization: the adapter's before `default`; within those the root project's before packages', those
+ * before built-in ones. A package's stands in for a built-in one only when the root project lets it
+ * (`require_explicit_package_overrides_for_builtin_materializations: false`), as in dbt 1.11.
  */
 export function findMaterialization(
   index: MacroIndex,
   name: string,
   adapterTypes: readonly string[],
+  mayOverride: boolean,
 ): Macro | undefined {
-  const others = [...index.packages].filter(([key]) => key !== index.rootName).map(([, macros]) => macros);
+  const names = [...adapterTypes, 'default'].map((type) => `materialization_${name}_${type}`);
+  const isBuiltIn = names.some((wanted) => index.internal.has(wanted));
   const root = index.packages.get(index.rootName);
-  for (const group of [root === undefined ? [] : [root], others, [index.internal]])
-    for (const type of [...adapterTypes, 'default'])
-      for (const macros of group) {
-        const macro = macros.get(`materialization_${name}_${type}`);
+  for (const wanted of names) {
+    const own = root?.get(wanted);
+    if (own !== undefined) return own;
+    if (!isBuiltIn || mayOverride)
+      for (const [key, macros] of index.packages) {
+        const macro = key === index.rootName ? undefined : macros.get(wanted);
         if (macro !== undefined) return macro;
       }
+    const builtIn = index.internal.get(wanted);
+    if (builtIn !== undefined) return builtIn;
+  }
   return undefined;
 }

@@ -3,6 +3,7 @@ import type { Value } from '../../jinja/values/value.ts';
 import { nodeConfig, unrenderedConfig } from '../config/node-config.ts';
 import type { ReadonlyConfig } from '../config/config-map.ts';
 import { renderRelation, quoteOf, quotingOf, relationData } from '../context/relation.ts';
+import type { Place } from '../errors.ts';
 import { listify, textField } from '../fields.ts';
 import type { FileChecksum, JsonObject, TestMetadata } from '../manifest.ts';
 import type { NodeWork } from '../node-work.ts';
@@ -23,6 +24,12 @@ export interface TestParts {
   readonly fileKeyName: string;
   readonly description: string;
   attachedNode: string | null;
+  /** Of its definition in the properties file. */
+  readonly placeOf: () => Place;
+  /** Its arguments stand beside its name, not below `arguments:`. */
+  readonly hasBareArguments: boolean;
+  /** Configuration stands there too, not below `config:`. */
+  readonly hasConfigBeside: boolean;
 }
 
 export interface MadeNode {

@@ -7,6 +7,7 @@ import { hasTags, parseTemplate } from '../../jinja/syntax/parse-template.ts';
 import type { ParseContext } from '../context/parse-context.ts';
 import type { Place } from '../errors.ts';
 import { placedText } from '../files/source-file.ts';
+import { callPlace } from '../graph/reference-place.ts';
 import type { NodeWork } from '../node-work.ts';
 import type { ParseWorld } from '../parse-world.ts';
 import { placed } from '../settings/render-yaml.ts';
@@ -47,9 +48,11 @@ export function renderFindings(
   }
 }
 
-/** Jinja's errors have a place; those of our functions get that of the file's beginning. */
+/** Jinja's errors have a place, and those of our functions where they are called. */
 function located(error: unknown, work: NodeWork): CryptError {
   if (!isCryptError(error)) throw error;
   if (error.code.startsWith('JINJA_') || 'place' in error.params) return error;
-  return placed(error, { file: work.shownPath, line: 1, column: 1 });
+  // `ref() takes …`: what is read from the tree has no place of its own.
+  const called = /^(\w+)\(\)/.exec(error.message)?.[1];
+  return placed(error, called === undefined ? { file: work.shownPath, line: 1, column: 1 } : callPlace(work, called));
 }

@@ -5,6 +5,8 @@ import { isCryptError } from '../../../kernel/crypt-error.ts';
 import { nodeConfig } from '../config/node-config.ts';
 import type { Config, ReadonlyConfig } from '../config/config-map.ts';
 import type { ParseContext } from '../context/parse-context.ts';
+import { nearest } from '../../../kernel/did-you-mean.ts';
+import { fail } from '../errors.ts';
 import { dictField, fieldOf, listField, textEntries, textField, textsOf } from '../fields.ts';
 import type { Json } from '../../../kernel/parse-json.ts';
 import type { JsonObject, ManifestResource } from '../manifest.ts';
@@ -58,6 +60,7 @@ export function makeResource(
     fqn,
     code: '',
   };
+  checkResource(element, world);
   const work = makeWork(parts, world, kind === 'unit_test' ? `unit_test.${packageName}.${model}.${name}` : undefined);
   for (const reference of referencesOf(element, kind))
     findReferences(reference, element, context, world, () => (world.session.work = work));
@@ -80,6 +83,28 @@ export function makeResource(
     ...shapeOf(kind, own, element, config, work.findings, fqn, world),
   };
   return { resource, element, findings: work.findings, isEnabled: kind === 'group' || config.get('enabled') !== false };
+}
+
+const EXPOSURE_TYPES = ['dashboard', 'notebook', 'analysis', 'ml', 'application'];
+
+/** What dbt cannot do without. */
+function checkResource(element: PropertyElement, { problems }: ParseWorld): void {
+  const { name, value, yaml, path } = element;
+  const refuse = (reason: string, key: string, advice?: string): void =>
+    void problems.errors.push(fail('PROJECT_PROPERTY', { reason, place: yaml.placeOf([...path, key]), advice }));
+  if (element.key === 'unit_tests')
+    for (const key of ['model', 'given', 'expect'])
+      if (fieldOf(value, key) === undefined) refuse(`the unit test '${name}' has no '${key}'`, key);
+  const type = textField(value, 'type');
+  if (element.key === 'exposures' && (type === undefined || !EXPOSURE_TYPES.includes(type))) {
+    const near = type === undefined ? undefined : nearest(type, EXPOSURE_TYPES);
+    const advice = near === undefined ? undefined : `did you mean '${near}'?`;
+    refuse(`'type' of the exposure '${name}' is one of ${EXPOSURE_TYPES.join(', ')}`, 'type', advice);
+  }
+  const owner = fieldOf(value, 'owner');
+  const isOwned = element.key === 'exposures' || element.key === 'groups';
+  if (isOwned && textField(owner, 'name') === undefined && textField(owner, 'email') === undefined)
+    refuse(`the ${element.key.replace(/s$/, '')} '${name}' has no owner with a name or an email`, 'owner');
 }
 
 /** Fields that are there even when the file does not have them. */

@@ -56,7 +56,26 @@ export function readNodeProperties(element: PropertyElement, world: ParseWorld):
   const versions = element.key === 'models' ? listField(value, 'versions') : [];
   if (versions.length === 0) return [base];
   const latest = fieldOf(value, 'latest_version') ?? newest(versions.map((version) => fieldOf(version, 'v') ?? null));
+  checkVersions(element, versions, latest, world);
   return versions.map((version, index) => readVersion(base, version, [...path, 'versions', index], latest, world));
+}
+
+function checkVersions(
+  { name, value, yaml, path }: PropertyElement,
+  versions: readonly Value[],
+  latest: Value,
+  { problems }: ParseWorld,
+): void {
+  const texts = versions.map((version) => versionText(fieldOf(version, 'v') ?? null));
+  const refuse = (reason: string, at: YamlPath): void =>
+    void problems.errors.push(fail('PROJECT_PROPERTY', { reason, place: yaml.placeOf([...path, ...at]) }));
+  for (const [index, text] of texts.entries())
+    if (text !== undefined && texts.indexOf(text) !== index)
+      refuse(`the model '${name}' has the version ${text} twice`, ['versions', index]);
+  if (fieldOf(value, 'latest_version') !== undefined && !texts.includes(versionText(latest)))
+    refuse(`the latest_version of '${name}' is ${versionText(latest)}, and its versions are ${texts.join(', ')}`, [
+      'latest_version',
+    ]);
 }
 
 function readVersion(

@@ -3,6 +3,7 @@ import { nearest } from '../../../kernel/did-you-mean.ts';
 import { emptyDict } from '../../jinja/values/dict.ts';
 import { isList, type Dict } from '../../jinja/values/value.ts';
 import type { Context } from '../../jinja/run/state.ts';
+import { checkElement } from '../checks/check-element.ts';
 import { BASE_NAMES } from '../context/base-names.ts';
 import { makeEnvVar } from '../context/env-var.ts';
 import { makeVar } from '../context/var.ts';
@@ -54,7 +55,9 @@ export function readPropertyFile(file: SourceFile, world: ParseWorld): readonly 
   }
   warnOfKeys(yaml, yaml.value, world.problems);
   const context = propertyContext(file.packageName, world);
-  return PROPERTY_KEYS.flatMap((key) => elementsOf(key, yaml, file, world, context));
+  const elements = PROPERTY_KEYS.flatMap((key) => elementsOf(key, yaml, file, world, context));
+  if (file.packageName === world.root.name) for (const element of elements) checkElement(element, world.problems);
+  return elements;
 }
 
 function complain(yaml: YamlFile, path: YamlPath, reason: string, problems: Problems): void {
@@ -73,6 +76,8 @@ function warnOfKeys(yaml: YamlFile, value: Dict, problems: Problems): void {
         reason: `'${key}' is no key of a properties file and was ignored`,
         place: yaml.placeOf([key]),
         advice,
+        event: 'CustomTopLevelKeyDeprecation',
+        isSilentInDbt: true,
       }),
     );
   }
@@ -109,7 +114,11 @@ function elementsOf(
     complain(
       yaml,
       path,
-      isDict(item) ? `an element of '${key}' has no name` : `an element of '${key}' is no mapping`,
+      !isDict(item)
+        ? `an element of '${key}' is no mapping`
+        : fieldOf(item, 'name') === undefined
+          ? `an element of '${key}' has no name`
+          : `the name of an element of '${key}' is no text; write it in quotes`,
       world.problems,
     );
     return [];

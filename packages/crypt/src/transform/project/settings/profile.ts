@@ -180,6 +180,9 @@ function databaseOf(type: string, fields: ReadonlyMap<string, Value>): string {
   return (bare.split('/').at(-1) ?? '').replace(/\.[^.]*$/, '') || 'my_db';
 }
 
-export function noProfile(problems: Problems, folder: string): void {
-  problems.errors.push(fail('PROJECT_PROFILE', { reason: `there is no profiles.yml in '${folder}'` }));
+/** @param folders that were looked in. */
+export function noProfile(problems: Problems, folders: readonly string[], name: string): void {
+  const reason = `there is no profiles.yml in ${folders.map((folder) => `'${folder}'`).join(' nor in ')}`;
+  const advice = `write one: {${name}: {target: dev, outputs: {dev: {type: duckdb, path: ${name}.duckdb}}}}`;
+  problems.errors.push(fail('PROJECT_PROFILE', { reason, advice }));
 }

@@ -70,6 +70,9 @@ export interface ProjectSettings {
   readonly restrictAccess: boolean;
   readonly requireDbtVersion: readonly string[];
   readonly queryComment: Value;
+  /** Keys at the top of the file. */
+  readonly keys: ReadonlySet<string>;
+  readonly placeOf: YamlFile['placeOf'];
 }
 
 const KNOWN = [
@@ -97,6 +100,9 @@ const KNOWN = [
   'quoting',
   'dispatch',
   ...CONFIG_KEYS,
+  'saved-queries',
+  'semantic-models',
+  'sync',
   'tests',
   'functions',
   'vars',
@@ -160,6 +166,8 @@ export function parseSettings(yaml: YamlFile, value: Value, problems: Problems):
     restrictAccess: fieldOf(value, 'restrict-access') === true,
     requireDbtVersion: texts(sheet, 'require-dbt-version') ?? [],
     queryComment: fieldOf(yaml.value, 'query-comment') ?? null,
+    keys: new Set([...textEntries(value)].map(([key]) => key)),
+    placeOf: yaml.placeOf,
   };
 }
 
@@ -180,9 +188,7 @@ function checkKeys(sheet: Sheet, value: Dict): void {
     complain(
       sheet,
       [key],
-      `'${key}' is no setting of a project and was ignored${near === undefined ? '' : `; did you mean '${near}'?`}`,
-      'PROJECT_SETTING',
-      true,
+      `'${key}' is no setting of a project${near === undefined ? '' : `; did you mean '${near}'?`}`,
     );
   }
   for (const [old, now] of [
@@ -247,7 +253,9 @@ function parseDispatch(sheet: Sheet): DispatchSetting[] {
 
 function configsOf(value: Value): Record<ConfigKey, Dict> {
   const found = CONFIG_KEYS.map((key): [ConfigKey, Dict] => {
-    const dict = dictField(value, key) ?? (key === 'data_tests' ? dictField(value, 'tests') : undefined);
+    // dbt writes some with a dash.
+    const other = key === 'data_tests' ? 'tests' : key.replace('_', '-');
+    const dict = dictField(value, key) ?? dictField(value, other);
     return [key, dict ?? emptyDict()];
   });
   return Object.fromEntries(found) as Record<ConfigKey, Dict>;

@@ -87,6 +87,9 @@ function build(request: TestRequest, maker: NodeMaker): MadeNode {
     fileKeyName: fileKeyName(request),
     description: definition.description,
     attachedNode: null,
+    placeOf: () => element.yaml.placeOf(request.path),
+    hasBareArguments: hasArguments && definition.hasBareArguments,
+    hasConfigBeside: definition.hasConfigBeside,
   };
   const tags = [...new Set([...request.tags, ...textsOf(config.get('tags'))])].toSorted();
   return makeNode(
@@ -228,5 +231,7 @@ function warnMissing({ element, path }: TestRequest, { name, namespace }: TestDe
   const near = nearest(name, [...known, ...STANDARD]);
   const advice = near === undefined ? undefined : `did you mean '${near}'?`;
   const reason = `there is no test '${namespace === null ? name : `${namespace}.${name}`}'`;
-  world.problems.warnings.push(fail('PROJECT_TEST', { reason, place: element.yaml.placeOf(path), advice }));
+  world.problems.warnings.push(
+    fail('PROJECT_TEST', { reason, place: element.yaml.placeOf(path), advice, isSilentInDbt: true }),
+  );
 }

@@ -16,6 +16,10 @@ export interface TestDefinition {
   readonly config: Config;
   readonly customName: string | undefined;
   readonly description: string;
+  /** Arguments that do not stand below `arguments:`. */
+  readonly hasBareArguments: boolean;
+  /** Configuration that does not stand below `config:`. */
+  readonly hasConfigBeside: boolean;
 }
 
 /** Configuration that may stand beside the arguments. */
@@ -57,6 +61,7 @@ export function parseTestDefinition(
   }
   if (args.has('model'))
     throw fail('PROJECT_TEST', { reason: `the test '${written}' has an argument 'model', which it is given anyway` });
+  const hasConfigBeside = CONFIG_BESIDE.some((key) => args.has(key));
   const config = takeConfig(args, written);
   const customName = args.get('name');
   const description = args.get('description');
@@ -69,6 +74,8 @@ export function parseTestDefinition(
     config,
     customName: typeof customName === 'string' ? customName : undefined,
     description: typeof description === 'string' ? description : '',
+    hasConfigBeside,
+    hasBareArguments: nested === undefined && args.size > (columnName === null ? 0 : 1),
   };
 }
 

@@ -216,7 +216,8 @@ function mergedPairs(node: unknown, reader: Reader, depth: number): [Value, Valu
 
 function keyOf(key: unknown, reader: Reader, depth: number): Value {
   const value = valueOf(key, reader, depth + 1);
-  if (isKind(value, 'dict')) throw new YamlFault('a mapping cannot be a key', startOf(key));
+  if (isKind(value, 'dict'))
+    throw new YamlFault('a mapping cannot be a key; a value that begins with {{ stands in quotes', startOf(key));
   return isList(value) ? tuple(value) : value;
 }
 
@@ -226,12 +227,24 @@ function warnDuplicate(name: Value, key: unknown, reader: Reader): void {
   reader.problems.warnings.push(fail('PROJECT_YAML', { reason, place }));
 }
 
+/** The file that was placed in last: problems come file by file. */
+let placed: { readonly text: string; readonly document: Document; readonly lines: LineCounter } | undefined;
+
+function openPlaced(text: string): NonNullable<typeof placed> {
+  if (placed?.text === text) return placed;
+  const { LineCounter } = yamlLibrary();
+  const lines = new LineCounter();
+  return (placed = { text, document: openDocument(text, lines), lines });
+}
+
 function findPlace(text: string, file: string, path: YamlPath): Place {
   const { isAlias, isMap, isScalar, isSeq, LineCounter } = yamlLibrary();
-  const lines = new LineCounter();
+  let lines = new LineCounter();
   let best = 0;
   try {
-    const document = openDocument(text, lines);
+    const opened = openPlaced(text);
+    const { document } = opened;
+    lines = opened.lines;
     let node: unknown = document.contents;
     best = startOf(node);
     for (const step of path) {

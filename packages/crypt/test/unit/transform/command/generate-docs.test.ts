@@ -84,5 +84,5 @@ test('docs serve gives three files on loopback, and no other', async (t) => {
 });
 
 test('no data ends the script that it lies in', () => {
-  assert.equal(renderPage('<s>{{DATA}}</s>', ['</s>', '$&']), '<s>["\\u003c/s>","$&"]</s>');
+  assert.equal(renderPage('<s>{{DATA}}</s>', JSON.stringify(['</s>', '$&'])), '<s>["\\u003c/s>","$&"]</s>');
 });

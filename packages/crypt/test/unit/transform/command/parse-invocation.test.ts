@@ -87,6 +87,7 @@ test('the line wins over the environment, which wins over the project', () => {
     fail_fast: true,
     quiet: true,
     use_colors: false,
+    warn_error_options: '{"error":"all"}',
   });
   assert.deepEqual(settleFlags(new Map(), { DBT_QUIET: 'maybe', DBT_THREADS: 'x' }, {}).problems, [
     'DBT_THREADS needs a whole number, not "x".',

@@ -88,3 +88,78 @@ test('snapshots of both strategies keep what was', async (t) => {
     [2, 'Bonn', false],
   ]);
 });
+
+test('retry has the options of the former run, and those of its own line win', async (t) => {
+  const rig = await openCommandRig(t, {
+    'models/a.sql':
+      "{{ config(materialized='incremental') }} select '{{ var('word') }}' as word, {{ is_incremental() }} as again",
+    'models/b.sql': "select * from {{ ref('a') }} {% if var('word') == 'bad' %} where nope {% endif %}",
+    'models/c.sql': 'select nope',
+  });
+  const first = [
+    'build',
+    '--select',
+    'a+',
+    '--vars',
+    '{word: bad}',
+    '--full-refresh',
+    '--target',
+    'prod',
+    '--threads',
+    '2',
+  ];
+  assert.equal((await rig.run(first)).code, 1);
+  const argsOf = async (): Promise<unknown> => {
+    const { args } = await rig.artifact('run_results.json');
+    return args;
+  };
+  const given = { select: ['a+'], vars: '{word: bad}', full_refresh: true, target: 'prod', threads: 2, which: 'build' };
+  assert.deepEqual(await argsOf(), given);
+  // What failed fails again: its variables, its target and its threads are as they were.
+  assert.equal((await rig.run('retry')).code, 1);
+  assert.deepEqual([await rig.statuses(), await argsOf()], [{ b: 'error' }, given]);
+  assert.equal((await rig.run(['retry', '--vars', '{word: good}', '--threads', '1'])).code, 0);
+  assert.deepEqual(
+    [await rig.statuses(), await argsOf()],
+    [{ b: 'success' }, { ...given, vars: '{word: good}', threads: 1 }],
+  );
+  assert.deepEqual(await rig.sql('select word from prod.b'), [['bad']]);
+  assert.match((await rig.run('retry')).out, /Nothing to do/);
+});
+
+test('retry reads run_results.json of dbt, whose args say everything', async (t) => {
+  const rig = await openCommandRig(t, { 'models/a.sql': "select '{{ var('word') }}' as word" });
+  const args = {
+    which: 'run',
+    vars: { word: 'kept' },
+    select: ['a'],
+    exclude: [],
+    log_level: 'none',
+    quiet: true,
+    warn_error_options: { error: [], warn: [], silence: [] },
+    project_dir: '/nowhere',
+    full_refresh: false,
+    threads: null,
+  };
+  const results = [
+    { status: 'error', unique_id: 'model.shop.a' },
+    { status: 'success', unique_id: 'model.shop.b' },
+  ];
+  await rig.write({ 'old/run_results.json': JSON.stringify({ args, results }) });
+  const { code, out } = await rig.run('retry --state old');
+  assert.deepEqual([code, await rig.statuses()], [0, { a: 'success' }], out);
+  assert.deepEqual(await rig.sql('select word from a'), [['kept']]);
+});
+
+test('what cannot be retried is named', async (t) => {
+  const rig = await openCommandRig(t, {});
+  const write = (args: object): Promise<void> =>
+    rig.write({ 'target/run_results.json': JSON.stringify({ args, results: [] }) });
+  await write({ which: 'compile' });
+  assert.match((await rig.run('retry')).out, /The last command was compile, which cannot be retried\./);
+  await write({ which: 'run', vars: '{key: "*****"}' });
+  const { code, out } = await rig.run('retry');
+  assert.equal(code, 2);
+  assert.match(out, /The former run was given --vars with a secret, which was not kept\. Give it again\./);
+  assert.equal((await rig.run(['retry', '--vars', '{key: x}'])).code, 0);
+});

@@ -56,7 +56,8 @@ test('a batch that fails is a partial success, and retry runs it alone', async (
   assert.match(out, /PARTIAL SUCCESS creating sql microbatch model main\.daily \.+ \[PARTIAL SUCCESS \(2\/3\) in/);
   assert.match(out, /batch 2026-01-02: .*no/);
   assert.deepEqual((await rig.statuses())['daily'], 'partial success');
-  const again = await rig.run(['retry']);
+  // The variable is of the former run, unless the line has its own.
+  const again = await rig.run(['retry', '--vars', '{}']);
   assert.equal(again.code, 0, again.out);
   assert.match(again.out, /Batch 1 of 1 OK created batch 2026-01-02/);
   assert.equal((await rig.sql('select count(*) from daily')).flat().join(''), '3');

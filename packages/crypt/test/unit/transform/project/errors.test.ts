@@ -17,6 +17,11 @@ const MODEL = { 'models/a.sql': 'select 1' };
 
 const ERRORS: readonly Case[] = [
   [
+    'PROJECT_SETTING',
+    { 'dbt_project.yml': `${SETTINGS}modle-paths: [x]\n` },
+    "dbt_project.yml:3:1: 'modle-paths' is no setting of a project; did you mean 'model-paths'?",
+  ],
+  [
     'PROJECT_YAML',
     { 'models/a.yml': 'a: b: c\n' },
     'models/a.yml:1:4: Nested mappings are not allowed in compact mappings',
@@ -44,12 +49,12 @@ const ERRORS: readonly Case[] = [
   [
     'PROJECT_ENV_VAR',
     { 'models/a.sql': "select {{ env_var('NOPE') }}" },
-    "models/a.sql:1:1: the environment variable 'NOPE' is not set",
+    "models/a.sql:1:18: the environment variable 'NOPE' is not set",
   ],
   [
     'PROJECT_ENV_VAR',
     { 'models/a.sql': "{{ env_var('DBT_ENV_SECRET_X', 'y') }}" },
-    "models/a.sql:1:1: the secret 'DBT_ENV_SECRET_X' is read where it could be printed; secrets may be read in profiles.yml and packages.yml",
+    "models/a.sql:1:11: the secret 'DBT_ENV_SECRET_X' is read where it could be printed; secrets may be read in profiles.yml and packages.yml",
   ],
   [
     'PROJECT_VAR',
@@ -76,7 +81,7 @@ const ERRORS: readonly Case[] = [
   [
     'PROJECT_CALL',
     { 'models/a.sql': 'select 1\n  {{ ref(1) }}' },
-    'models/a.sql:1:1: ref() takes the name of a model, with that of its package before it, as texts',
+    'models/a.sql:2:6: ref() takes the name of a model, with that of its package before it, as texts',
   ],
   [
     'PROJECT_RAISED',
@@ -86,7 +91,7 @@ const ERRORS: readonly Case[] = [
   [
     'PROJECT_DISPATCH',
     { 'models/a.sql': "{{ adapter.dispatch('q.star')() }}" },
-    "models/a.sql:1:1: 'q.star' has a dot, which no name of a macro has; did you mean adapter.dispatch('star', macro_namespace='q')?",
+    "models/a.sql:1:20: 'q.star' has a dot, which no name of a macro has; did you mean adapter.dispatch('star', macro_namespace='q')?",
   ],
   [
     'PROJECT_DUPLICATE',
@@ -120,13 +125,17 @@ const ERRORS: readonly Case[] = [
   ],
   [
     'PROJECT_ACCESS',
-    { 'models/b.sql': "{{ config(group='g', access='private') }}", 'models/a.sql': "{{ ref('b') }}" },
+    {
+      'models/b.sql': "{{ config(group='g', access='private') }}",
+      'models/a.sql': "{{ ref('b') }}",
+      'models/g.yml': 'groups: [{name: g, owner: {name: n}}]\n',
+    },
     "models/a.sql:1:8: 'a' refers to 'b', which is private to the group 'g'",
   ],
   [
     'PROJECT_CYCLE',
     { 'models/a.sql': "{{ ref('b') }}", 'models/b.sql': "{{ ref('a') }}" },
-    'these need one another: a → b → a',
+    'models/a.sql:1:8: these need one another: a → b → a',
   ],
   [
     'PROJECT_DOC',
@@ -143,9 +152,14 @@ for (const [code, files, message, choices] of ERRORS)
 
 const WARNINGS: readonly Case[] = [
   [
-    'PROJECT_SETTING',
-    { 'dbt_project.yml': `${SETTINGS}modle-paths: [x]\n` },
-    "dbt_project.yml:3:1: 'modle-paths' is no setting of a project and was ignored; did you mean 'model-paths'?",
+    'PROJECT_CONFIG',
+    { 'models/a.sql': "\n{{ config(materialised='table') }}" },
+    "models/a.sql:2:11: 'materialised' is no configuration of a model, and no macro asks for it; did you mean 'materialized'?",
+  ],
+  [
+    'PROJECT_DEPRECATED',
+    { ...MODEL, 'models/a.yml': 'models: [{name: a, deprecation_date: 1969-01-01}]\n' },
+    "models/a.yml:1:20: the model 'a' is past its deprecation date, 1969-01-01; disable it, or take it out",
   ],
   [
     'PROJECT_UNUSED',
@@ -187,15 +201,15 @@ test('PROJECT_FILE: a folder without a project', async (t) => {
 });
 
 test('PROJECT_PROFILE: what is missing is named', async (t) => {
-  const ask = (files: ProjectFiles, target?: string): Promise<unknown> =>
-    parseFilesOf(t, files, { question: { target } });
-  await assert.rejects(ask({}, 'deve'), {
-    code: 'PROJECT_PROFILE',
-    message: "profiles.yml:3:3: the profile 'p' has no target 'deve'; did you mean 'dev'?",
-  });
-  await assert.rejects(ask({ 'dbt_project.yml': 'name: p\nprofile: q\n' }), {
-    message: "profiles.yml:1:1: there is no profile 'q'; did you mean 'p'?",
-  });
+  const ask = async (files: ProjectFiles, target?: string): Promise<unknown> =>
+    told((await parseFilesOf(t, files, { question: { target } })).errors);
+  assert.deepEqual(await ask({}, 'deve'), [
+    "PROJECT_PROFILE profiles.yml:3:3: the profile 'p' has no target 'deve'; did you mean 'dev'?",
+  ]);
+  assert.deepEqual(await ask({ 'dbt_project.yml': 'name: p\nprofile: q\n', 'models/a.sql': "{{ ref('bcd') }}" }), [
+    "PROJECT_PROFILE profiles.yml:1:1: there is no profile 'q'; did you mean 'p'?",
+    "PROJECT_REF models/a.sql:1:8: 'a' refers to model, seed or snapshot 'bcd', which does not exist",
+  ]);
 });
 
 test('PROJECT_LIMIT: a file that is too large is not read', async (t) => {
@@ -207,6 +221,8 @@ test('PROJECT_LIMIT: a file that is too large is not read', async (t) => {
 
 test('every code has a test', () => {
   const tested = new Set([...ERRORS, ...WARNINGS].map(([code]) => code));
-  for (const code of ['PROJECT_FILE', 'PROJECT_PROFILE', 'PROJECT_LIMIT']) tested.add(code);
+  // The last two in ../command/check-dbt-version.test.ts and checks/check-shadows.test.ts.
+  for (const code of ['PROJECT_FILE', 'PROJECT_PROFILE', 'PROJECT_LIMIT', 'PROJECT_VERSION', 'PROJECT_SHADOW'])
+    tested.add(code);
   assert.deepEqual([...tested].toSorted(), Object.keys(projectErrors).toSorted());
 });

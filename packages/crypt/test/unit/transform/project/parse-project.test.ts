@@ -60,7 +60,10 @@ test('what is odd in a project is told of, and not more', () => {
   assert.deepEqual(told(shop.warnings), [
     "PROJECT_PROPERTY models/staging/staging.yml:2:1: 'x-shared' is no key of a properties file and was ignored",
     "PROJECT_UNUSED models/staging/staging.yml:38:5: there is no model 'nowhere' for these properties",
-    "PROJECT_REF models/staging/staging.yml:1:1: the test 'unique_nowhere_id' refers to model, seed or snapshot 'nowhere', which does not exist",
+    "PROJECT_TEST models/marts/marts.yaml:20:9: 7 tests have arguments that do not stand below 'arguments:', the first is 'between'; write 'arguments:' below the name of the test, and below it what belongs there",
+    "PROJECT_TEST seeds/seeds.yml:4:36: a test has configuration that does not stand below 'config:', the first is 'unique'; write 'config:' below the name of the test, and below it what belongs there",
+    "PROJECT_UNUSED dbt_project.yml:45:5: no source is in 'shop.app': this configuration means nothing; correct the name of the package or folder, or remove it",
+    "PROJECT_REF models/staging/staging.yml:39:34: the test 'unique_nowhere_id' refers to model, seed or snapshot 'nowhere', which does not exist",
   ]);
 });
 

@@ -133,7 +133,7 @@ test('what runs can be cancelled', async (t) => {
 
 test('a file that is no database is refused and named', async () => {
   await assert.rejects(openDuckdbEngine({ path: '/dev/null/shop.duckdb', database: 'shop' }), {
-    code: 'WAREHOUSE_UNREADABLE',
+    code: 'DATABASE_UNREADABLE',
     message: /^\/dev\/null\/shop\.duckdb cannot be opened/,
   });
 });

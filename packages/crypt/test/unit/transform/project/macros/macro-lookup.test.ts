@@ -12,7 +12,7 @@ import { indexMacros, type MacroIndex } from '../../../../../src/transform/proje
 import { openNamespace } from '../../../../../src/transform/project/macros/macro-namespace.ts';
 import { macrosOfTemplate } from '../../../../../src/transform/project/macros/macro.ts';
 
-const WORLD = { settings: [], adapterTypes: ['duckdb'] };
+const WORLD = { settings: [], adapterTypes: ['duckdb'], mayOverride: false };
 
 /** Packages with the texts of their macros; `root` is the root project, `dbt` and `dbt_duckdb` are internal. */
 function index(packages: Readonly<Record<string, string>>): MacroIndex {
@@ -73,10 +73,39 @@ test('macros that the engine asks for', () => {
   });
   assert.equal(findGenerateMacro(found, 'generate_schema_name', 'root')?.uniqueId, 'macro.dbt.generate_schema_name');
   assert.equal(findGenerateMacro(found, 'generate_schema_name', 'q')?.uniqueId, 'macro.q.generate_schema_name');
-  assert.equal(findMaterialization(found, 'table', ['duckdb'])?.uniqueId, 'macro.dbt.materialization_table_duckdb');
-  assert.equal(findMaterialization(found, 'view', ['duckdb'])?.uniqueId, 'macro.root.materialization_view_default');
-  assert.equal(findMaterialization(found, 'table', ['bigquery']), undefined);
+  assert.equal(
+    findMaterialization(found, 'table', ['duckdb'], false)?.uniqueId,
+    'macro.dbt.materialization_table_duckdb',
+  );
+  assert.equal(
+    findMaterialization(found, 'view', ['duckdb'], false)?.uniqueId,
+    'macro.root.materialization_view_default',
+  );
+  assert.equal(findMaterialization(found, 'table', ['bigquery'], false), undefined);
   assert.equal(resolveMacro(found, 'root', 'test_t')?.uniqueId, 'macro.q.test_t');
+});
+
+test('a package does not stand in for what is built in, unless the root project lets it', () => {
+  const view = '{% materialization view, default %}{% endmaterialization %}';
+  const duckdb = "{% materialization table, adapter='duckdb' %}{% endmaterialization %}";
+  const table = '{% materialization table, default %}{% endmaterialization %}';
+  const odd = '{% materialization odd, default %}{% endmaterialization %}';
+  const unique = '{% test unique(model) %}{% endtest %}';
+  const found = index({ root: table, q: view + odd + unique, dbt: view + duckdb + unique });
+  const idOf = (name: string, mayOverride: boolean): string | undefined =>
+    findMaterialization(found, name, ['duckdb'], mayOverride)?.uniqueId;
+  assert.deepEqual(
+    [idOf('view', false), idOf('view', true), idOf('odd', false)],
+    [
+      'macro.dbt.materialization_view_default',
+      'macro.q.materialization_view_default',
+      'macro.q.materialization_odd_default',
+    ],
+  );
+  // As in dbt, the adapter's own goes before a default of the root project.
+  assert.equal(idOf('table', false), 'macro.dbt.materialization_table_duckdb');
+  assert.equal(resolveMacro(found, 'root', 'test_unique')?.uniqueId, 'macro.dbt.test_unique');
+  assert.equal(resolveMacro(found, 'q', 'test_unique')?.uniqueId, 'macro.q.test_unique');
 });
 
 test('what a macro calls is read from its tree', () => {
