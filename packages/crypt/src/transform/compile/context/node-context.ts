@@ -39,7 +39,7 @@ export function openNodeContext(run: NodeRun): Context {
   const { namespace } = run;
   const names = new Map(
     Array.from(
-      fixedNames(run),
+      fixedNames(run, () => whole),
       ([name, value]) => [name, isKind(value, 'function') ? placed(run.world, value) : value] as const,
     ),
   );
@@ -63,7 +63,8 @@ export function openNodeContext(run: NodeRun): Context {
   };
   const keys = (): Iterable<string> => [...names.keys(), ...CHANGING, ...namespace.names()];
   names.set('context', makeObject(CONTEXT, { get, keys, set: (name, value) => void names.set(name, value) }));
-  return { get, keys };
+  const whole: Context = { get, keys };
+  return whole;
 }
 
 /** A generic test's macro may be of any package, as properties files name macros. */
@@ -122,7 +123,7 @@ const CONTEXT: ObjectType<ContextData> = {
   iterate: (self) => new Set(self.keys()),
 };
 
-function fixedNames(run: NodeRun): Map<string, Value> {
+function fixedNames(run: NodeRun, context: () => Context): Map<string, Value> {
   const { world, node, model } = run;
   const { profile } = world;
   const config = fieldOf(model, 'config');
@@ -152,7 +153,7 @@ function fixedNames(run: NodeRun): Map<string, Value> {
     ['pre_hooks', hooks('pre-hook')],
     ['post_hooks', hooks('post-hook')],
     ['defer_relation', deferRelation(run)],
-    ['var', makeVar({ find: (name) => findVar(name, world.varsOf(run.packageName)), isRequired: true })],
+    ['var', makeVar({ find: (name) => findVar(name, world.varsOf(run.packageName)), isRequired: true, context })],
     ['env_var', makeEnvVar({ environment: world.environment, allowsSecrets: false })],
     ['target', profile.target],
     ['env', profile.target],

@@ -107,7 +107,7 @@ export function makeSource(run: NodeRun): Value {
 
 /** What runs before must be known before anything runs. */
 function requireKnown(node: ManifestNode | undefined, id: string, call: string): void {
-  if (node === undefined || node.resource_type === 'operation' || node.depends_on.nodes.includes(id)) return;
+  if (node === undefined || node.resource_type === 'operation' || (node.depends_on.nodes ?? []).includes(id)) return;
   throw fail('RUN_REF', {
     reason: `'${node.name}' reads ${call}, which the project did not show when it was parsed: it stands where only a run comes`,
     advice: `write this where it is always read: -- depends_on: {{ ${call} }}`,

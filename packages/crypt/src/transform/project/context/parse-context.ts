@@ -17,6 +17,7 @@ import { fail } from '../errors.ts';
 import { dispatchMacro } from '../macros/dispatch.ts';
 import { openNamespace, type MacroNamespace } from '../macros/macro-namespace.ts';
 import type { Macro } from '../macros/macro.ts';
+import { PARSE_OPTIONS } from '../nodes/render-findings.ts';
 import type { ParseWorld, ProjectPackage } from '../parse-world.ts';
 import { findVar } from '../settings/vars.ts';
 import { makeAdapterStub, makeApi } from './adapter-stub.ts';
@@ -60,7 +61,7 @@ export function openParseContext(world: ParseWorld, of: ProjectPackage): ParseCo
     packages.set(name, value);
     return value;
   };
-  const names = fixedNames(world, of, namespace, callable);
+  const names = fixedNames(world, of, namespace, callable, () => whole);
   const get = (name: string): Value | undefined => {
     const macro = namespace.find(name);
     if (macro !== undefined) return callable(macro);
@@ -70,12 +71,13 @@ export function openParseContext(world: ParseWorld, of: ProjectPackage): ParseCo
     return orElse(names.get(name), nodeName(name, world));
   };
   names.set('context', makeObject(CONTEXT, get));
-  return {
+  const whole: ParseContext = {
     namespace,
     get,
     keys: () => [...names.keys(), ...namespace.names()],
     overrides: (name) => namespace.find(name) !== undefined || namespace.packageOf(name) !== undefined,
   };
+  return whole;
 }
 
 function withDefined<T, R>(value: T | undefined, map: (value: T) => R): R | undefined {
@@ -144,6 +146,7 @@ function fixedNames(
   of: ProjectPackage,
   namespace: MacroNamespace,
   callable: (macro: Macro) => PyFunction,
+  context: () => ParseContext,
 ): Map<string, Value> {
   const { profile, invocation, problems, session, root, givenVars } = world;
   const calls = nodeCalls(world);
@@ -172,7 +175,7 @@ function fixedNames(
         ['config', config],
       ]),
     ],
-    ['var', makeVar({ find: (name) => findVar(name, vars), isRequired: false })],
+    ['var', makeVar({ find: (name) => findVar(name, vars), isRequired: false, context, options: PARSE_OPTIONS })],
     ['env_var', makeEnvVar({ environment: world.environment, allowsSecrets: false, onRead: environmentReads })],
     ['target', profile.target],
     ['database', profile.database],
