@@ -2,6 +2,7 @@
 import type { Value } from '../../jinja/values/value.ts';
 import { refArguments, sourceArguments } from '../../project/context/node-calls.ts';
 import { quoteOf, quotingOf } from '../../project/context/relation.ts';
+import { externalPlace } from '../../project/properties/external-place.ts';
 import { makeFunction } from '../../project/context/make-function.ts';
 import { fieldOf } from '../../project/fields.ts';
 import type { ManifestNode, ManifestSource } from '../../project/manifest.ts';
@@ -31,22 +32,9 @@ export function relationOfSource(source: ManifestSource, world: RunWorld, more: 
     database,
     schema,
     identifier,
-    external: externalOf(source),
+    external: externalPlace(source),
     ...more,
   });
-}
-
-/** A file instead of a table, as dbt-duckdb has it: `{name}` and its kin are fields of the source. */
-function externalOf(source: ManifestSource): string | null {
-  const given = [source.config, source.meta, source.source_meta]
-    .map((part) => part['external_location'])
-    .find((value) => typeof value === 'string');
-  if (typeof given !== 'string') return null;
-  const fields: Readonly<Record<string, unknown>> = { ...source.source_meta, ...source.meta, ...source };
-  const place = given.replace(/\{(\w+)\}/g, (whole, name: string) =>
-    Object.hasOwn(fields, name) ? String(fields[name]) : whole,
-  );
-  return place.includes('(') || place.startsWith("'") ? place : `'${place}'`;
 }
 
 /** With --empty, what models read has no rows. */
