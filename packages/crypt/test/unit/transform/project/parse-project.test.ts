@@ -157,3 +157,12 @@ test('a group without members is in the map of groups', async (t) => {
   });
   assert.deepEqual(found.group_map, { a: ['model.p.x'], b: [] });
 });
+
+test('members of what is not there are harmless while a project is parsed', async (t) => {
+  const { errors } = await parseFilesOf(t, {
+    'models/x.sql': `{{ {}.a.b }}{{ {}['a']['b'].c() }}{{ [].x.y(1)(2) }}{{ none.x.y }}{{ target.nope.x }}
+      {{ this.nope.x }}{{ ref('x').nope.x }}{{ adapter.get_columns_in_relation(this)[0].name }}
+      {{ api.Column('a', 'b').is_string() }}{% for y in {}.a.b %}{% endfor %}`,
+  });
+  assert.deepEqual(told(errors), ['PROJECT_CYCLE these need one another: x → x']);
+});
