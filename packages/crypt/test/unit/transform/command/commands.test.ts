@@ -68,3 +68,39 @@ test('a wrong line, a wrong selection and an unknown form of output run nothing 
   }
   assert.ok(!existsSync(join(rig.folder, 'db.duckdb')));
 });
+
+test('a build counts exposures and saved queries, and hooks see the schemas and the nodes of all results', async (t) => {
+  const rig = await openCommandRig(t, {
+    ...FILES,
+    'dbt_project.yml': `${FILES['dbt_project.yml']}models: {+schema: own}
+on-run-start: create table main_own.before as select 1 as id
+on-run-end: "{% for r in results %}{{ log(r.node.resource_type ~ ' ' ~ r.node.name ~ ' ' ~ r.status, info=true) }}{% endfor %}"
+`,
+    'models/broken.sql': 'select no_such_column',
+    'models/more.yml': `
+exposures:
+  - {name: board, type: dashboard, owner: {name: o}, depends_on: ["ref('totals')"]}
+  - {name: page, type: dashboard, owner: {name: o}, depends_on: ["ref('broken')"]}
+saved_queries: [{name: asked, query_params: {metrics: []}}]
+unit_tests: [{name: one, model: orders, given: [], expect: {rows: [{id: 1, name: a}]}}]
+`,
+  });
+  const { code, out } = await rig.run('build');
+  assert.equal(code, 1);
+  const found = await rig.statuses();
+  assert.deepEqual([found['board'], found['page'], found['asked']], ['no-op', 'skipped', 'no-op']);
+  assert.match(out, /^\d+ of 8 NO-OP exposure board \.+ \[NO-OP in/m);
+  assert.match(out, /^\d+ of 8 NO-OP saved query asked \.+ \[NO-OP in/m);
+  assert.doesNotMatch(out, /START exposure/);
+  assert.match(out, /NO-OP=2 TOTAL=10/);
+  for (const said of ['unit_test one pass', 'exposure board no-op', 'exposure page skipped', 'model orders success'])
+    assert.ok(out.includes(`\n${said}\n`), said);
+  assert.deepEqual(await rig.sql('select id from main_own.before'), [[1]]);
+  const { results } = await rig.artifact('run_results.json');
+  const board = results.find((result: { unique_id: string }) => result.unique_id === 'exposure.shop.board');
+  const { message, failures, compiled, relation_name } = board;
+  assert.deepEqual(
+    { message, failures, compiled, relation_name },
+    { message: 'NO-OP', failures: 0, compiled: null, relation_name: null },
+  );
+});
