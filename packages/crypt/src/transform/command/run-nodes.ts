@@ -11,6 +11,7 @@ import { cloneNode } from '../execute/clone-node.ts';
 import { isMicrobatch, runBatches } from '../execute/run-batches.ts';
 import type { NodeRunParts } from '../compile/compile-node.ts';
 import { idleNode, idleResult, isIdle } from '../execute/idle-node.ts';
+import { resultValue } from '../execute/result-value.ts';
 import { runGraph } from '../execute/run-graph.ts';
 import { runNode } from '../execute/run-node.ts';
 import { runUnitTest, unitTestNode } from '../execute/run-unit-test.ts';
@@ -287,7 +288,7 @@ function endNames(world: RunWorld, results: readonly NodeResult[]): ReadonlyMap<
       schemas.set(`${node.database}.${node.schema}`, [node.database, node.schema]);
   }
   const ofNodes = results.filter(({ unique_id: id }) => world.manifest.nodes[id]?.resource_type !== 'operation');
-  const shownResults = ofNodes.map((result) => toValue({ ...result, node: nodeOfId(world, result.unique_id) ?? null }));
+  const shownResults = ofNodes.map((result) => resultValue(result, nodeOfId(world, result.unique_id)));
   return new Map<string, Value>([
     ['results', shownResults],
     ['schemas', [...schemas.values()].map(([, schema]) => schema)],

@@ -18,10 +18,10 @@ import {
 } from '../../jinja/values/value.ts';
 import { BASE_NAMES } from '../../project/context/base-names.ts';
 import { makeEnvVar } from '../../project/context/env-var.ts';
+import { makeMacroPackage } from '../../project/context/macro-package.ts';
 import { makeFunction } from '../../project/context/make-function.ts';
 import { makeVar } from '../../project/context/var.ts';
 import { fieldOf, isDict, listField, textEntries } from '../../project/fields.ts';
-import type { Macro } from '../../project/macros/macro.ts';
 import { resolveMacro } from '../../project/macros/find-macro.ts';
 import { findVar } from '../../project/settings/vars.ts';
 import { fail } from '../errors.ts';
@@ -50,7 +50,7 @@ export function openNodeContext(run: NodeRun): Context {
     if (known !== undefined) return known;
     const found = namespace.packageOf(name);
     if (found === undefined) return undefined;
-    const value = makeObject(PACKAGE, { name, macros: found });
+    const value = makeMacroPackage({ name, find: (key) => found.get(key)?.call, names: () => found.keys() });
     packages.set(name, value);
     return value;
   };
@@ -80,18 +80,6 @@ function changing(name: string, { threadId, compiledCode, world }: NodeRun): Val
   if (name === 'graph') return world.graph();
   return name === 'thread_id' ? threadId : compiledCode;
 }
-
-interface PackageMacros {
-  readonly name: string;
-  readonly macros: ReadonlyMap<string, Macro>;
-}
-
-const PACKAGE: ObjectType<PackageMacros> = {
-  name: 'MacroNamespace',
-  attribute: (self, name) => self.macros.get(name)?.call,
-  attributeNames: (self) => [...self.macros.keys()],
-  item: (self, key) => (typeof key === 'string' ? self.macros.get(key)?.call : undefined),
-};
 
 interface ContextData {
   readonly get: (name: string) => Value | undefined;

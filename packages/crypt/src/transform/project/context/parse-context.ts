@@ -24,6 +24,7 @@ import { makeAdapterStub, makeApi } from './adapter-stub.ts';
 import { BASE_NAMES, inert } from './base-names.ts';
 import { makeEnvVar } from './env-var.ts';
 import { makeExceptions } from './exceptions.ts';
+import { makeMacroPackage } from './macro-package.ts';
 import { entryOf } from './make-function.ts';
 import { makeConfig, makeMetric, makeRef, makeSource, type NodeCalls } from './node-calls.ts';
 import { makeRelation, quoteOf, quotingOf, relationData } from './relation.ts';
@@ -57,7 +58,13 @@ export function openParseContext(world: ParseWorld, of: ProjectPackage): ParseCo
     if (known !== undefined) return known;
     const found = namespace.packageOf(name);
     if (found === undefined) return undefined;
-    const value = makeObject(PACKAGE, { name, find: (key) => withDefined(found.get(key), callable) });
+    const value = makeMacroPackage({
+      name,
+      find: (key) => withDefined(found.get(key), callable),
+      names: () => found.keys(),
+      // A macro that is not there is undefined and harmless while the project is parsed, as in dbt.
+      missing: (key) => makeUndefined(`'${name}.${key}' is undefined`, true),
+    });
     packages.set(name, value);
     return value;
   };
@@ -95,18 +102,6 @@ function recording(macro: Macro, { session }: ParseWorld): PyFunction {
     },
   };
 }
-
-interface PackageMacros {
-  readonly name: string;
-  readonly find: (name: string) => PyFunction | undefined;
-}
-
-/** A macro that is not there is undefined and harmless while the project is parsed, as in dbt. */
-const PACKAGE: ObjectType<PackageMacros> = {
-  name: 'MacroNamespace',
-  attribute: (self, name) => self.find(name) ?? makeUndefined(`'${self.name}.${name}' is undefined`, true),
-  item: (self, key) => (typeof key === 'string' ? self.find(key) : undefined),
-};
 
 /** `context['name']` and `context.get('name')`. */
 const CONTEXT: ObjectType<(name: string) => Value | undefined> = {

@@ -104,3 +104,21 @@ unit_tests: [{name: one, model: orders, given: [], expect: {rows: [{id: 1, name:
     { message: 'NO-OP', failures: 0, compiled: null, relation_name: null },
   );
 });
+
+test('results are objects with to_dict(), vars too, and the macros of a package are a mapping', async (t) => {
+  const rig = await openCommandRig(t, {
+    ...FILES,
+    'dbt_project.yml': `${FILES['dbt_project.yml']}vars: {a: 1}\non-run-end: "{{ tell(results) }}"\n`,
+    'macros/tell.sql': `{% macro tell(results) %}
+      {% for r in results if r.node.name == 'orders' %}
+        {{ log([r.status, r.to_dict()['status'], r['status'], r.node.to_dict().name, r.node.config.get('materialized'),
+                r.node.config.to_dict().enabled, r.timing[0].to_dict().name, 'nope' in r] | tojson, info=true) }}
+      {% endfor %}
+      {{ log([builtins.ref.config.vars.to_dict(), shop.get('tell') is none, shop.get('nope', 7), 'tell' in shop,
+              context.get('shop', {}).get('nope')] | tojson, info=true) }}
+    {% endmacro %}`,
+  });
+  const { out } = await rig.run('build');
+  assert.ok(out.includes('["success", "success", "success", "orders", "view", true, "compile", false]'), out);
+  assert.ok(out.includes('[{"a": 1}, false, 7, true, null]'), out);
+});
