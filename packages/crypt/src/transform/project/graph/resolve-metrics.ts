@@ -31,7 +31,7 @@ export function resolveMetrics(
       made,
       isOfMetrics(resource)
         ? inputMetrics(resource).map((name) => metrics.get(name)?.unique_id)
-        : input_measures.map(({ name }) => measures.get(String(name))),
+        : namesIn(input_measures).map((name) => measures.get(name)),
     );
   });
 }
@@ -96,9 +96,7 @@ function namesOf(value: unknown): readonly string[] {
 
 function namesIn(value: unknown): string[] {
   return Array.isArray(value)
-    ? value.flatMap((item: unknown) =>
-        typeof item === 'object' && item !== null && 'name' in item ? [String(item.name)] : [],
-      )
+    ? value.flatMap((item: unknown) => (isObject(item) && typeof item['name'] === 'string' ? [item['name']] : []))
     : [];
 }
 

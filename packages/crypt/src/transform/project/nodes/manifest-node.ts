@@ -2,7 +2,7 @@
 import { textOf } from '../../jinja/values/repr.ts';
 import { fieldOf, textField } from '../fields.ts';
 import type { Value } from '../../jinja/values/value.ts';
-import type { ColumnInfo, Constraint, ManifestNode } from '../manifest.ts';
+import type { ColumnInfo, Constraint, JsonObject, ManifestNode } from '../manifest.ts';
 import { columnInfo, constraintOf } from '../properties/columns.ts';
 import type { ParseWorld } from '../parse-world.ts';
 import { mapToObject, toData, toObject } from '../to-data.ts';
@@ -123,7 +123,7 @@ function modelParts({ properties, config }: MadeNode): Partial<ManifestNode> {
 
 function timeSpine(data: Json): Json {
   return typeof data === 'object' && data !== null && !Array.isArray(data)
-    ? { custom_granularities: [], ...data }
+    ? { custom_granularities: [], ...(data as JsonObject) }
     : null;
 }
 

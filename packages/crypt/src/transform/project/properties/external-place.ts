@@ -29,11 +29,14 @@ export function externalPlace(source: ExternalSource): string | null {
   const given = meta['external_location'];
   if (typeof given !== 'string') return null;
   const fields = new Map<string, unknown>(Object.entries({ name, identifier, schema, database, tags, ...meta }));
-  const place = given.replace(SPELLINGS[String(meta['formatter'])] ?? NEWSTYLE, (whole, ...groups: unknown[]) => {
+  const formatter = meta['formatter'];
+  const spelling = typeof formatter === 'string' ? SPELLINGS[formatter] : undefined;
+  const place = given.replace(spelling ?? NEWSTYLE, (whole, ...groups: unknown[]) => {
     const word = groups.slice(0, 2).find((group) => typeof group === 'string');
     if (word === undefined) return whole.slice(1);
     const value = fields.get(word);
-    return value === undefined ? whole : String(value);
+    if (value === undefined) return whole;
+    return typeof value === 'string' ? value : JSON.stringify(value);
   });
   return place.includes('(') || place.startsWith("'") ? place : `'${place}'`;
 }

@@ -171,7 +171,7 @@ function timeWindow(value: Json | undefined): Json {
 function exprText(value: Json | undefined): string | null {
   if (value === undefined || value === null) return null;
   if (typeof value === 'boolean') return value ? 'True' : 'False';
-  return typeof value === 'string' ? value : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function aggregation(value: Json | undefined): JsonObject | null {
