@@ -113,7 +113,7 @@ function describe(node: ShownNode): string {
     case 'operation':
       return `hook: ${node.name}`;
     default:
-      return `${node.resource_type} ${nameOf(node)}`;
+      return `${node.resource_type.replace('_', ' ')} ${nameOf(node)}`;
   }
 }
 

@@ -10,6 +10,8 @@ import { parseTime, sampleWindow, type TimeWindow } from '../execute/batch-windo
 import { cloneNode } from '../execute/clone-node.ts';
 import { isMicrobatch, runBatches } from '../execute/run-batches.ts';
 import type { NodeRunParts } from '../compile/compile-node.ts';
+import { idleNode, idleResult, isIdle } from '../execute/idle-node.ts';
+import { resultValue } from '../execute/result-value.ts';
 import { runGraph } from '../execute/run-graph.ts';
 import { runNode } from '../execute/run-node.ts';
 import { runUnitTest, unitTestNode } from '../execute/run-unit-test.ts';
@@ -71,9 +73,10 @@ export async function runNodes(run: NodesRun): Promise<0 | 1> {
   const threads = Math.max(1, numberFlag(open.flags, 'threads') ?? open.project.profile.threads);
   narrator.say(`\nConcurrency: ${threads} threads (target='${open.project.profile.targetName}')\n`);
   const results: NodeResult[] = [];
+  // Hooks find the schemas that the run writes to.
+  await createSchemas(world, nodes, engine);
   results.push(...(await runHooks(run, world, 'on-run-start')));
   if (exitCodeOf(results.map(outcomeOf)) === 0) {
-    await createSchemas(world, nodes, engine);
     results.push(...(await runQueue({ ...run, deferral }, world, nodes, threads)));
   } else {
     // As in dbt: what a hook at the start forbids is skipped, and told of.
@@ -141,10 +144,18 @@ export function sayFound({ open, effects, narrator }: Pick<NodesRun, 'open' | 'e
   narrator.say(renderFound(types, Object.keys(manifest.macros).length));
 }
 
-const RUN_TYPES: ReadonlySet<string> = new Set(['model', 'seed', 'snapshot', 'test', 'unit_test']);
+const RUN_TYPES: ReadonlySet<string> = new Set([
+  'model',
+  'seed',
+  'snapshot',
+  'test',
+  'unit_test',
+  'exposure',
+  'saved_query',
+]);
 
 function nodeOfId(world: RunWorld, id: string): ManifestNode | undefined {
-  return world.manifest.nodes[id] ?? unitTestNode(world, id);
+  return world.manifest.nodes[id] ?? unitTestNode(world, id) ?? idleNode(world, id);
 }
 
 function isRun(node: ManifestNode): boolean {
@@ -190,7 +201,10 @@ async function runQueue(
       }
     },
     outcomeOf,
-    onStart: (number) => narrator.line(startLine(placeOf(number), shown(nodeOf(number)))),
+    onStart: (number) => {
+      const node = nodeOf(number);
+      if (!isIdle(node)) narrator.line(startLine(placeOf(number), shown(node)));
+    },
     onEnd: (number, result) => {
       results.push(result);
       narrator.line(endLine(placeOf(number), shown(nodeOf(number)), shownResult(result)));
@@ -206,6 +220,7 @@ async function runQueue(
 
 function runOne(run: NodesRun, world: RunWorld, node: ManifestNode, parts: NodeRunParts): Promise<NodeResult> {
   const { engine, open, effects, narrator, again } = run;
+  if (isIdle(node)) return Promise.resolve(idleResult(node));
   if (run.command === 'clone') return cloneNode(world, node, run.deferral?.states.get(node.unique_id), engine, parts);
   if (world.manifest.unit_tests[node.unique_id] !== undefined) return runUnitTest(world, node, engine, parts);
   if (!isMicrobatch(node)) return runNode(world, node, engine, parts);
@@ -271,10 +286,7 @@ function endNames(world: RunWorld, results: readonly NodeResult[]): ReadonlyMap<
       schemas.set(`${node.database}.${node.schema}`, [node.database, node.schema]);
   }
   const ofNodes = results.filter(({ unique_id: id }) => world.manifest.nodes[id]?.resource_type !== 'operation');
-  const shownResults = ofNodes.map((result) => {
-    const node = world.manifest.nodes[result.unique_id];
-    return toValue({ ...result, node: node === undefined ? null : node });
-  });
+  const shownResults = ofNodes.map((result) => resultValue(result, nodeOfId(world, result.unique_id)));
   return new Map<string, Value>([
     ['results', shownResults],
     ['schemas', [...schemas.values()].map(([, schema]) => schema)],

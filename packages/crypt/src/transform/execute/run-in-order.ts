@@ -56,9 +56,9 @@ function upstream({ manifest }: RunWorld, node: ManifestNode): readonly string[]
     if (found.has(id)) return;
     found.add(id);
     const parent = manifest.nodes[id];
-    if (parent?.config['materialized'] === 'ephemeral') parent.depends_on.nodes.forEach(walk);
+    if (parent?.config['materialized'] === 'ephemeral') parent.depends_on.nodes?.forEach(walk);
   };
-  node.depends_on.nodes.forEach(walk);
+  node.depends_on.nodes?.forEach(walk);
   return [...found];
 }
 

@@ -11,7 +11,6 @@ import { fieldOf } from './selectable-manifest.ts';
  * The plan of a run: what waits for what, and what is skipped when something fails.
  *
  * @param ids what was selected.
- * @param costOf expected cost of a node, such as milliseconds of its last run; 1 for each without.
  * @returns a problem GRAPH_CYCLE instead when the graph has one.
  */
 export function planQueue(
@@ -19,7 +18,6 @@ export function planQueue(
   ids: readonly string[],
   members: Members,
   graph: Graph,
-  costOf?: (id: string) => number,
 ): { readonly plan: QueuePlan } | { readonly problem: Problem } {
   const selected = new Set(ids.flatMap((id) => members.numbers.get(id) ?? []));
   const isBuild = command === 'build';
@@ -35,8 +33,7 @@ export function planQueue(
     const node = members.list[number]?.node;
     return node?.resource_type === 'model' && fieldOf(node.config, 'on_error') === 'continue';
   };
-  const cost = costOf === undefined ? {} : { cost: (number: number) => costOf(members.list[number]?.id ?? '') };
-  return { plan: { graph: ordered, order, selected, isBuild, continuesOnError, ...cost } };
+  return { plan: { graph: ordered, order, selected, isBuild, continuesOnError } };
 }
 
 function withoutEdges(graph: Graph): Graph {

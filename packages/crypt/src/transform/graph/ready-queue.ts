@@ -1,4 +1,4 @@
-// Hands out nodes whose parents are done, the longest way to the end first. One queue is one run.
+// Hands out nodes whose parents are done, those nearest to the start first, then by their numbers. One queue is one run.
 //
 //   waiting ──parents done──▶ ready ──take──▶ running ──done──▶ settled
 //      └──────────── something before it failed: skipped ────────▲
@@ -6,7 +6,7 @@
 // Nodes that are not selected pass by themselves when their parents are done, so that order holds across them without a
 // graph of its own. No effects here: whoever takes a node runs it and says how it ended.
 import { assert } from '../../kernel/assert.ts';
-import { criticalPath } from './critical-path.ts';
+import { depths } from './depth.ts';
 import type { Graph } from './graph.ts';
 import { createHeap, type Heap } from './heap.ts';
 import { skipsDescendants, type Outcome } from './outcome.ts';
@@ -19,8 +19,6 @@ export interface QueuePlan {
   readonly selected: NumberSet;
   /** In `build` a failed test skips what comes after what it tests; the graph must have its edges. */
   readonly isBuild: boolean;
-  /** Expected cost of a node in any unit; 1 for each without. */
-  readonly cost?: (number: number) => number;
   /** Models with `on_error: continue`: what comes after them is not skipped. */
   readonly continuesOnError?: (number: number) => boolean;
 }
@@ -32,7 +30,7 @@ export interface SkippedNode {
 }
 
 export interface ReadyQueue {
-  /** Up to `count` ready nodes, most urgent first; each is handed out once. */
+  /** Up to `count` ready nodes, in that order; each is handed out once. */
   take: (count: number) => readonly number[];
   /** Settles a node that was taken. Returns those that will not run because of it, in order of numbers. */
   done: (number: number, outcome: Outcome) => readonly SkippedNode[];
@@ -55,14 +53,13 @@ interface Run {
 export function createReadyQueue(plan: QueuePlan): ReadyQueue {
   const { graph, order, selected } = plan;
   assert(order.length === graph.size, 'a queue is of a graph without cycles');
-  const cost = plan.cost ?? (() => 1);
-  const urgency = criticalPath(graph, order, (number) => (selected.has(number) ? cost(number) : 0));
+  const depth = depths(graph, order, selected);
   const run: Run = {
     plan,
     states: graph.parents.map((_, number): State => (selected.has(number) ? 'waiting' : 'unselected')),
     missing: graph.parents.map((parents) => parents.length),
     counts: { waiting: selected.size, ready: 0, running: 0 },
-    ready: createHeap((left, right) => (urgency[right] ?? 0) - (urgency[left] ?? 0) || left - right),
+    ready: createHeap((left, right) => (depth[left] ?? 0) - (depth[right] ?? 0) || left - right),
   };
   release(
     run,

@@ -75,7 +75,8 @@ export function assembleManifest({
   });
   const sources = finishSources(parts.sources, disabled, docLookup, contextOf, world);
   const byId = Object.fromEntries(finished);
-  const resources = finishResources(parts.resources, disabled, lookups, world).flatMap((resource) =>
+  const settled = finishResources(parts.resources, disabled, lookups, world);
+  const resources = resolveMetrics(settled, byId).flatMap((resource) =>
     settleUnitTest(resource, byId, fixtures, world.problems),
   );
   const ofKind = (kind: string): Record<string, ManifestResource> =>
@@ -83,7 +84,7 @@ export function assembleManifest({
       resources.filter(({ resource_type }) => resource_type === kind).map((resource) => [resource.unique_id, resource]),
     );
   const edges = new Map<string, readonly string[]>([
-    ...finished.map(([id, node]) => [id, node.depends_on.nodes] as const),
+    ...finished.map(([id, node]) => [id, node.depends_on.nodes ?? []] as const),
     ...sources.map(({ unique_id }) => [unique_id, []] as const),
     ...resources
       .filter(({ resource_type }) => resource_type !== 'group')
@@ -104,7 +105,10 @@ export function assembleManifest({
     disabled,
     parent_map: parents,
     child_map: children,
-    group_map: groupMap(finished.map(([, node]) => node)),
+    group_map: groupMap(
+      finished.map(([, node]) => node),
+      ofKind('group'),
+    ),
     saved_queries: ofKind('saved_query'),
     semantic_models: ofKind('semantic_model'),
     unit_tests: ofKind('unit_test'),
@@ -307,7 +311,7 @@ function finishResources(
         : { ...resource, depends_on: { macros: [...findings.macros], nodes } },
     );
   }
-  return resolveMetrics([...finished.values()]);
+  return [...finished.values()];
 }
 
 /** A unit test of a disabled model is disabled; of one that there is not, it is wrong. */
@@ -336,8 +340,12 @@ function checkCycles(
   }
 }
 
-function groupMap(nodes: readonly ManifestNode[]): Record<string, readonly string[]> {
-  const map = new Map<string, string[]>();
+/** Members of each group; a group without members is there too. */
+function groupMap(
+  nodes: readonly ManifestNode[],
+  groups: Readonly<Record<string, ManifestResource>>,
+): Record<string, readonly string[]> {
+  const map = new Map<string, string[]>(Object.values(groups).map(({ name }) => [name, []]));
   for (const { group, unique_id, resource_type } of nodes)
     if (group !== null && resource_type !== 'test') map.set(group, [...(map.get(group) ?? []), unique_id]);
   return Object.fromEntries(map);

@@ -97,7 +97,6 @@ export interface ManifestNode {
   readonly unrendered_config: JsonObject;
   /** Seconds since 1970. */
   readonly created_at: number;
-  readonly config_call_dict: JsonObject;
   readonly relation_name: string | null;
   readonly raw_code: string;
   readonly doc_blocks: readonly string[];
@@ -105,7 +104,9 @@ export interface ManifestNode {
   readonly refs?: readonly RefArgs[];
   readonly sources?: readonly (readonly [string, string])[];
   readonly metrics?: readonly (readonly string[])[];
-  readonly depends_on: DependsOn;
+  /** A seed's has no `nodes`. */
+  readonly depends_on: { readonly macros: readonly string[]; readonly nodes?: readonly string[] };
+  readonly functions?: readonly Json[];
   readonly compiled_path?: string | null;
   readonly contract?: { readonly enforced: boolean; readonly alias_types: boolean; readonly checksum: string | null };
   /** Models. */

@@ -13,7 +13,7 @@ import { textField } from './fields.ts';
 import type { NodeWork } from './node-work.ts';
 import type { ParseWorld } from './parse-world.ts';
 import { testsKey } from './properties/columns.ts';
-import { makeResource, type MadeResource } from './properties/make-resource.ts';
+import { makeResources, type MadeResource } from './properties/make-resource.ts';
 import { makeSources, type MadeSource } from './properties/make-source.ts';
 import { readNodeProperties, type NodeProperties } from './properties/node-properties.ts';
 import { readPropertyFile, type PropertyElement, type PropertyKey } from './properties/property-file.ts';
@@ -87,9 +87,7 @@ export function parseNodes({ files, world, contextOf, cache }: NodeInputs): Pars
     const test = makeTest(request, maker);
     if (test !== undefined) nodes.push(test);
   }
-  const resources = elements.flatMap(
-    (element) => makeResource(element, contextOf(element.file.packageName), world) ?? [],
-  );
+  const resources = elements.flatMap((element) => makeResources(element, contextOf(element.file.packageName), world));
   return { nodes, sources, resources, macroProperties: elements.filter(({ key }) => key === 'macros') };
 }
 

@@ -19,10 +19,10 @@ import {
 import { DBT_VERSION } from '../../project/dbt-version.ts';
 import { BASE_NAMES } from '../../project/context/base-names.ts';
 import { makeEnvVar } from '../../project/context/env-var.ts';
+import { makeMacroPackage } from '../../project/context/macro-package.ts';
 import { makeFunction } from '../../project/context/make-function.ts';
 import { makeVar } from '../../project/context/var.ts';
 import { fieldOf, isDict, listField, textEntries } from '../../project/fields.ts';
-import type { Macro } from '../../project/macros/macro.ts';
 import { resolveMacro } from '../../project/macros/find-macro.ts';
 import { findVar } from '../../project/settings/vars.ts';
 import { fail } from '../errors.ts';
@@ -40,7 +40,7 @@ export function openNodeContext(run: NodeRun): Context {
   const { namespace } = run;
   const names = new Map(
     Array.from(
-      fixedNames(run),
+      fixedNames(run, () => whole),
       ([name, value]) => [name, isKind(value, 'function') ? placed(run.world, value) : value] as const,
     ),
   );
@@ -51,7 +51,7 @@ export function openNodeContext(run: NodeRun): Context {
     if (known !== undefined) return known;
     const found = namespace.packageOf(name);
     if (found === undefined) return undefined;
-    const value = makeObject(PACKAGE, { name, macros: found });
+    const value = makeMacroPackage({ name, find: (key) => found.get(key)?.call, names: () => found.keys() });
     packages.set(name, value);
     return value;
   };
@@ -64,7 +64,8 @@ export function openNodeContext(run: NodeRun): Context {
   };
   const keys = (): Iterable<string> => [...names.keys(), ...CHANGING, ...namespace.names()];
   names.set('context', makeObject(CONTEXT, { get, keys, set: (name, value) => void names.set(name, value) }));
-  return { get, keys };
+  const whole: Context = { get, keys };
+  return whole;
 }
 
 /** A generic test's macro may be of any package, as properties files name macros. */
@@ -80,18 +81,6 @@ function changing(name: string, { threadId, compiledCode, world }: NodeRun): Val
   if (name === 'graph') return world.graph();
   return name === 'thread_id' ? threadId : compiledCode;
 }
-
-interface PackageMacros {
-  readonly name: string;
-  readonly macros: ReadonlyMap<string, Macro>;
-}
-
-const PACKAGE: ObjectType<PackageMacros> = {
-  name: 'MacroNamespace',
-  attribute: (self, name) => self.macros.get(name)?.call,
-  attributeNames: (self) => [...self.macros.keys()],
-  item: (self, key) => (typeof key === 'string' ? self.macros.get(key)?.call : undefined),
-};
 
 interface ContextData {
   readonly get: (name: string) => Value | undefined;
@@ -123,7 +112,7 @@ const CONTEXT: ObjectType<ContextData> = {
   iterate: (self) => new Set(self.keys()),
 };
 
-function fixedNames(run: NodeRun): Map<string, Value> {
+function fixedNames(run: NodeRun, context: () => Context): Map<string, Value> {
   const { world, node, model } = run;
   const { profile } = world;
   const config = fieldOf(model, 'config');
@@ -153,7 +142,7 @@ function fixedNames(run: NodeRun): Map<string, Value> {
     ['pre_hooks', hooks('pre-hook')],
     ['post_hooks', hooks('post-hook')],
     ['defer_relation', deferRelation(run)],
-    ['var', makeVar({ find: (name) => findVar(name, world.varsOf(run.packageName)), isRequired: true })],
+    ['var', makeVar({ find: (name) => findVar(name, world.varsOf(run.packageName)), isRequired: true, context })],
     ['env_var', makeEnvVar({ environment: world.environment, allowsSecrets: false })],
     ['target', profile.target],
     ['env', profile.target],

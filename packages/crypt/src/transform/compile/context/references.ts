@@ -2,6 +2,7 @@
 import type { Value } from '../../jinja/values/value.ts';
 import { refArguments, sourceArguments } from '../../project/context/node-calls.ts';
 import { quoteOf, quotingOf } from '../../project/context/relation.ts';
+import { externalPlace } from '../../project/properties/external-place.ts';
 import { makeFunction } from '../../project/context/make-function.ts';
 import { fieldOf } from '../../project/fields.ts';
 import type { ManifestNode, ManifestSource } from '../../project/manifest.ts';
@@ -31,22 +32,9 @@ export function relationOfSource(source: ManifestSource, world: RunWorld, more: 
     database,
     schema,
     identifier,
-    external: externalOf(source),
+    external: externalPlace(source),
     ...more,
   });
-}
-
-/** A file instead of a table, as dbt-duckdb has it: `{name}` and its kin are fields of the source. */
-function externalOf(source: ManifestSource): string | null {
-  const given = [source.config, source.meta, source.source_meta]
-    .map((part) => part['external_location'])
-    .find((value) => typeof value === 'string');
-  if (typeof given !== 'string') return null;
-  const fields: Readonly<Record<string, unknown>> = { ...source.source_meta, ...source.meta, ...source };
-  const place = given.replace(/\{(\w+)\}/g, (whole, name: string) =>
-    Object.hasOwn(fields, name) ? String(fields[name]) : whole,
-  );
-  return place.includes('(') || place.startsWith("'") ? place : `'${place}'`;
 }
 
 /** With --empty, what models read has no rows. */
@@ -107,7 +95,7 @@ export function makeSource(run: NodeRun): Value {
 
 /** What runs before must be known before anything runs. */
 function requireKnown(node: ManifestNode | undefined, id: string, call: string): void {
-  if (node === undefined || node.resource_type === 'operation' || node.depends_on.nodes.includes(id)) return;
+  if (node === undefined || node.resource_type === 'operation' || (node.depends_on.nodes ?? []).includes(id)) return;
   throw fail('RUN_REF', {
     reason: `'${node.name}' reads ${call}, which the project did not show when it was parsed: it stands where only a run comes`,
     advice: `write this where it is always read: -- depends_on: {{ ${call} }}`,

@@ -57,10 +57,10 @@ function compile(source: string, flags: number): Pattern {
   if (source.length > PATTERN_CHARS_MAX)
     throw raised('JINJA_LIMIT', `a pattern has more than ${PATTERN_CHARS_MAX} characters`);
   let all = flags;
-  const bare = source.replace(/^\(\?([aimsux]+)\)/, (_, letters: string) => {
-    for (const letter of letters) all |= FLAGS.get(letter.toUpperCase()) ?? 0;
-    return '';
-  });
+  // Flags may stand before the pattern, in one group or several.
+  const [leading = ''] = /^(?:\(\?[aimsux]+\))*/.exec(source) ?? [];
+  for (const letter of leading) all |= FLAGS.get(letter.toUpperCase()) ?? 0;
+  const bare = source.slice(leading.length);
   const regex = build((all & 64) === 0 ? bare : withoutSpace(bare), all);
   const pattern = { source, flags: all, regex };
   if (compiled.size >= PATTERNS_MAX) compiled.clear();

@@ -100,14 +100,19 @@ function attribute(node: Extract<Expression, { kind: 'attribute' }>, frame: Fram
 function memberOf(target: Value, node: Extract<Expression, { kind: 'attribute' }>, frame: Frame): Value {
   // What is undefined is the matter, and not the member that it is asked for.
   frame.state.at = isKind(target, 'undefined') ? node.target.at : node.at;
-  return readAttribute(target, node.name);
+  return settledMember(readAttribute(target, node.name), frame);
+}
+
+/** What is missing chains where undefined names do. */
+function settledMember(value: Value, { state }: Frame): Value {
+  return state.chains && isKind(value, 'undefined') && !value.chains ? { ...value, chains: true } : value;
 }
 
 function item(node: Extract<Expression, { kind: 'item' }>, frame: Frame): Eventual<Value> {
   return follow(evaluate(node.target, frame), (target) =>
     follow(evaluate(node.key, frame), (key) => {
       frame.state.at = node.at;
-      return readItem(target, key);
+      return settledMember(readItem(target, key), frame);
     }),
   );
 }

@@ -5,7 +5,7 @@ import { parseJson, type Json } from '../../../kernel/parse-json.ts';
 import { readOptional } from '../files/find-files.ts';
 
 /** Changed whenever the parser would read the same files differently. */
-const FORMAT = 3;
+const FORMAT = 4;
 
 export async function readCacheFile(files: Files, path: string): Promise<{ readonly [key: string]: Json } | undefined> {
   const text = await unlessRefused(readOptional(files, path));

@@ -100,6 +100,7 @@ function relationFactory(type: string): PyObject {
 
 const COLUMN: ObjectType<null> = {
   name: 'Column',
+  call: (_self, { positional, named }) => makeObject(COLUMN_VALUE, [...positional, ...named.values()].map(textOf)),
   attribute: (_self, name) =>
     makeFunction(name, (args) => {
       if (name === 'create') return makeObject(COLUMN_VALUE, args.positional.map(textOf));

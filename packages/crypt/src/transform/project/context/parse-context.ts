@@ -18,12 +18,14 @@ import { fail } from '../errors.ts';
 import { dispatchMacro } from '../macros/dispatch.ts';
 import { openNamespace, type MacroNamespace } from '../macros/macro-namespace.ts';
 import type { Macro } from '../macros/macro.ts';
+import { PARSE_OPTIONS } from '../nodes/render-findings.ts';
 import { FLAGS, type ParseWorld, type ProjectPackage } from '../parse-world.ts';
 import { findVar } from '../settings/vars.ts';
 import { makeAdapterStub, makeApi } from './adapter-stub.ts';
 import { BASE_NAMES, inert } from './base-names.ts';
 import { makeEnvVar } from './env-var.ts';
 import { makeExceptions } from './exceptions.ts';
+import { makeMacroPackage } from './macro-package.ts';
 import { entryOf } from './make-function.ts';
 import { makeConfig, makeMetric, makeRef, makeSource, type NodeCalls } from './node-calls.ts';
 import { makeRelation, quoteOf, quotingOf, relationData } from './relation.ts';
@@ -57,11 +59,17 @@ export function openParseContext(world: ParseWorld, of: ProjectPackage): ParseCo
     if (known !== undefined) return known;
     const found = namespace.packageOf(name);
     if (found === undefined) return undefined;
-    const value = makeObject(PACKAGE, { name, find: (key) => withDefined(found.get(key), callable) });
+    const value = makeMacroPackage({
+      name,
+      find: (key) => withDefined(found.get(key), callable),
+      names: () => found.keys(),
+      // A macro that is not there is undefined and harmless while the project is parsed, as in dbt.
+      missing: (key) => makeUndefined(`'${name}.${key}' is undefined`, true),
+    });
     packages.set(name, value);
     return value;
   };
-  const names = fixedNames(world, of, namespace, callable);
+  const names = fixedNames(world, of, namespace, callable, () => whole);
   const get = (name: string): Value | undefined => {
     const macro = namespace.find(name);
     if (macro !== undefined) return callable(macro);
@@ -72,12 +80,13 @@ export function openParseContext(world: ParseWorld, of: ProjectPackage): ParseCo
     return orElse(names.get(name), nodeName(name, world));
   };
   names.set('context', makeObject(CONTEXT, get));
-  return {
+  const whole: ParseContext = {
     namespace,
     get,
     keys: () => [...names.keys(), ...namespace.names()],
     overrides: (name) => namespace.find(name) !== undefined || namespace.packageOf(name) !== undefined,
   };
+  return whole;
 }
 
 function withDefined<T, R>(value: T | undefined, map: (value: T) => R): R | undefined {
@@ -95,18 +104,6 @@ function recording(macro: Macro, { session }: ParseWorld): PyFunction {
     },
   };
 }
-
-interface PackageMacros {
-  readonly name: string;
-  readonly find: (name: string) => PyFunction | undefined;
-}
-
-/** A macro that is not there is undefined and harmless while the project is parsed, as in dbt. */
-const PACKAGE: ObjectType<PackageMacros> = {
-  name: 'MacroNamespace',
-  attribute: (self, name) => self.find(name) ?? makeUndefined(`'${self.name}.${name}' is undefined`, true),
-  item: (self, key) => (typeof key === 'string' ? self.find(key) : undefined),
-};
 
 /** `context['name']` and `context.get('name')`. */
 const CONTEXT: ObjectType<(name: string) => Value | undefined> = {
@@ -146,6 +143,7 @@ function fixedNames(
   of: ProjectPackage,
   namespace: MacroNamespace,
   callable: (macro: Macro) => PyFunction,
+  context: () => ParseContext,
 ): Map<string, Value> {
   const { profile, invocation, problems, session, root, givenVars } = world;
   const calls = nodeCalls(world);
@@ -173,7 +171,7 @@ function fixedNames(
         ['config', config],
       ]),
     ],
-    ['var', makeVar({ find: (name) => findVar(name, vars), isRequired: false })],
+    ['var', makeVar({ find: (name) => findVar(name, vars), isRequired: false, context, options: PARSE_OPTIONS })],
     ['env_var', makeEnvVar({ environment: world.environment, allowsSecrets: false, onRead: outsideReads })],
     ['target', profile.target],
     ['database', profile.database],

@@ -1,5 +1,6 @@
 import { dictOf } from '../../jinja/values/dict.ts';
 import type { Value } from '../../jinja/values/value.ts';
+import { makeRecord } from './record.ts';
 import type { ParseWorld, ProjectPackage } from '../parse-world.ts';
 
 /** The part of dbt's RuntimeConfig that packages read: their versions, and which packages there are. No credentials. */
@@ -18,6 +19,6 @@ function describe({ name, settings }: ProjectPackage): readonly (readonly [strin
   return [
     ['project_name', name],
     ['version', settings.version],
-    ['vars', settings.vars],
+    ['vars', makeRecord(settings.vars)],
   ];
 }

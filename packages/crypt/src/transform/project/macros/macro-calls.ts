@@ -6,7 +6,10 @@ import { openNamespace } from './macro-namespace.ts';
 import type { Macro } from './macro.ts';
 import type { MacroIndex } from './macro-index.ts';
 
-/** Unique ids, in the order of the calls; without the macro itself. */
+/** Functions of dbt itself, whatever macros a project has of their names. */
+const STANDARD: ReadonlySet<string> = new Set(['ref', 'source', 'config']);
+
+/** Unique ids, in the order of the calls; a macro that calls itself is among them. */
 export function macroDependencies(macro: Macro, index: MacroIndex, world: DispatchWorld): readonly string[] {
   const found = new Set<string>();
   const namespace = openNamespace(index, macro.packageName);
@@ -16,7 +19,7 @@ export function macroDependencies(macro: Macro, index: MacroIndex, world: Dispat
     const called = target.dispatches
       ? dispatchMacro(namespace, target.name, target.packageName, world).macro
       : resolveMacro(index, target.packageName ?? macro.packageName, target.name);
-    if (called !== undefined && called.uniqueId !== macro.uniqueId) found.add(called.uniqueId);
+    if (called !== undefined) found.add(called.uniqueId);
   }
   return [...found];
 }
@@ -28,7 +31,8 @@ interface CallTarget {
 }
 
 function targetOf({ target, args }: CallExpression, own: string): CallTarget | undefined {
-  if (target.kind === 'name') return { packageName: own, name: target.name, dispatches: false };
+  if (target.kind === 'name')
+    return STANDARD.has(target.name) ? undefined : { packageName: own, name: target.name, dispatches: false };
   if (target.kind !== 'attribute' || target.target.kind !== 'name') return undefined;
   if (target.target.name !== 'adapter')
     return { packageName: target.target.name, name: target.name, dispatches: false };

@@ -63,11 +63,21 @@ function macroName({ block, name }: MacroStatement): string {
   return block === 'materialization' ? `materialization_${name.replace('-', '_')}` : `${block}_${name}`;
 }
 
-/** From the block's first tag to its end tag. */
+/** From the block's first tag to its end tag, with the white space that those take. */
 function textOfBlock(source: string, statement: MacroStatement): string {
-  const from = source.lastIndexOf('{%', statement.at + 1);
-  const end = /\{%[-+]?\s*end(?:macro|test|data_test|materialization|snapshot)\s*[-+]?%\}/g;
+  const tag = source.lastIndexOf('{%', statement.at + 1);
+  const end = /\{%[-+]?\s*end(?:macro|test|data_test|materialization|snapshot)\s*(?:-%\}\s*|\+?%\})/g;
   end.lastIndex = statement.body.at(-1)?.at ?? statement.at;
   const found = end.exec(source);
-  return source.slice(from === -1 ? statement.at : from, found === null ? source.length : end.lastIndex);
+  return source.slice(
+    tag === -1 ? statement.at : startOfTag(source, tag),
+    found === null ? source.length : end.lastIndex,
+  );
+}
+
+/** A tag that trims owns the white space before it, but for what the tag before it has taken. */
+function startOfTag(source: string, tag: number): number {
+  if (source[tag + 2] !== '-') return tag;
+  const before = source.slice(0, tag).trimEnd();
+  return before.endsWith('-%}') ? tag : before.length;
 }

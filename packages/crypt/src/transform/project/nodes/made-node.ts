@@ -84,7 +84,13 @@ export function makeNode(work: NodeWork, parts: NodeParts, maker: NodeMaker): Ma
   const config = nodeConfig(inputs);
   const names = relationNames(work, config, properties?.version ?? null, maker);
   if (work.type !== 'test') renderHooks(work, config, maker);
-  const tags = new Set([...(parts.tags ?? []), ...listify(config.get('tags')).map(String)]);
+  // What a file says itself of tags comes before what its properties say.
+  const isTold = calls.has('tags') && properties?.config.has('tags') === true;
+  const early = isTold ? nodeConfig({ ...inputs, properties: undefined }) : config;
+  const tags = new Set([
+    ...(parts.tags ?? []),
+    ...[early, config].flatMap((each) => listify(each.get('tags')).map(String)),
+  ]);
   return {
     work,
     config,

@@ -2,12 +2,14 @@
 import { textOf } from '../../jinja/values/repr.ts';
 import { fieldOf, textField } from '../fields.ts';
 import type { Value } from '../../jinja/values/value.ts';
-import type { ColumnInfo, Constraint, ManifestNode } from '../manifest.ts';
+import type { ColumnInfo, Constraint, JsonObject, ManifestNode } from '../manifest.ts';
 import { columnInfo, constraintOf } from '../properties/columns.ts';
 import type { ParseWorld } from '../parse-world.ts';
 import { mapToObject, toData, toObject } from '../to-data.ts';
 import { textsOf } from '../fields.ts';
 import { sha256 } from '../files/source-file.ts';
+import type { Json } from '../../../kernel/parse-json.ts';
+import { contractText } from './contract-text.ts';
 import type { MadeNode } from './made-node.ts';
 
 /** A description with its docs, and the ids of those. */
@@ -55,20 +57,21 @@ export function toManifestNode(made: MadeNode, world: ParseWorld, describe: Desc
     build_path: null,
     unrendered_config: mapToObject(made.unrendered),
     created_at: world.invocation.startedMs / 1000,
-    config_call_dict: mapToObject(findings.calls),
     relation_name: made.relationName,
     raw_code: work.code,
     doc_blocks: description.blocks,
     depends_on: { macros: [...findings.macros], nodes: made.dependsOn },
   };
-  if (type === 'seed') return { ...base, ...made.extra };
+  // A seed has no parents, and no place for them.
+  if (type === 'seed') return { ...base, ...made.extra, depends_on: { macros: [...findings.macros] } };
   const sql = {
     language: work.path.endsWith('.py') ? 'python' : 'sql',
     refs: findings.refs,
     sources: findings.sources,
     metrics: findings.metrics,
+    functions: [],
     compiled_path: null,
-    contract: contractOf(config.get('contract'), columns),
+    contract: contractOf(made, columns),
   };
   if (test !== undefined)
     return {
@@ -83,24 +86,30 @@ export function toManifestNode(made: MadeNode, world: ParseWorld, describe: Desc
 }
 
 function contractOf(
-  value: Value | undefined,
+  { config, properties }: MadeNode,
   columns: Readonly<Record<string, ColumnInfo>>,
 ): NonNullable<ManifestNode['contract']> {
+  const value = config.get('contract');
   const enforced = fieldOf(value, 'enforced') === true;
   const alias_types = fieldOf(value, 'alias_types') !== false;
-  // What a contract promises: names and types, in the order of the names.
-  const shape = Object.values(columns)
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
-    .map(({ name, data_type }) => `${name}|${data_type ?? ''}`);
-  return { enforced, alias_types, checksum: enforced ? sha256(shape.join('')) : null };
+  if (!enforced) return { enforced, alias_types, checksum: null };
+  const materialized = config.get('materialized');
+  const isConstrained = materialized === 'table' || materialized === 'incremental';
+  const whole = (properties?.constraints ?? []).map(modelConstraint);
+  const promised = contractText(
+    Object.values(columns),
+    isConstrained ? { materialized, constraints: whole } : undefined,
+  );
+  return { enforced, alias_types, checksum: sha256(promised) };
+}
+
+function modelConstraint(value: Value): Constraint {
+  return { ...constraintOf(value), columns: textsOf(fieldOf(value, 'columns')) };
 }
 
 function modelParts({ properties, config }: MadeNode): Partial<ManifestNode> {
   const deprecation = properties?.deprecationDate ?? null;
-  const constraints = (properties?.constraints ?? []).map((value): Constraint => ({
-    ...constraintOf(value),
-    columns: textsOf(fieldOf(value, 'columns')),
-  }));
+  const constraints = (properties?.constraints ?? []).map(modelConstraint);
   return {
     access: properties?.access ?? (config.get('access') as string | null | undefined) ?? 'protected',
     constraints,
@@ -108,8 +117,14 @@ function modelParts({ properties, config }: MadeNode): Partial<ManifestNode> {
     latest_version: toData(properties?.latestVersion) as string | number | null,
     deprecation_date: deprecation === null ? null : momentText(textOf(deprecation).replace(' ', 'T')),
     primary_key: primaryKey(constraints, properties?.columns.map(columnInfo) ?? []),
-    time_spine: toData(properties?.timeSpine),
+    time_spine: timeSpine(toData(properties?.timeSpine)),
   };
+}
+
+function timeSpine(data: Json): Json {
+  return typeof data === 'object' && data !== null && !Array.isArray(data)
+    ? { custom_granularities: [], ...(data as JsonObject) }
+    : null;
 }
 
 /** A day is its beginning in UTC. */

@@ -15,8 +15,10 @@ import { PARSE_OPTIONS } from '../nodes/render-findings.ts';
 import type { Findings } from '../node-work.ts';
 import type { ParseWorld } from '../parse-world.ts';
 import { placed } from '../settings/render-yaml.ts';
-import { mapToObject, toData, toObject } from '../to-data.ts';
+import { mapToObject, toData, toObject, toValue } from '../to-data.ts';
+import type { Dict, Value } from '../../jinja/values/value.ts';
 import type { PropertyElement } from './property-file.ts';
+import { metricFields, savedQueryFields, semanticModelFields } from './semantic-fields.ts';
 
 type ResourceKind = ManifestResource['resource_type'];
 
@@ -36,12 +38,43 @@ export interface MadeResource {
   readonly isEnabled: boolean;
 }
 
-/** Undefined for an element of another kind. */
-export function makeResource(
+/** What an element stands for: itself, and the metrics that a semantic model asks for by `create_metric`. */
+export function makeResources(
   element: PropertyElement,
   context: ParseContext,
   world: ParseWorld,
-): MadeResource | undefined {
+): readonly MadeResource[] {
+  const made = makeResource(element, context, world);
+  if (made === undefined) return [];
+  if (element.key !== 'semantic_models') return [made];
+  const metrics = measureMetrics(element, made).flatMap((metric) => makeResource(metric, context, world) ?? []);
+  return [made, ...metrics];
+}
+
+/** A simple metric for each measure that wants one, with the model's meta. */
+function measureMetrics(element: PropertyElement, { resource, isEnabled }: MadeResource): readonly PropertyElement[] {
+  const meta = toValue(resource.config?.['meta'] ?? {});
+  return listField(element.value, 'measures').flatMap((measure) => {
+    const name = textField(measure, 'name');
+    if (name === undefined || fieldOf(measure, 'create_metric') !== true) return [];
+    const value = dictOf({
+      name,
+      label: textField(measure, 'label') ?? name,
+      type: 'simple',
+      type_params: dictOf({ measure: name, expr: fieldOf(measure, 'expr') ?? name }),
+      description: textField(measure, 'description') ?? `Metric created from measure ${name}`,
+      config: dictOf({ enabled: isEnabled, meta }),
+    });
+    return [{ ...element, key: 'metrics', name, value, unrendered: value } as const];
+  });
+}
+
+function dictOf(fields: Readonly<Record<string, Value>>): Dict {
+  return { kind: 'dict', values: new Map(Object.entries(fields)), keys: undefined };
+}
+
+/** Undefined for an element of another kind. */
+function makeResource(element: PropertyElement, context: ParseContext, world: ParseWorld): MadeResource | undefined {
   const kind = KINDS[element.key];
   if (kind === undefined) return undefined;
   const { value, file, name } = element;
@@ -112,18 +145,9 @@ const OWN_DEFAULTS: Readonly<Record<ResourceKind, JsonObject>> = {
   exposure: { description: '', label: null, maturity: null, url: null, unrendered_config: {} },
   group: { description: null },
   unit_test: { description: '', version: null, versions: null },
-  metric: { description: '', label: null, filter: null, time_granularity: null, unrendered_config: {} },
-  semantic_model: {
-    description: null,
-    label: null,
-    defaults: null,
-    entities: [],
-    measures: [],
-    dimensions: [],
-    primary_entity: null,
-    unrendered_config: {},
-  },
-  saved_query: { description: null, label: null, exports: [], unrendered_config: {} },
+  metric: { description: '', label: null, time_granularity: null, unrendered_config: {} },
+  semantic_model: { description: null, label: null, defaults: null, primary_entity: null, unrendered_config: {} },
+  saved_query: { description: null, label: null, unrendered_config: {} },
 };
 
 function shapeOf(
@@ -137,7 +161,8 @@ function shapeOf(
 ): Partial<ManifestResource> {
   if (kind === 'group')
     return { config: { meta: toObject(fieldOf(dictField(value, 'config'), 'meta') ?? fieldOf(value, 'meta')) } };
-  const base = { fqn, config: mapToObject(config), created_at: invocation.startedMs / 1000 };
+  const ordered = kind === 'exposure' ? new Map(config).set('tags', tagsOf(kind, config)) : config;
+  const base = { fqn, config: mapToObject(ordered), created_at: invocation.startedMs / 1000 };
   if (kind === 'unit_test') {
     const overrides = toObject(fieldOf(value, 'overrides'));
     return {
@@ -149,10 +174,21 @@ function shapeOf(
         fieldOf(value, 'overrides') === undefined ? null : { macros: {}, vars: {}, env_vars: {}, ...overrides },
     };
   }
-  const described = { ...base, refs, meta: toObject(config.get('meta')), tags: textsOf(config.get('tags')) };
+  const meta = toObject(config.get('meta'));
+  const tags = tagsOf(kind, config);
+  const group = (config.get('group') as string | null | undefined) ?? null;
+  if (kind === 'semantic_model') return { ...base, ...semanticModelFields(own, meta), refs, group };
+  if (kind === 'saved_query') return { ...base, ...savedQueryFields(own, base.config, profile), refs, tags, group };
+  const described = { ...base, refs, meta, tags, sources, metrics };
   if (kind === 'exposure')
-    return { ...described, sources, metrics, owner: { email: null, name: null, ...toObject(fieldOf(value, 'owner')) } };
-  return { ...described, sources, metrics, group: (config.get('group') as string | null | undefined) ?? null };
+    return { ...described, owner: { email: null, name: null, ...toObject(fieldOf(value, 'owner')) } };
+  return { ...described, ...metricFields(own), group };
+}
+
+/** Tags of exposures and saved queries are in the order of their names, each once. */
+function tagsOf(kind: ResourceKind, config: ReadonlyConfig): string[] {
+  const tags = textsOf(config.get('tags'));
+  return kind === 'metric' ? tags : [...new Set(tags)].toSorted();
 }
 
 function fixtureOf(data: Json): JsonObject {

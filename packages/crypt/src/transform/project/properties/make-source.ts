@@ -13,6 +13,7 @@ import type { TestRequest } from '../tests/make-test.ts';
 import { mapToObject, toData, toObject } from '../to-data.ts';
 import type { YamlPath } from '../yaml/read-yaml.ts';
 import { columnInfo, readColumns, testsKey, testsOf, type ColumnProperties } from './columns.ts';
+import { externalPlace } from './external-place.ts';
 import type { PropertyElement } from './property-file.ts';
 
 export interface MadeSource {
@@ -83,7 +84,8 @@ function makeSource(
     element.name;
   const identifier = textField(table, 'identifier') ?? name;
   const quoted = quotingOf(root.settings.quoting, quoting);
-  const source: ManifestSource = {
+  const ownName = renderRelation(relationData({ database, schema, identifier, quote: quoteOf(profile.type), quoted }));
+  const fields: Omit<ManifestSource, 'relation_name'> = {
     database,
     schema,
     name,
@@ -110,14 +112,14 @@ function makeSource(
     config: mapToObject(config),
     patch_path: null,
     unrendered_config: mapToObject(unrenderedConfig({ ...inputs, properties: configOf(unrendered, table) })),
-    relation_name: renderRelation(relationData({ database, schema, identifier, quote: quoteOf(profile.type), quoted })),
     created_at: invocation.startedMs / 1000,
     unrendered_database: textField(unrendered, 'database') ?? null,
     unrendered_schema: textField(unrendered, 'schema') ?? null,
     doc_blocks: [],
   };
+  const external = profile.type === 'duckdb' ? externalPlace(fields) : null;
   return {
-    source,
+    source: { ...fields, relation_name: external ?? ownName },
     isEnabled: config.get('enabled') !== false,
     tests: testsOfTable(element, table, name, columns, path),
     element,

@@ -68,3 +68,57 @@ test('a wrong line, a wrong selection and an unknown form of output run nothing 
   }
   assert.ok(!existsSync(join(rig.folder, 'db.duckdb')));
 });
+
+test('a build counts exposures and saved queries, and hooks see the schemas and the nodes of all results', async (t) => {
+  const rig = await openCommandRig(t, {
+    ...FILES,
+    'dbt_project.yml': `${FILES['dbt_project.yml']}models: {+schema: own}
+on-run-start: create table main_own.before as select 1 as id
+on-run-end: "{% for r in results %}{{ log(r.node.resource_type ~ ' ' ~ r.node.name ~ ' ' ~ r.status, info=true) }}{% endfor %}"
+`,
+    'models/broken.sql': 'select no_such_column',
+    'models/more.yml': `
+exposures:
+  - {name: board, type: dashboard, owner: {name: o}, depends_on: ["ref('totals')"]}
+  - {name: page, type: dashboard, owner: {name: o}, depends_on: ["ref('broken')"]}
+saved_queries: [{name: asked, query_params: {metrics: []}}]
+unit_tests: [{name: one, model: orders, given: [], expect: {rows: [{id: 1, name: a}]}}]
+`,
+  });
+  const { code, out } = await rig.run('build');
+  assert.equal(code, 1);
+  const found = await rig.statuses();
+  assert.deepEqual([found['board'], found['page'], found['asked']], ['no-op', 'skipped', 'no-op']);
+  assert.match(out, /^\d+ of 8 NO-OP exposure board \.+ \[NO-OP in/m);
+  assert.match(out, /^\d+ of 8 NO-OP saved query asked \.+ \[NO-OP in/m);
+  assert.doesNotMatch(out, /START exposure/);
+  assert.match(out, /NO-OP=2 TOTAL=10/);
+  for (const said of ['unit_test one pass', 'exposure board no-op', 'exposure page skipped', 'model orders success'])
+    assert.ok(out.includes(`\n${said}\n`), said);
+  assert.deepEqual(await rig.sql('select id from main_own.before'), [[1]]);
+  const { results } = await rig.artifact('run_results.json');
+  const board = results.find((result: { unique_id: string }) => result.unique_id === 'exposure.shop.board');
+  const { message, failures, compiled, relation_name } = board;
+  assert.deepEqual(
+    { message, failures, compiled, relation_name },
+    { message: 'NO-OP', failures: 0, compiled: null, relation_name: null },
+  );
+});
+
+test('results are objects with to_dict(), vars too, and the macros of a package are a mapping', async (t) => {
+  const rig = await openCommandRig(t, {
+    ...FILES,
+    'dbt_project.yml': `${FILES['dbt_project.yml']}vars: {a: 1}\non-run-end: "{{ tell(results) }}"\n`,
+    'macros/tell.sql': `{% macro tell(results) %}
+      {% for r in results if r.node.name == 'orders' %}
+        {{ log([r.status, r.to_dict()['status'], r['status'], r.node.to_dict().name, r.node.config.get('materialized'),
+                r.node.config.to_dict().enabled, r.timing[0].to_dict().name, 'nope' in r] | tojson, info=true) }}
+      {% endfor %}
+      {{ log([builtins.ref.config.vars.to_dict(), shop.get('tell') is none, shop.get('nope', 7), 'tell' in shop,
+              context.get('shop', {}).get('nope')] | tojson, info=true) }}
+    {% endmacro %}`,
+  });
+  const { out } = await rig.run('build');
+  assert.ok(out.includes('["success", "success", "success", "orders", "view", true, "compile", false]'), out);
+  assert.ok(out.includes('[{"a": 1}, false, 7, true, null]'), out);
+});

@@ -117,12 +117,20 @@ describe('ready queue', () => {
     assert.deepEqual([lenient.done(0, 'error'), lenient.take(9)], [[], [1]]);
   });
 
-  it('takes the longest way first, and the smallest number among equals', () => {
-    const graph = makeGraph(5, [[3, 4]]);
-    const wide = { graph, order: topologicalOrder(graph) ?? [], selected: new Set([0, 1, 2, 3, 4]), isBuild: false };
-    assert.deepEqual(createReadyQueue(wide).take(9), [3, 0, 1, 2]);
-    const costs = [1, 50, 7, 2, 2];
-    assert.deepEqual(createReadyQueue({ ...wide, cost: (number) => costs[number] ?? 0 }).take(9), [1, 2, 3, 0]);
+  it('takes what is nearest to the start first, and the smallest number among equals', () => {
+    const graph = makeGraph(5, [
+      [4, 0],
+      [2, 1],
+    ]);
+    const order = topologicalOrder(graph) ?? [];
+    const queue = createReadyQueue({ graph, order, selected: new Set([0, 1, 2, 3, 4]), isBuild: false });
+    assert.deepEqual(queue.take(1), [2]);
+    queue.done(2, 'success');
+    // 1 waits for nothing now, and comes after all that never did.
+    assert.deepEqual(queue.take(9), [3, 4, 1]);
+    // What is not selected does not count.
+    const some = createReadyQueue({ graph, order, selected: new Set([0, 1, 3]), isBuild: false });
+    assert.deepEqual(some.take(9), [0, 1, 3]);
   });
 
   it('hands out nothing after it was stopped; what runs may end', () => {

@@ -17,15 +17,11 @@ const reference = JSON.parse(readFileSync(new URL('shop.dbt.json', DATA), 'utf8'
 
 /** Fields in which we differ from dbt-core 1.11.14, each for a reason. */
 const DIFFERENT: ReadonlySet<string> = new Set([
-  // Python's repr of its own classes goes into them.
-  'contract',
   // dbt gives a group what dbt_project.yml says of models.
   'group config',
   // Of dbt_project.yml; ours say `none`.
   'operation checksum',
   'unit_test checksum',
-  // Seeds need no nodes; ours say so.
-  'seed depends_on',
 ]);
 
 /** dbt looks for sources first in exposures, for refs first in models: the order means nothing. */
@@ -118,7 +114,7 @@ test('the configuration of a package: the root project has the last word', async
   const { materialized, meta } = config as Record<string, Json>;
   assert.deepEqual(
     { materialized, meta, tags },
-    { materialized: 'table', meta: { a: 3, b: 1 }, tags: ['own', 'yml', 'file', 'root'] },
+    { materialized: 'table', meta: { a: 3, b: 1 }, tags: ['own', 'file', 'root', 'yml'] },
   );
 });
 
@@ -132,4 +128,44 @@ test('hostile names do no harm', async (t) => {
   assert.deepEqual(told(errors), []);
   assert.equal(({} as { polluted?: number }).polluted, undefined);
   assert.deepEqual(found.nodes['model.p.constructor']?.depends_on.nodes, ['model.p.__proto__']);
+});
+
+test('a variable that is a template is rendered when a template asks for it', async (t) => {
+  const { manifest: found, errors } = await parseFilesOf(t, {
+    'dbt_project.yml':
+      "name: p\nprofile: p\nvars: {size: \"{{ 500 if target.type == 'x' else 10 }}\", plain: 'a {b}'}\n",
+    'macros/half.sql': "{% macro half(n=var('size') | int) %}{{ return(n / 2) }}{% endmacro %}",
+    'models/x.sql': "{{ config(meta={'half': half(), 'plain': var('plain')}) }}select 1",
+  });
+  assert.deepEqual(told(errors), []);
+  assert.deepEqual(found.nodes['model.p.x']?.meta, { half: 5, plain: 'a {b}' });
+});
+
+test('the text of a macro has the white space that its tags take', async (t) => {
+  const { manifest: found } = await parseFilesOf(t, {
+    'macros/m.sql':
+      'x\n\n{%- macro a() -%}1{%- endmacro -%}\n\n{%- macro b() %}2{% endmacro %}\n{% macro c() %}3{% endmacro %}\n',
+  });
+  const text = (name: string): string | undefined => found.macros[`macro.p.${name}`]?.macro_sql;
+  assert.deepEqual(
+    [text('a'), text('b'), text('c')],
+    ['\n\n{%- macro a() -%}1{%- endmacro -%}\n\n', '{%- macro b() %}2{% endmacro %}', '{% macro c() %}3{% endmacro %}'],
+  );
+});
+
+test('a group without members is in the map of groups', async (t) => {
+  const { manifest: found } = await parseFilesOf(t, {
+    'models/x.sql': 'select 1',
+    'models/x.yml': 'groups: [{name: a, owner: {name: o}}, {name: b, owner: {name: o}}]\nmodels: [{name: x, group: a}]',
+  });
+  assert.deepEqual(found.group_map, { a: ['model.p.x'], b: [] });
+});
+
+test('members of what is not there are harmless while a project is parsed', async (t) => {
+  const { errors } = await parseFilesOf(t, {
+    'models/x.sql': `{{ {}.a.b }}{{ {}['a']['b'].c() }}{{ [].x.y(1)(2) }}{{ none.x.y }}{{ target.nope.x }}
+      {{ this.nope.x }}{{ ref('x').nope.x }}{{ adapter.get_columns_in_relation(this)[0].name }}
+      {{ api.Column('a', 'b').is_string() }}{% for y in {}.a.b %}{% endfor %}`,
+  });
+  assert.deepEqual(told(errors), ['PROJECT_CYCLE models/x.sql:2:31: these need one another: x → x']);
 });

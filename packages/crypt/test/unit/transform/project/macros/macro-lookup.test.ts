@@ -116,6 +116,7 @@ test('what a macro calls is read from its tree', () => {
   const macro = found.all.get('macro.root.a');
   assert.deepEqual(macro === undefined ? [] : macroDependencies(macro, found, WORLD), [
     'macro.q.b',
+    'macro.root.a',
     'macro.q.default__c',
   ]);
 });
