@@ -1,5 +1,6 @@
 // The lines of a run as people of dbt know them: `1 of 28 OK created sql view model main.orders ....... [OK in 0.05s]`.
 import type { Outcome } from '../graph/outcome.ts';
+import type { ResourceCounts } from '../project/count-resources.ts';
 
 /** What of a node the lines name. */
 export interface ShownNode {
@@ -192,14 +193,12 @@ export function exitCodeOf(outcomes: readonly Outcome[]): 0 | 1 {
 }
 
 /** `Found 5 models, 3 seeds, 20 data tests, 1 source`. */
-export function renderFound(types: readonly string[], macros: number): string {
-  const counts = new Map<string, number>();
-  for (const type of types) counts.set(type, (counts.get(type) ?? 0) + 1);
+export function renderFound(counts: ResourceCounts): string {
   const parts = FOUND.flatMap(([type, one, many]) => {
-    const count = counts.get(type) ?? 0;
+    const count = counts[type] ?? 0;
     return count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
   });
-  return `Found ${[...parts, `${macros} macros`].join(', ')}`;
+  return `Found ${[...parts, `${counts['macro'] ?? 0} macros`].join(', ')}`;
 }
 
 const FOUND = [

@@ -127,21 +127,9 @@ function sampleOf({ flags, startedMs }: OpenProject): TimeWindow | undefined {
 }
 
 export function sayFound({ open, effects, narrator }: Pick<NodesRun, 'open' | 'effects' | 'narrator'>): void {
-  const { manifest } = open.parsed;
   narrator.say(`Running with crypt=${effects.version}`);
   narrator.say(`Registered adapter: ${open.project.profile.type}`);
-  const types = [
-    manifest.nodes,
-    manifest.sources,
-    manifest.exposures,
-    manifest.metrics,
-    manifest.semantic_models,
-    manifest.saved_queries,
-    manifest.unit_tests,
-  ]
-    .flatMap((table) => Object.values(table as Readonly<Record<string, { readonly resource_type: string }>>))
-    .map(({ resource_type: type }) => type);
-  narrator.say(renderFound(types, Object.keys(manifest.macros).length));
+  narrator.say(renderFound(open.parsed.counts));
 }
 
 const RUN_TYPES: ReadonlySet<string> = new Set([

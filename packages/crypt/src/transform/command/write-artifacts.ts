@@ -5,6 +5,7 @@ import type { Json, JsonObject } from '../../kernel/parse-json.ts';
 import { maskedJson } from '../compile/mask.ts';
 import type { NodeResult } from '../execute/node-result.ts';
 import type { ManifestNode } from '../project/manifest.ts';
+import { changeText, joinText } from '../project/manifest-text.ts';
 import type { OpenProject } from './open-project.ts';
 
 const RUN_RESULTS_SCHEMA = 'https://schemas.getdbt.com/dbt/run-results/v6.json';
@@ -16,24 +17,22 @@ export async function writeManifest(
   results: readonly NodeResult[],
 ): Promise<void> {
   if (flags.get('write_json') === false) return;
-  const { manifest } = parsed;
-  const nodes: Record<string, unknown> = { ...manifest.nodes };
+  const { text, metadata } = parsed;
+  const changed = new Map<string, unknown>();
   for (const { unique_id: id, compiled, compiled_code: code } of results) {
-    const node = manifest.nodes[id];
-    if (node === undefined || compiled !== true) continue;
+    const node = compiled === true ? parsed.manifest.nodes[id] : undefined;
+    if (node === undefined) continue;
     const path = `target/compiled/${sqlPath(node)}`;
-    nodes[id] = {
-      ...node,
-      compiled: true,
-      compiled_code: code,
-      compiled_path: path,
-      extra_ctes_injected: true,
-      extra_ctes: [],
-    };
+    const ctes = { extra_ctes_injected: true, extra_ctes: [] };
+    changed.set(id, { ...node, compiled: true, compiled_code: code, compiled_path: path, ...ctes });
   }
   await files.makeFolder(targetFolder);
-  const text = maskedJson({ ...manifest, nodes }, mask);
-  await files.replaceUnsynced(join(targetFolder, 'manifest.json'), text);
+  // Only what changed is made into text again, unless a secret has to be looked for.
+  const whole =
+    text === undefined || mask.isActive
+      ? maskedJson({ ...parsed.manifest, nodes: { ...parsed.manifest.nodes, ...Object.fromEntries(changed) } }, mask)
+      : joinText(changed.size === 0 ? text : changeText(text, Object.keys(parsed.manifest.nodes), changed), metadata);
+  await files.replaceUnsynced(join(targetFolder, 'manifest.json'), whole);
 }
 
 export async function writeRunResults(
@@ -43,7 +42,7 @@ export async function writeRunResults(
   nowMs: number,
 ): Promise<void> {
   if (flags.get('write_json') === false) return;
-  const { metadata } = parsed.manifest;
+  const { metadata } = parsed;
   const which = former?.command ?? invocation.command;
   const text: Json = {
     metadata: {

@@ -8,12 +8,14 @@ import type { CryptError } from '../../kernel/crypt-error.ts';
 import { assembleManifest } from './assemble-manifest.ts';
 import { readCacheFile, writeCacheFile } from './cache/cache-file.ts';
 import { openRenderCache, type RenderCache } from './cache/render-cache.ts';
-import { decodeWhole, encodeWhole, type Stored, type Whole } from './cache/whole-cache.ts';
+import { lazily } from './cache/lazily.ts';
+import { decodeWhole, encodeWhole, type Whole } from './cache/whole-cache.ts';
 import { worldKey } from './cache/world-key.ts';
 import { checkConfigs } from './checks/check-configs.ts';
 import { checkNodes } from './checks/check-nodes.ts';
 import { checkShadows } from './checks/check-shadows.ts';
 import { openParseContext, type ParseContext } from './context/parse-context.ts';
+import { countResources, type ResourceCounts } from './count-resources.ts';
 import { DBT_VERSION } from './dbt-version.ts';
 import { noProblems, type Place } from './errors.ts';
 import { textEntries } from './fields.ts';
@@ -25,6 +27,7 @@ import { dispatchWorld } from './macros/dispatch.ts';
 import { knownMacros } from './macros/known-macros.ts';
 import { indexMacros, type MacroIndex } from './macros/macro-index.ts';
 import type { Manifest, ManifestDoc } from './manifest.ts';
+import { changeText, linesOfText, textOfManifest, type ManifestText } from './manifest-text.ts';
 import { parseMacros } from './parse-macros.ts';
 import type { MadeNode } from './nodes/made-node.ts';
 import { parseNodes } from './parse-nodes.ts';
@@ -49,6 +52,10 @@ export interface Parsed {
   /** In the order in which they were found; nothing may run when there is one. */
   readonly errors: readonly CryptError[];
   readonly warnings: readonly CryptError[];
+  readonly metadata: Manifest['metadata'];
+  /** The manifest as text, where that is known. */
+  readonly text?: ManifestText;
+  readonly counts: ResourceCounts;
   /** Macros of all packages, for the run. */
   readonly macros: MacroIndex;
   /** What templates read of a node, where plain data would lose the difference of 1 and 1.0. */
@@ -56,7 +63,7 @@ export interface Parsed {
 }
 
 /** A parse in memory, with what a cache keeps of it. */
-export interface ParsedFiles extends Omit<Parsed, 'valuesOf'> {
+export interface ParsedFiles extends Omit<Parsed, 'valuesOf' | 'text' | 'counts' | 'metadata'> {
   readonly values: ReadonlyMap<string, NodeValues>;
   readonly outsideReads: ReadonlyMap<string, string | undefined>;
   /** A node hangs on the time. */
@@ -84,26 +91,30 @@ export async function parseProject(asRead: Project, options: ParseOptions): Prom
     return withoutValues(parseFiles(project, await all.read(() => true), options, undefined));
   }
   const pathOf = (name: string): string => `${cacheFolder}/${name}-cache.json`;
-  const known = (await readCacheFile(question.files, pathOf('files')))?.['files'];
+  const known = (await readCacheFile(question.files, pathOf('files')))?.content['files'];
   const files = await openProjectFiles(question.files, located, known, startedMs, problems);
   if (files.stamps !== undefined) await writeCacheFile(question.files, pathOf('files'), { files: files.stamps });
   const world = worldKey(project, files.sums);
   const outside = { ...question.environment, [FLAGS]: flagsKey(options) };
-  const stored = (await readCacheFile(question.files, pathOf('manifest')))?.['whole'];
-  const before = decodeWhole(stored as unknown as Stored | undefined, world, outside);
+  const stored = await readCacheFile(question.files, pathOf('manifest'));
+  const before = decodeWhole(stored, world, outside, metadataOf(project, options));
   const quick = before === undefined ? undefined : await parseEdits(project, before, files, options);
   if (quick !== undefined) return quick;
-  const renders = (await readCacheFile(question.files, pathOf('render')))?.['renders'];
+  const renders = (await readCacheFile(question.files, pathOf('render')))?.content['renders'];
   const cache = openRenderCache(world, renders, outside);
   const parsed = parseFiles(project, await files.read(() => true), options, cache);
   await writeCacheFile(question.files, pathOf('render'), { renders: cache.entries() });
   const { errors, warnings } = problems;
+  const { manifest, values, outsideReads, isVolatile } = parsed;
+  const counts = countResources(manifest);
   const kept =
-    errors.length > 0 || parsed.isVolatile
+    errors.length > 0 || isVolatile
       ? undefined
-      : encodeWhole(world, { ...parsed, warnings, files: files.sums }, parsed.outsideReads);
-  if (kept !== undefined) await writeCacheFile(question.files, pathOf('manifest'), { whole: kept });
-  return withoutValues(parsed);
+      : encodeWhole(world, { values, warnings, counts, files: files.sums }, outsideReads);
+  if (kept === undefined) return withoutValues(parsed);
+  const text = textOfManifest(manifest);
+  await writeCacheFile(question.files, pathOf('manifest'), { whole: kept }, linesOfText(text));
+  return { ...withoutValues(parsed), text };
 }
 
 /**
@@ -118,12 +129,24 @@ async function parseEdits(
 ): Promise<Parsed | undefined> {
   const edits = project.problems.errors.length > 0 ? undefined : findEdits(before.files, files.sums);
   if (edits === undefined) return undefined;
-  const index = knownIndex(project, before.manifest, await files.read(isMacroFile));
-  const known = { ...project, problems: noProblems() };
-  const shared = { errors: [], warnings: before.warnings };
-  const metadata = metadataOf(project, options);
+  const macroFiles = await files.read(isMacroFile);
+  const { metadata, warnings, counts, text, valuesOf: valuesBefore } = before;
   if (edits.length === 0) {
-    return { ...shared, manifest: { ...before.manifest, metadata }, macros: index, valuesOf: before.valuesOf };
+    const index = lazily(() => knownIndex(project, before.manifest, macroFiles));
+    return {
+      errors: [],
+      metadata,
+      warnings,
+      counts,
+      text,
+      get manifest() {
+        return before.manifest;
+      },
+      get macros() {
+        return index();
+      },
+      valuesOf: valuesBefore,
+    };
   }
   const splice = planSplice(before.manifest, edits);
   if (splice === undefined) return undefined;
@@ -132,15 +155,26 @@ async function parseEdits(
     before.warnings.some(({ params }) => (params as { place?: Place }).place?.file === file.shownPath);
   // What was warned of may be mended.
   if (needed.some(isTold)) return undefined;
-  const spliced = spliceEdits(before.manifest, splice, { files: needed, ...openWorld(known, index, options) });
+  const macros = knownIndex(project, before.manifest, macroFiles);
+  const opened = openWorld({ ...project, problems: noProblems() }, macros, options);
+  const spliced = spliceEdits(before.manifest, splice, { files: needed, ...opened });
   if (spliced === undefined) return undefined;
-  const { nodes, parentMap, childMap, made } = spliced;
+  const { nodes, sections, made } = spliced;
+  const manifest = {
+    ...before.manifest,
+    ...sections,
+    nodes: { ...before.manifest.nodes, ...Object.fromEntries(nodes) },
+  };
   const values = valuesOf(made);
   return {
-    ...shared,
-    manifest: { ...before.manifest, metadata, nodes, parent_map: parentMap, child_map: childMap },
-    macros: index,
-    valuesOf: (id) => values.get(id) ?? before.valuesOf(id),
+    errors: [],
+    metadata,
+    warnings,
+    counts,
+    text: changeText(text, Object.keys(manifest.nodes), nodes, sections),
+    manifest,
+    macros,
+    valuesOf: (id) => values.get(id) ?? valuesBefore(id),
   };
 }
 
@@ -149,7 +183,9 @@ function isMacroFile({ kind }: FileSum): boolean {
 }
 
 function withoutValues({ manifest, errors, warnings, macros, values }: ParsedFiles): Parsed {
-  return { manifest, errors, warnings, macros, valuesOf: (id) => values.get(id) };
+  const counts = countResources(manifest);
+  const { metadata } = manifest;
+  return { manifest, metadata, counts, errors, warnings, macros, valuesOf: (id) => values.get(id) };
 }
 
 function knownIndex({ root, internalNames }: Project, { macros }: Manifest, files: readonly SourceFile[]): MacroIndex {

@@ -81,9 +81,9 @@ export interface SpliceParts {
 }
 
 export interface Spliced {
-  readonly nodes: Manifest['nodes'];
-  readonly parentMap: Manifest['parent_map'];
-  readonly childMap: Manifest['child_map'];
+  readonly nodes: ReadonlyMap<string, ManifestNode>;
+  /** Parts of the manifest that the edits changed. */
+  readonly sections: Readonly<Partial<Manifest>>;
   readonly made: readonly MadeNode[];
 }
 
@@ -112,14 +112,13 @@ export function spliceEdits(manifest: Manifest, { old }: Splice, parts: SplicePa
   checkNodeConfigs(made, world);
   const { errors, warnings } = world.problems;
   if (changed.size !== old.length || errors.length > 0 || warnings.length > 0) return undefined;
-  const nodes = Object.fromEntries(Object.entries(manifest.nodes).map(([id, node]) => [id, changed.get(id) ?? node]));
-  if (!movesEdges) return { nodes, parentMap: manifest.parent_map, childMap: manifest.child_map, made };
+  if (!movesEdges) return { nodes: changed, sections: {}, made };
   const edges = new Map(
     Object.entries(manifest.parent_map).map(([id, parents]) => [id, changed.get(id)?.depends_on.nodes ?? parents]),
   );
   if (findCycles(edges).length > 0) return undefined;
   const { parents, children } = sortedMaps(edges);
-  return { nodes, parentMap: parents, childMap: children, made };
+  return { nodes: changed, sections: { parent_map: parents, child_map: children }, made };
 }
 
 /** What others know a node by. */

@@ -7,14 +7,21 @@ import { readOptional } from '../files/find-files.ts';
 /** Changed whenever the parser would read the same files differently. */
 const FORMAT = 4;
 
-export async function readCacheFile(files: Files, path: string): Promise<{ readonly [key: string]: Json } | undefined> {
+export interface CacheFile {
+  readonly content: { readonly [key: string]: Json };
+  /** What stands below the content. */
+  readonly lines: readonly string[];
+}
+
+export async function readCacheFile(files: Files, path: string): Promise<CacheFile | undefined> {
   const text = await unlessRefused(readOptional(files, path));
   if (text === undefined) return undefined;
+  const [first = '', ...lines] = text.split('\n');
   try {
-    const content = parseJson(text, Infinity);
+    const content = parseJson(first, Infinity);
     if (typeof content !== 'object' || content === null || !('format' in content) || content['format'] !== FORMAT)
       return undefined;
-    return content;
+    return { content, lines };
   } catch {
     // A cache that was cut off is made again.
     return undefined;
@@ -25,10 +32,11 @@ export async function writeCacheFile(
   files: Files,
   path: string,
   content: { readonly [key: string]: unknown },
+  lines: readonly string[] = [],
 ): Promise<void> {
   const write = async (): Promise<void> => {
     await files.makeFolder(path.slice(0, path.lastIndexOf('/')));
-    await files.replaceUnsynced(path, JSON.stringify({ format: FORMAT, ...content }));
+    await files.replaceUnsynced(path, [JSON.stringify({ format: FORMAT, ...content }), ...lines].join('\n'));
   };
   await unlessRefused(write());
 }

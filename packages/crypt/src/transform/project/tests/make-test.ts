@@ -23,7 +23,7 @@ import type { PropertyElement } from '../properties/property-file.ts';
 import { placed } from '../settings/render-yaml.ts';
 import { toData, versionText } from '../to-data.ts';
 import type { YamlPath } from '../yaml/read-yaml.ts';
-import { renderTestArguments, TEST_ARGUMENTS, testMacroName } from './test-arguments.ts';
+import { isPlain, renderTestArguments, TEST_ARGUMENTS, testMacroName } from './test-arguments.ts';
 import { parseTestDefinition, type TestDefinition } from './test-definition.ts';
 import { testHash, testName } from './test-name.ts';
 
@@ -73,7 +73,9 @@ function build(request: TestRequest, maker: NodeMaker): MadeNode {
   if (macro !== undefined) work.findings.macros.add(macro.uniqueId);
   else if (!STANDARD.has(name)) warnMissing(request, definition, maker);
   const isQuick =
-    STANDARD_QUICK.has(name) && (macro === undefined || world.index.internalPackages.has(macro.packageName));
+    STANDARD_QUICK.has(name) &&
+    (macro === undefined || world.index.internalPackages.has(macro.packageName)) &&
+    isPlain(definition.args);
   if (isQuick) addTarget(request, work);
   else {
     const key = ['test', packageName, code, encodeValueText(kwargs)];
@@ -115,7 +117,7 @@ function encodeValueText(kwargs: Dict): string {
 /** Tests that every engine has. */
 const STANDARD = new Set(['unique', 'not_null', 'accepted_values', 'relationships']);
 /** Their macros refer to nothing but what they test. */
-const STANDARD_QUICK = new Set(['unique', 'not_null']);
+const STANDARD_QUICK = new Set(['unique', 'not_null', 'accepted_values']);
 
 function modelTemplate({ element, table, version }: TestRequest): string {
   if (table !== undefined) return `{{ get_where_subquery(source('${element.name}', '${table}')) }}`;

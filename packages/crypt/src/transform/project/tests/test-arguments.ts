@@ -1,5 +1,6 @@
 // The arguments of a generic test as its macro is given them: texts that are templates, or that look like a call of ref,
 // source, var, env_var or doc, are rendered to values. Used while parsing and while running.
+import { hasTags } from '../../jinja/syntax/parse-template.ts';
 import { dictOf, entriesOf } from '../../jinja/values/dict.ts';
 import { isKind, isList, type Dict, type Value } from '../../jinja/values/value.ts';
 
@@ -17,6 +18,13 @@ export function renderTestArguments(kwargs: Dict, render: (template: string) => 
   };
   // Names of columns stay texts: one may be `1` or `true`.
   return dictOf([...entriesOf(kwargs)].map(([key, value]) => [key, key === 'column_name' ? value : convert(value)]));
+}
+
+/** Whether rendering leaves the arguments as they are. */
+export function isPlain(value: Value): boolean {
+  if (typeof value === 'string') return !LOOKS_LIKE_CALL.test(value) && !hasTags(value);
+  if (isList(value)) return value.every(isPlain);
+  return !isKind(value, 'dict') || [...entriesOf(value)].every(([, item]) => isPlain(item));
 }
 
 /** The name by which a test's template calls its macro. */

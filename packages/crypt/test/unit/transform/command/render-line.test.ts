@@ -60,7 +60,7 @@ test('totals, exit code and what was found', () => {
   );
   assert.deepEqual([exitCodeOf(['success', 'warn', 'skipped']), exitCodeOf(['pass', 'fail'])], [0, 1]);
   assert.equal(
-    renderFound(['test', 'model', 'model', 'seed', 'source', 'unit_test'], 500),
+    renderFound({ test: 1, model: 2, seed: 1, source: 1, unit_test: 1, macro: 500 }),
     'Found 2 models, 1 seed, 1 data test, 1 source, 1 unit test, 500 macros',
   );
 });
