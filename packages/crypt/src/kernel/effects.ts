@@ -18,6 +18,13 @@ export interface FileStat {
   readonly isDirectory: boolean;
 }
 
+export interface StatedFile {
+  /** Right before it was read. */
+  readonly stat: FileStat;
+  /** Undefined when there are more than were asked for. */
+  readonly bytes: Uint8Array | undefined;
+}
+
 /** An open file. Positions are absolute: no handle has a cursor. */
 export interface FileHandle {
   /** Reads up to `length` bytes; returns the count, 0 at the end. */
@@ -50,6 +57,10 @@ export interface Files {
   list(path: string): Promise<readonly string[]>;
   /** Undefined when there is nothing at `path`. */
   stat(path: string): Promise<FileStat | undefined>;
+  /** Both block. For many small files at once: a promise for each takes ten times as long as the file system. */
+  statNow(path: string): FileStat | undefined;
+  /** Undefined when there is no file at `path`. */
+  readNow(path: string, bytesMax: number): StatedFile | undefined;
   /** fsync of the folder: created, renamed and removed names survive a power cut. */
   syncFolder(path: string): Promise<void>;
   /** Bytes that an ordinary user can still write on the file system of `path`. */

@@ -295,8 +295,6 @@ export const PROJECT_FILE_BYTES_MAX = 16 * MIB;
 export const PROJECT_FILES_MAX = 200_000;
 /** Folders within one another in a project. */
 export const PROJECT_FOLDERS_DEPTH_MAX = 50;
-/** Files of a project that are read at a time. */
-export const PROJECT_READS_MAX = 32;
 /** Characters of one criterion of a selection; file names and fully qualified names are far shorter. */
 export const SELECTION_CHARACTERS_MAX = 4_096;
 /** How deep unions, intersections and exclusions of selectors.yml may be nested. */

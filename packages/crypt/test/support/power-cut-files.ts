@@ -3,7 +3,7 @@
 //
 // A rejected datasync behaves as Linux does: the pages count as clean, stay readable, and never reach the disk.
 import { dirname, join } from 'node:path';
-import type { FileHandle, FileStat, Files, OpenMode } from '../../src/kernel/effects.ts';
+import type { FileHandle, FileStat, Files, OpenMode, StatedFile } from '../../src/kernel/effects.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
 const SECTOR_BYTES = 512;
@@ -114,6 +114,13 @@ export class PowerCutFiles implements Files {
     return this.#replace(path, content, false);
   }
 
+  readNow(path: string, bytesMax: number): StatedFile | undefined {
+    this.#begin('readFile', path);
+    const inode = this.#names.get(path);
+    if (inode === undefined) return undefined;
+    return { stat: toStat(inode), bytes: inode.bytes.length > bytesMax ? undefined : Uint8Array.from(inode.bytes) };
+  }
+
   async #replace(path: string, content: Uint8Array | string, isSynced: boolean): Promise<void> {
     const temporary = `${path}.${this.#nextInode}.tmp`;
     const handle = await this.open(temporary, 'wx+');
@@ -155,6 +162,10 @@ export class PowerCutFiles implements Files {
   }
 
   async stat(path: string): Promise<FileStat | undefined> {
+    return this.statNow(path);
+  }
+
+  statNow(path: string): FileStat | undefined {
     this.#begin('stat', path);
     const inode = this.#names.get(path);
     if (inode !== undefined) return toStat(inode);

@@ -1,10 +1,10 @@
 // The real file system behind the Files effect.
-import type { Stats } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync, type Stats } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { systemCode } from '../../kernel/crypt-error.ts';
-import type { FileHandle, FileStat, Files, OpenMode } from '../../kernel/effects.ts';
+import type { FileHandle, FileStat, Files, OpenMode, StatedFile } from '../../kernel/effects.ts';
 
 const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
@@ -49,6 +49,13 @@ export const nodeFiles: Files = {
     }
   },
 
+  statNow(path) {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    return stat === undefined ? undefined : toStat(stat);
+  },
+
+  readNow,
+
   syncFolder,
 
   async freeBytes(path) {
@@ -56,6 +63,33 @@ export const nodeFiles: Files = {
     return bavail * bsize;
   },
 };
+
+function readNow(path: string, bytesMax: number): StatedFile | undefined {
+  let handle: number | undefined;
+  try {
+    handle = openSync(path, 'r');
+    const stat = toStat(fstatSync(handle));
+    if (stat.isDirectory) return undefined;
+    return { stat, bytes: stat.sizeBytes > bytesMax ? undefined : readWhole(handle, stat.sizeBytes) };
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return undefined;
+    throw error;
+  } finally {
+    if (handle !== undefined) closeSync(handle);
+  }
+}
+
+/** Up to the size that was told: what is written meanwhile changes the time of the file too. */
+function readWhole(handle: number, sizeBytes: number): Uint8Array {
+  const bytes = new Uint8Array(sizeBytes);
+  let length = 0;
+  while (length < sizeBytes) {
+    const count = readSync(handle, bytes, length, sizeBytes - length, length);
+    if (count === 0) break;
+    length += count;
+  }
+  return bytes.subarray(0, length);
+}
 
 async function replace(path: string, content: Uint8Array | string, isSynced: boolean): Promise<void> {
   const temporary = `${path}.${randomBytes(4).toString('hex')}.tmp`;

@@ -2,12 +2,12 @@
 // target/manifest.json is put together from it.
 import type { Manifest } from './manifest.ts';
 
-/** Everything but the metadata. */
+/** Everything but the metadata, as UTF-8. */
 export interface ManifestText {
   /** `"id":{…}` of each node, in the order of the manifest. */
-  readonly nodes: readonly string[];
+  readonly nodes: readonly Uint8Array[];
   /** Members of the manifest beside nodes and metadata, each as `"name":{…}`, by name. */
-  readonly sections: ReadonlyMap<string, string>;
+  readonly sections: ReadonlyMap<string, Uint8Array>;
 }
 
 export function textOfManifest(manifest: Manifest): ManifestText {
@@ -35,22 +35,33 @@ export function changeText(
 }
 
 /** The whole as JSON on one line. */
-export function joinText({ nodes, sections }: ManifestText, metadata: Manifest['metadata']): string {
-  return `{${memberText('metadata', metadata)},"nodes":{${nodes.join(',')}},${[...sections.values()].join(',')}}`;
+export function joinText({ nodes, sections }: ManifestText, metadata: Manifest['metadata']): Buffer {
+  const parts = [OPEN, memberText('metadata', metadata), NODES];
+  for (const [index, node] of nodes.entries()) parts.push(...(index === 0 ? [node] : [COMMA, node]));
+  parts.push(CLOSE);
+  for (const section of sections.values()) parts.push(COMMA, section);
+  return Buffer.concat([...parts, CLOSE]);
 }
 
+const [OPEN, NODES, COMMA, CLOSE] = ['{', ',"nodes":{', ',', '}'].map((text) => Buffer.from(text)) as [
+  Buffer,
+  Buffer,
+  Buffer,
+  Buffer,
+];
+
 /** A line for each section and node; no line end can stand in JSON. */
-export function linesOfText({ nodes, sections }: ManifestText): readonly string[] {
-  return [...sections.values(), '', ...nodes];
+export function linesOfText({ nodes, sections }: ManifestText): readonly Uint8Array[] {
+  return [...sections.values(), new Uint8Array(), ...nodes];
 }
 
 /** @param lines as `linesOfText` made them. */
-export function textOfLines(lines: readonly string[]): ManifestText {
-  const end = lines.indexOf('');
-  const sections = lines.slice(0, end).map((line): [string, string] => [line.slice(1, line.indexOf('"', 1)), line]);
+export function textOfLines(lines: readonly Buffer[]): ManifestText {
+  const end = lines.findIndex((line) => line.length === 0);
+  const sections = lines.slice(0, end).map((line) => [line.toString('utf8', 1, line.indexOf('"', 1)), line] as const);
   return { nodes: lines.slice(end + 1), sections: new Map(sections) };
 }
 
-function memberText(name: string, value: unknown): string {
-  return `${JSON.stringify(name)}:${JSON.stringify(value)}`;
+function memberText(name: string, value: unknown): Uint8Array {
+  return Buffer.from(`${JSON.stringify(name)}:${JSON.stringify(value)}`);
 }

@@ -87,22 +87,34 @@ export async function parseProject(asRead: Project, options: ParseOptions): Prom
   const { cacheFolder, startedMs } = options;
   const located = await locateFiles(project);
   if (cacheFolder === undefined) {
-    const all = await openProjectFiles(question.files, located, undefined, startedMs, problems);
-    return withoutValues(parseFiles(project, await all.read(() => true), options, undefined));
+    const all = openProjectFiles(question.files, located, undefined, startedMs, problems);
+    return withoutValues(
+      parseFiles(
+        project,
+        all.read(() => true),
+        options,
+        undefined,
+      ),
+    );
   }
   const pathOf = (name: string): string => `${cacheFolder}/${name}-cache.json`;
   const known = (await readCacheFile(question.files, pathOf('files')))?.content['files'];
-  const files = await openProjectFiles(question.files, located, known, startedMs, problems);
+  const files = openProjectFiles(question.files, located, known, startedMs, problems);
   if (files.stamps !== undefined) await writeCacheFile(question.files, pathOf('files'), { files: files.stamps });
   const world = worldKey(project, files.sums);
   const outside = { ...question.environment, [FLAGS]: flagsKey(options) };
   const stored = await readCacheFile(question.files, pathOf('manifest'));
   const before = decodeWhole(stored, world, outside, metadataOf(project, options));
-  const quick = before === undefined ? undefined : await parseEdits(project, before, files, options);
+  const quick = before === undefined ? undefined : parseEdits(project, before, files, options);
   if (quick !== undefined) return quick;
   const renders = (await readCacheFile(question.files, pathOf('render')))?.content['renders'];
   const cache = openRenderCache(world, renders, outside);
-  const parsed = parseFiles(project, await files.read(() => true), options, cache);
+  const parsed = parseFiles(
+    project,
+    files.read(() => true),
+    options,
+    cache,
+  );
   await writeCacheFile(question.files, pathOf('render'), { renders: cache.entries() });
   const { errors, warnings } = problems;
   const { manifest, values, outsideReads, isVolatile } = parsed;
@@ -121,15 +133,10 @@ export async function parseProject(asRead: Project, options: ParseOptions): Prom
  * The last manifest with the nodes of the few files that changed; undefined when everything has to be parsed. The cache
  * stays as it was: the next edits are again told from there.
  */
-async function parseEdits(
-  project: Project,
-  before: Whole,
-  files: ProjectFiles,
-  options: ParseOptions,
-): Promise<Parsed | undefined> {
+function parseEdits(project: Project, before: Whole, files: ProjectFiles, options: ParseOptions): Parsed | undefined {
   const edits = project.problems.errors.length > 0 ? undefined : findEdits(before.files, files.sums);
   if (edits === undefined) return undefined;
-  const macroFiles = await files.read(isMacroFile);
+  const macroFiles = files.read(isMacroFile);
   const { metadata, warnings, counts, text, valuesOf: valuesBefore } = before;
   if (edits.length === 0) {
     const index = lazily(() => knownIndex(project, before.manifest, macroFiles));
@@ -150,7 +157,7 @@ async function parseEdits(
   }
   const splice = planSplice(before.manifest, edits);
   if (splice === undefined) return undefined;
-  const needed = await files.read(splice.isNeeded);
+  const needed = files.read(splice.isNeeded);
   const isTold = (file: SourceFile): boolean =>
     before.warnings.some(({ params }) => (params as { place?: Place }).place?.file === file.shownPath);
   // What was warned of may be mended.

@@ -75,7 +75,9 @@ export function decodeWhole(
   if (cached === undefined || stored === undefined || stored.world !== world) return undefined;
   if (stored.environment.some(([name, value]) => (environment[name] ?? null) !== value)) return undefined;
   const text = textOfLines(cached.lines);
-  const read = lazily((): Manifest => parseJson(joinText(text, metadata), Infinity) as unknown as Manifest);
+  const read = lazily(
+    (): Manifest => parseJson(joinText(text, metadata).toString('utf8'), Infinity) as unknown as Manifest,
+  );
   return {
     files: stored.files,
     get manifest() {

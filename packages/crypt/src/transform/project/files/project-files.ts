@@ -3,7 +3,6 @@
 // read could leave all three as they are, so such a file is read the next time too.
 import type { Files, FileStat } from '../../../kernel/effects.ts';
 import type { Json } from '../../../kernel/parse-json.ts';
-import { PROJECT_READS_MAX } from '../../../kernel/limits.ts';
 import type { Problems } from '../errors.ts';
 import type { FileKind, FoundFile } from './find-files.ts';
 import { readStamped, type PackageFolder, type SourceFile } from './source-file.ts';
@@ -20,7 +19,7 @@ export interface ProjectFiles {
   /** In the order in which files are parsed. */
   readonly sums: readonly FileSum[];
   /** Those that are wanted, in the same order. What vanished meanwhile is left out. */
-  readonly read: (isWanted: (file: FileSum) => boolean) => Promise<readonly SourceFile[]>;
+  readonly read: (isWanted: (file: FileSum) => boolean) => readonly SourceFile[];
   /** For the next time; undefined when nothing changed. */
   readonly stamps: Stamps | undefined;
 }
@@ -34,13 +33,13 @@ export interface LocatedFile extends FoundFile, PackageFolder {}
 const RACY_MS = 2_000;
 
 /** @param known stamps of the last time. @param nowMs when it began, since 1970. */
-export async function openProjectFiles(
+export function openProjectFiles(
   files: Files,
   located: readonly LocatedFile[],
   known: Json | undefined,
   nowMs: number,
   problems: Problems,
-): Promise<ProjectFiles> {
+): ProjectFiles {
   const before = new Map(Object.entries((known ?? {}) as Readonly<Record<string, never>>)) as ReadonlyMap<
     string,
     Stamp
@@ -48,10 +47,10 @@ export async function openProjectFiles(
   const contents = new Map<LocatedFile, SourceFile>();
   const stamps = new Map<string, Stamp>();
   let areNew = false;
-  const readOne = async (file: LocatedFile): Promise<SourceFile | undefined> => {
+  const readOne = (file: LocatedFile): SourceFile | undefined => {
     const found = contents.get(file);
     if (found !== undefined) return found;
-    const stamped = await readStamped(files, file, problems);
+    const stamped = readStamped(files, file, problems);
     if (stamped === undefined) return undefined;
     const { source, stat } = stamped;
     contents.set(file, source);
@@ -61,28 +60,24 @@ export async function openProjectFiles(
     }
     return source;
   };
-  const sumOf = async (file: LocatedFile): Promise<FileSum | undefined> => {
+  const sumOf = (file: LocatedFile): FileSum | undefined => {
     const { kind, packageName, path } = file;
     const stamp = before.get(pathOf(file));
-    const stat = stamp === undefined ? undefined : await files.stat(pathOf(file));
+    const stat = stamp === undefined ? undefined : files.statNow(pathOf(file));
     if (stamp !== undefined && isSame(stamp, stat)) {
       stamps.set(pathOf(file), stamp);
       return { kind, packageName, path, checksum: stamp[3] };
     }
-    const source = await readOne(file);
+    const source = readOne(file);
     return source === undefined ? undefined : { kind, packageName, path, checksum: source.checksum ?? null };
   };
-  const summed = await inParallel(located, sumOf);
-  const there = summed.flatMap((sum, index) => {
-    const file = located[index];
-    return sum === undefined || file === undefined ? [] : [{ sum, file }];
+  const there = located.flatMap((file) => {
+    const sum = sumOf(file);
+    return sum === undefined ? [] : [{ sum, file }];
   });
   return {
     sums: there.map(({ sum }) => sum),
-    read: async (isWanted) => {
-      const wanted = there.filter(({ sum }) => isWanted(sum)).map(({ file }) => file);
-      return (await inParallel(wanted, readOne)).filter((source) => source !== undefined);
-    },
+    read: (isWanted) => there.flatMap(({ sum, file }) => (isWanted(sum) ? (readOne(file) ?? []) : [])),
     get stamps() {
       return areNew || stamps.size !== before.size ? Object.fromEntries(stamps) : undefined;
     },
@@ -97,14 +92,4 @@ function isSame(stamp: Stamp, stat: FileStat | undefined): boolean {
   if (stat === undefined || !Array.isArray(stamp)) return false;
   const [ctimeMs, sizeBytes, inode] = stamp;
   return stat.ctimeMs === ctimeMs && stat.sizeBytes === sizeBytes && stat.inode === inode;
-}
-
-async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = Array.from({ length: items.length });
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    for (let index = next++; index < items.length; index = next++) results[index] = await work(items[index] as T);
-  };
-  await Promise.all(Array.from({ length: PROJECT_READS_MAX }, worker));
-  return results;
 }

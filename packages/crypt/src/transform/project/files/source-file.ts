@@ -1,7 +1,6 @@
 // Files with their contents.
 import { createHash } from 'node:crypto';
-import { systemCode } from '../../../kernel/crypt-error.ts';
-import type { FileHandle, Files, FileStat } from '../../../kernel/effects.ts';
+import type { Files, FileStat } from '../../../kernel/effects.ts';
 import { PROJECT_FILE_BYTES_MAX, SEED_HASHED_BYTES_MAX } from '../../../kernel/limits.ts';
 import { fail, type Problems } from '../errors.ts';
 import type { FoundFile } from './find-files.ts';
@@ -33,20 +32,21 @@ export interface StampedFile {
 }
 
 /** Undefined for what vanished meanwhile, is a folder, or is too large, which is told. */
-export async function readStamped(
+export function readStamped(
   files: Files,
   file: FoundFile & PackageFolder,
   problems: Problems,
-): Promise<StampedFile | undefined> {
+): StampedFile | undefined {
   const { packageName, folder, shownFolder, kind, path, relativePath } = file;
   const shownPath = shownFolder === '' ? path : `${shownFolder}/${path}`;
   const parts = { kind, path, relativePath, packageName, folder, shownPath };
-  const content = await readContent(files, `${folder}/${path}`, kind === 'seed');
+  const content = files.readNow(`${folder}/${path}`, kind === 'seed' ? SEED_HASHED_BYTES_MAX : PROJECT_FILE_BYTES_MAX);
   if (content === undefined) return undefined;
   const { bytes, stat } = content;
-  if (bytes === undefined) return { source: { ...parts, text: '', leadLines: 0, checksum: undefined }, stat };
-  if (bytes.length > PROJECT_FILE_BYTES_MAX) {
-    const reason = `the file has ${bytes.length} bytes; at most ${PROJECT_FILE_BYTES_MAX} are read`;
+  if (bytes === undefined && kind === 'seed')
+    return { source: { ...parts, text: '', leadLines: 0, checksum: undefined }, stat };
+  if (bytes === undefined) {
+    const reason = `the file has ${stat.sizeBytes} bytes; at most ${PROJECT_FILE_BYTES_MAX} are read`;
     problems.errors.push(fail('PROJECT_LIMIT', { reason, place: { file: shownPath, line: 1, column: 1 } }));
     return undefined;
   }
@@ -55,40 +55,6 @@ export async function readStamped(
   const leadLines = whole.slice(0, whole.indexOf(text)).split('\n').length - 1;
   const kept = kind === 'seed' ? '' : text.replace(/^\uFEFF/, '');
   return { source: { ...parts, text: kept, leadLines, checksum: sha256(text) }, stat };
-}
-
-interface Content {
-  /** Undefined for a large seed. */
-  readonly bytes: Uint8Array | undefined;
-  readonly stat: FileStat;
-}
-
-async function readContent(files: Files, path: string, isSeed: boolean): Promise<Content | undefined> {
-  let handle: FileHandle | undefined;
-  try {
-    handle = await files.open(path, 'r');
-    const stat = await handle.stat();
-    if (stat.isDirectory) return undefined;
-    const isLarge = isSeed && stat.sizeBytes > SEED_HASHED_BYTES_MAX;
-    return { bytes: isLarge ? undefined : await readWhole(handle, stat.sizeBytes), stat };
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'EISDIR') return undefined;
-    throw error;
-  } finally {
-    await handle?.close();
-  }
-}
-
-/** Up to the size that was told: what is written meanwhile changes the file's stamp too. */
-async function readWhole(handle: FileHandle, sizeBytes: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(sizeBytes);
-  let length = 0;
-  while (length < sizeBytes) {
-    const count = await handle.read(bytes, length, sizeBytes - length, length);
-    if (count === 0) break;
-    length += count;
-  }
-  return bytes.subarray(0, length);
 }
 
 /** Without what Python's strip() takes away; a byte order mark is none of it, and part of dbt's checksum. */

@@ -17,7 +17,7 @@ import { tempFolder } from '../../../../support/temp-folder.ts';
 interface Bed {
   readonly folder: string;
   /** Opens with the stamps of the last time; `laterMs` after the files were written. */
-  open(laterMs?: number): Promise<ProjectFiles>;
+  open(laterMs?: number): ProjectFiles;
   /** Paths whose content was read since it was last asked. */
   reads(): readonly string[];
 }
@@ -28,9 +28,9 @@ async function openBed(t: TestContext): Promise<Bed> {
   let read: string[] = [];
   const files: Files = {
     ...nodeFiles,
-    open: (path, mode) => {
+    readNow: (path, bytesMax) => {
       read.push(path.slice(folder.length + 1));
-      return nodeFiles.open(path, mode);
+      return nodeFiles.readNow(path, bytesMax);
     },
   };
   let stamps: Json | undefined;
@@ -39,8 +39,8 @@ async function openBed(t: TestContext): Promise<Bed> {
   });
   return {
     folder,
-    async open(laterMs = 10_000) {
-      const opened = await openProjectFiles(files, located, stamps, Date.now() + laterMs, noProblems());
+    open(laterMs = 10_000) {
+      const opened = openProjectFiles(files, located, stamps, Date.now() + laterMs, noProblems());
       if (opened.stamps !== undefined) stamps = JSON.parse(JSON.stringify(opened.stamps)) as Json;
       return opened;
     },
@@ -60,42 +60,42 @@ const BOTH = [sha256('select 1'), sha256('select 2')];
 
 test('what did not change is not read again, until it is asked for', async (t) => {
   const bed = await openBed(t);
-  assert.deepEqual(sumsOf(await bed.open()), BOTH);
+  assert.deepEqual(sumsOf(bed.open()), BOTH);
   assert.deepEqual(bed.reads(), ['a.sql', 'b.sql']);
-  const again = await bed.open();
+  const again = bed.open();
   assert.deepEqual(sumsOf(again), BOTH);
   assert.deepEqual(bed.reads(), []);
   assert.equal(again.stamps, undefined);
-  const [file] = await again.read(({ path }) => path === 'b.sql');
+  const [file] = again.read(({ path }) => path === 'b.sql');
   assert.deepEqual([file?.text, file?.checksum], ['select 2', BOTH[1]]);
   assert.deepEqual(bed.reads(), ['b.sql']);
 });
 
 test('a change that keeps size and time of the text is seen', async (t) => {
   const bed = await openBed(t);
-  await bed.open();
+  bed.open();
   const { atime, mtime } = await stat(`${bed.folder}/a.sql`);
   await new Promise((resolve) => setTimeout(resolve, 20));
   await writeFile(`${bed.folder}/a.sql`, 'select 3');
   await utimes(`${bed.folder}/a.sql`, atime, mtime);
-  assert.deepEqual(sumsOf(await bed.open()), [sha256('select 3'), BOTH[1]]);
+  assert.deepEqual(sumsOf(bed.open()), [sha256('select 3'), BOTH[1]]);
 });
 
 test('a file that had just been written when it was read is read the next time too', async (t) => {
   const bed = await openBed(t);
-  await bed.open(0);
+  bed.open(0);
   bed.reads();
-  assert.deepEqual(sumsOf(await bed.open()), BOTH);
+  assert.deepEqual(sumsOf(bed.open()), BOTH);
   assert.deepEqual(bed.reads(), ['a.sql', 'b.sql']);
 });
 
 test('what came, went, or became a folder', async (t) => {
   const bed = await openBed(t);
-  await bed.open();
+  bed.open();
   await rm(`${bed.folder}/a.sql`);
-  assert.deepEqual(sumsOf(await bed.open()), [BOTH[1]]);
+  assert.deepEqual(sumsOf(bed.open()), [BOTH[1]]);
   await writeFiles(bed.folder, { 'a.sql/x.txt': '' });
-  assert.deepEqual(sumsOf(await bed.open()), [BOTH[1]]);
+  assert.deepEqual(sumsOf(bed.open()), [BOTH[1]]);
 });
 
 test('stamps that are no stamps are nothing', async (t) => {
@@ -109,7 +109,7 @@ test('stamps that are no stamps are nothing', async (t) => {
     shownFolder: '',
   };
   for (const stamps of [null, [], 'x', { [`${bed.folder}/a.sql`]: 7 }, { [`${bed.folder}/a.sql`]: null }]) {
-    const { sums } = await openProjectFiles(nodeFiles, [located], stamps, Date.now(), noProblems());
+    const { sums } = openProjectFiles(nodeFiles, [located], stamps, Date.now(), noProblems());
     assert.deepEqual(sums, [{ kind: 'seed', packageName: 'p', path: 'a.sql', checksum: BOTH[0] }]);
   }
 });
