@@ -1,6 +1,7 @@
 // deps --add-package: a package into packages.yml, whose other lines and comments stay as they are.
 import { join } from 'node:path';
-import { isMap, isSeq, parseDocument, type Document } from 'yaml';
+import type { Document } from 'yaml';
+import { yamlLibrary } from '../../kernel/yaml-library.ts';
 import type { Files } from '../../kernel/effects.ts';
 import { fail } from './errors.ts';
 import type { Narrator } from './narrator.ts';
@@ -22,7 +23,7 @@ export async function addPackage(
   const path = join(folder, 'packages.yml');
   const isThere = (await files.stat(path)) !== undefined;
   const text = isThere ? Buffer.from(await files.readFile(path)).toString('utf8') : 'packages: []\n';
-  const document = parseDocument(text);
+  const document = yamlLibrary().parseDocument(text);
   const [broken] = document.errors;
   if (broken !== undefined)
     throw fail('COMMAND_PACKAGE', { reason: `packages.yml cannot be read: ${broken.message.split('\n')[0]}` });
@@ -54,6 +55,7 @@ function parsePackage(text: string, source: string): Entry {
 function replaceEntry(document: Document, entry: Entry): readonly string[] {
   const name = shortName(String(entry['package'] ?? entry['git'] ?? entry['local']));
   const list = document.get('packages');
+  const { isMap, isSeq } = yamlLibrary();
   if (!isSeq(list)) {
     document.set('packages', document.createNode([entry]));
     return [];
