@@ -25,12 +25,17 @@ export class FakeClock implements Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     if (signal?.aborted === true) return Promise.resolve();
     return new Promise((resolve) => {
-      const sleeper = { atMs: this.#nowMs + ms, wake: () => resolve() };
-      this.#sleepers.push(sleeper);
-      signal?.addEventListener('abort', () => {
-        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+      const wake = (): void => {
+        signal?.removeEventListener('abort', end);
         resolve();
-      });
+      };
+      const sleeper = { atMs: this.#nowMs + ms, wake };
+      const end = (): void => {
+        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+        wake();
+      };
+      this.#sleepers.push(sleeper);
+      signal?.addEventListener('abort', end);
     });
   }
 

@@ -1,67 +1,66 @@
-// A manifest as text, node by node, so that what did not change is neither made nor read twice: the cache keeps it, and
-// target/manifest.json is put together from it.
+// A manifest as text in lines, so that what did not change is neither made nor read twice: the cache keeps it, and
+// target/manifest.json is it with the metadata before it.
+//
+//   "nodes":{
+//   "model.shop.a":{…},        a line for each node, in the order of the manifest
+//   "model.shop.b":{…}
+//   },
+//   "sources":{…},             a line for each other part
+//   "macros":{…}
+//   }
 import type { Manifest } from './manifest.ts';
 
-/** Everything but the metadata, as UTF-8. */
-export interface ManifestText {
-  /** `"id":{…}` of each node, in the order of the manifest. */
-  readonly nodes: readonly Uint8Array[];
-  /** Members of the manifest beside nodes and metadata, each as `"name":{…}`, by name. */
-  readonly sections: ReadonlyMap<string, Uint8Array>;
+/** UTF-8, from `"nodes"` to the brace that closes the manifest. No line end can stand inside JSON. */
+export type ManifestText = Buffer;
+
+const LINE_END = 10;
+const COMMA = 44;
+
+export function textOfManifest({ metadata: _, nodes, ...parts }: Manifest): ManifestText {
+  const lines = (members: object): string => Object.entries(members).map(memberText).join(',\n');
+  return Buffer.from(`"nodes":{\n${lines(nodes)}\n},\n${lines(parts)}\n}`);
 }
 
-export function textOfManifest(manifest: Manifest): ManifestText {
-  const nodes = Object.entries(manifest.nodes).map(([id, node]) => memberText(id, node));
-  const others = Object.entries(manifest).filter(([name]) => name !== 'nodes' && name !== 'metadata');
-  return { nodes, sections: new Map(others.map(([name, part]) => [name, memberText(name, part)])) };
-}
-
-/** The same with other nodes and sections in place of those of their names. @param ids of all nodes, in their order. */
+/**
+ * The same with other nodes and parts.
+ *
+ * @param ids of all nodes, in their order. @param nodes by id; those that are not there are left out.
+ */
 export function changeText(
   text: ManifestText,
   ids: Iterable<string>,
   nodes: ReadonlyMap<string, unknown>,
-  sections: Readonly<Partial<Manifest>> = {},
+  parts: Readonly<Partial<Manifest>> = {},
 ): ManifestText {
-  if (nodes.size === 0 && Object.keys(sections).length === 0) return text;
-  const lines = [...text.nodes];
-  let index = 0;
+  const pieces: Buffer[] = [];
+  let done = 0;
+  let from = 0;
+  const nextLine = (): void => void (from = text.indexOf(LINE_END, from) + 1);
+  const replaceLine = (member: readonly [string, unknown]): void => {
+    const end = text.indexOf(LINE_END, from);
+    pieces.push(text.subarray(done, from), Buffer.from(memberText(member)));
+    // The comma behind it stays.
+    done = text[end - 1] === COMMA ? end - 1 : end;
+  };
+  nextLine();
   for (const id of ids) {
-    if (nodes.has(id)) lines[index] = memberText(id, nodes.get(id));
-    index++;
+    if (nodes.has(id)) replaceLine([id, nodes.get(id)]);
+    nextLine();
   }
-  const changed = Object.entries(sections).map(([name, part]) => [name, memberText(name, part)] as const);
-  return { nodes: lines, sections: new Map([...text.sections, ...changed]) };
+  const others = new Map(Object.entries(parts));
+  for (nextLine(); others.size > 0 && text.indexOf(LINE_END, from) !== -1; nextLine()) {
+    const name = text.toString('utf8', from + 1, text.indexOf('"', from + 1));
+    if (others.has(name)) replaceLine([name, others.get(name)]);
+    others.delete(name);
+  }
+  return Buffer.concat([...pieces, text.subarray(done)]);
 }
 
-/** The whole as JSON on one line. */
-export function joinText({ nodes, sections }: ManifestText, metadata: Manifest['metadata']): Buffer {
-  const parts = [OPEN, memberText('metadata', metadata), NODES];
-  for (const [index, node] of nodes.entries()) parts.push(...(index === 0 ? [node] : [COMMA, node]));
-  parts.push(CLOSE);
-  for (const section of sections.values()) parts.push(COMMA, section);
-  return Buffer.concat([...parts, CLOSE]);
+/** The whole as JSON. */
+export function joinText(text: ManifestText, metadata: Manifest['metadata']): Buffer {
+  return Buffer.concat([Buffer.from(`{${memberText(['metadata', metadata])},\n`), text]);
 }
 
-const [OPEN, NODES, COMMA, CLOSE] = ['{', ',"nodes":{', ',', '}'].map((text) => Buffer.from(text)) as [
-  Buffer,
-  Buffer,
-  Buffer,
-  Buffer,
-];
-
-/** A line for each section and node; no line end can stand in JSON. */
-export function linesOfText({ nodes, sections }: ManifestText): readonly Uint8Array[] {
-  return [...sections.values(), new Uint8Array(), ...nodes];
-}
-
-/** @param lines as `linesOfText` made them. */
-export function textOfLines(lines: readonly Buffer[]): ManifestText {
-  const end = lines.findIndex((line) => line.length === 0);
-  const sections = lines.slice(0, end).map((line) => [line.toString('utf8', 1, line.indexOf('"', 1)), line] as const);
-  return { nodes: lines.slice(end + 1), sections: new Map(sections) };
-}
-
-function memberText(name: string, value: unknown): Uint8Array {
-  return Buffer.from(`${JSON.stringify(name)}:${JSON.stringify(value)}`);
+function memberText([name, value]: readonly [string, unknown]): string {
+  return `${JSON.stringify(name)}:${JSON.stringify(value)}`;
 }

@@ -27,7 +27,7 @@ import { dispatchWorld } from './macros/dispatch.ts';
 import { knownMacros } from './macros/known-macros.ts';
 import { indexMacros, type MacroIndex } from './macros/macro-index.ts';
 import type { Manifest, ManifestDoc } from './manifest.ts';
-import { changeText, linesOfText, textOfManifest, type ManifestText } from './manifest-text.ts';
+import { changeText, textOfManifest, type ManifestText } from './manifest-text.ts';
 import { parseMacros } from './parse-macros.ts';
 import type { MadeNode } from './nodes/made-node.ts';
 import { parseNodes } from './parse-nodes.ts';
@@ -125,7 +125,7 @@ export async function parseProject(asRead: Project, options: ParseOptions): Prom
       : encodeWhole(world, { values, warnings, counts, files: files.sums }, outsideReads);
   if (kept === undefined) return withoutValues(parsed);
   const text = textOfManifest(manifest);
-  await writeCacheFile(question.files, pathOf('manifest'), { whole: kept }, linesOfText(text));
+  await writeCacheFile(question.files, pathOf('manifest'), { whole: kept }, text);
   return { ...withoutValues(parsed), text };
 }
 

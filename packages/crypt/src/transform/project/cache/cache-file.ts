@@ -4,64 +4,50 @@ import type { Files } from '../../../kernel/effects.ts';
 import { parseJson, type Json } from '../../../kernel/parse-json.ts';
 
 /** Changed whenever the parser would read the same files differently. */
-const FORMAT = 4;
+const FORMAT = 5;
 
 export interface CacheFile {
   readonly content: { readonly [key: string]: Json };
-  /** What stands below the content. */
-  readonly lines: readonly Buffer[];
+  /** What stands below the line of the content. */
+  readonly rest: Buffer;
 }
 
 export async function readCacheFile(files: Files, path: string): Promise<CacheFile | undefined> {
-  const bytes = await unlessRefused(
-    files.stat(path).then((stat) => (stat === undefined ? undefined : files.readFile(path))),
-  );
-  if (bytes === undefined) return undefined;
-  const [first, ...lines] = splitLines(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  const read = await unlessRefused(async () => files.readNow(path, Infinity));
+  if (read?.bytes === undefined) return undefined;
+  const { buffer, byteOffset, byteLength } = read.bytes;
+  const bytes = Buffer.from(buffer, byteOffset, byteLength);
+  const end = bytes.indexOf('\n');
   try {
-    const content = parseJson(first?.toString('utf8') ?? '', Infinity);
+    const content = parseJson(bytes.toString('utf8', 0, end === -1 ? byteLength : end), Infinity);
     if (typeof content !== 'object' || content === null || !('format' in content) || content['format'] !== FORMAT)
       return undefined;
-    return { content, lines };
+    const rest = end === -1 ? Buffer.alloc(0) : bytes.subarray(end + 1);
+    return content['restBytes'] === rest.length ? { content, rest } : undefined;
   } catch {
     // A cache that was cut off is made again.
     return undefined;
   }
 }
 
+/** @param rest goes below the content, as it is. */
 export async function writeCacheFile(
   files: Files,
   path: string,
   content: { readonly [key: string]: unknown },
-  lines: readonly Uint8Array[] = [],
+  rest: Uint8Array = Buffer.alloc(0),
 ): Promise<void> {
-  const write = async (): Promise<void> => {
+  await unlessRefused(async () => {
     await files.makeFolder(path.slice(0, path.lastIndexOf('/')));
-    const parts: Uint8Array[] = [Buffer.from(JSON.stringify({ format: FORMAT, ...content }))];
-    for (const line of lines) parts.push(LINE_END, line);
-    await files.replaceUnsynced(path, Buffer.concat(parts));
-  };
-  await unlessRefused(write());
-}
-
-const LINE_END = Buffer.from('\n');
-
-/** Views into the bytes. */
-function splitLines(bytes: Buffer): Buffer[] {
-  const lines: Buffer[] = [];
-  let from = 0;
-  for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, from)) {
-    lines.push(bytes.subarray(from, at));
-    from = at + 1;
-  }
-  lines.push(bytes.subarray(from));
-  return lines;
+    const line = Buffer.from(`${JSON.stringify({ format: FORMAT, restBytes: rest.length, ...content })}\n`);
+    await files.replaceUnsynced(path, Buffer.concat([line, rest]));
+  });
 }
 
 /** Who may read a project may parse it, also where nothing can be kept. */
-async function unlessRefused<T>(work: Promise<T>): Promise<T | undefined> {
+async function unlessRefused<T>(work: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await work;
+    return await work();
   } catch (error) {
     if (['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'ENOTDIR'].includes(systemCode(error) ?? '')) return undefined;
     throw error;

@@ -7,7 +7,7 @@ import { fail, projectErrors, type ProjectCode, type ProjectProblem } from '../e
 import type { FileSum } from '../files/project-files.ts';
 import type { ResourceCounts } from '../count-resources.ts';
 import type { Manifest } from '../manifest.ts';
-import { joinText, textOfLines, type ManifestText } from '../manifest-text.ts';
+import { joinText, type ManifestText } from '../manifest-text.ts';
 import type { NodeValues } from '../parse-project.ts';
 import { toValue } from '../to-data.ts';
 import type { CacheFile } from './cache-file.ts';
@@ -74,7 +74,7 @@ export function decodeWhole(
   const stored = cached?.content['whole'] as unknown as Stored | undefined;
   if (cached === undefined || stored === undefined || stored.world !== world) return undefined;
   if (stored.environment.some(([name, value]) => (environment[name] ?? null) !== value)) return undefined;
-  const text = textOfLines(cached.lines);
+  const text = cached.rest;
   const read = lazily(
     (): Manifest => parseJson(joinText(text, metadata).toString('utf8'), Infinity) as unknown as Manifest,
   );

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Json } from '../../../../src/kernel/parse-json.ts';
@@ -99,6 +99,12 @@ test('a parse with a cache is equal to one without: unchanged, changed, and with
   await writeFile(`${cacheFolder}/render-cache.json`, '{"format": 1, "renders"');
   await writeFile(`${cacheFolder}/manifest-cache.json`, '[]');
   await check();
+  // As a power cut may leave it: the head whole, the rest cut off.
+  const kept = await readFile(`${cacheFolder}/manifest-cache.json`);
+  for (const length of [0, 10, kept.indexOf(10), kept.indexOf(10) + 1, kept.length - 1]) {
+    await writeFile(`${cacheFolder}/manifest-cache.json`, kept.subarray(0, length));
+    await check();
+  }
 });
 
 test('the configuration of a package: the root project has the last word', async (t) => {
