@@ -16,9 +16,13 @@ export type ManifestText = Buffer;
 const LINE_END = 10;
 const COMMA = 44;
 
-export function textOfManifest({ metadata: _, nodes, ...parts }: Manifest): ManifestText {
-  const lines = (members: object): string => Object.entries(members).map(memberText).join(',\n');
-  return Buffer.from(`"nodes":{\n${lines(nodes)}\n},\n${lines(parts)}\n}`);
+export function textOfManifest(manifest: Manifest): ManifestText {
+  const parts = Object.entries(manifest).filter(([name]) => name !== 'nodes' && name !== 'metadata');
+  return Buffer.from(`"nodes":{\n${linesOf(Object.entries(manifest.nodes))}\n},\n${linesOf(parts)}\n}`);
+}
+
+function linesOf(members: readonly (readonly [string, unknown])[]): string {
+  return members.map(memberText).join(',\n');
 }
 
 /**
