@@ -35,7 +35,7 @@ const WINDOWS: readonly Window[] = [
   { role: 'warehouse', window: 'checkpoint', atStop: true },
   { role: 'supervisor', window: 'any' },
 ];
-const ROUNDS = Number(process.env['CRYPT_CRASH_ROUNDS'] ?? 39);
+const ROUNDS = Number(process.env['CRYPT_CRASH_ROUNDS'] ?? 26);
 const SEED = Number(process.env['CRYPT_SEED'] ?? 1);
 
 test(`no acknowledged event is lost or doubled in ${ROUNDS} kills`, { timeout: 3_600_000 }, async (context) => {
