@@ -5,7 +5,7 @@ import type { Json, JsonObject } from '../../kernel/parse-json.ts';
 import { maskedJson } from '../compile/mask.ts';
 import type { NodeResult } from '../execute/node-result.ts';
 import type { ManifestNode } from '../project/manifest.ts';
-import { changeText, joinText } from '../project/manifest-text.ts';
+import { joinText } from '../project/manifest-text.ts';
 import type { OpenProject } from './open-project.ts';
 
 const RUN_RESULTS_SCHEMA = 'https://schemas.getdbt.com/dbt/run-results/v6.json';
@@ -17,7 +17,7 @@ export async function writeManifest(
   results: readonly NodeResult[],
 ): Promise<void> {
   if (flags.get('write_json') === false) return;
-  const { text, metadata } = parsed;
+  const { text, changes, metadata } = parsed;
   const changed = new Map<string, unknown>();
   for (const { unique_id: id, compiled, compiled_code: code } of results) {
     const node = compiled === true ? parsed.manifest.nodes[id] : undefined;
@@ -31,7 +31,9 @@ export async function writeManifest(
   const whole =
     text === undefined || mask.isActive
       ? maskedJson({ ...parsed.manifest, nodes: { ...parsed.manifest.nodes, ...Object.fromEntries(changed) } }, mask)
-      : joinText(changed.size === 0 ? text : changeText(text, Object.keys(parsed.manifest.nodes), changed), metadata);
+      : joinText(text, metadata, { ...changes, nodes: new Map([...changes.nodes, ...changed]) }, () =>
+          Object.keys(parsed.manifest.nodes),
+        );
   await files.replaceUnsynced(join(targetFolder, 'manifest.json'), whole);
 }
 

@@ -25,18 +25,22 @@ function linesOf(members: readonly (readonly [string, unknown])[]): string {
   return members.map(memberText).join(',\n');
 }
 
-/**
- * The same with other nodes and parts.
- *
- * @param ids of all nodes, in their order. @param nodes by id; those that are not there are left out.
- */
-export function changeText(
+/** What stands in place of nodes and parts of the text. */
+export interface TextChanges {
+  readonly nodes: ReadonlyMap<string, unknown>;
+  readonly parts: Readonly<Partial<Manifest>>;
+}
+
+export const NO_CHANGES: TextChanges = { nodes: new Map(), parts: {} };
+
+/** The whole as JSON. @param ids of all nodes, in their order; asked for when one changed. */
+export function joinText(
   text: ManifestText,
-  ids: Iterable<string>,
-  nodes: ReadonlyMap<string, unknown>,
-  parts: Readonly<Partial<Manifest>> = {},
-): ManifestText {
-  const pieces: Buffer[] = [];
+  metadata: Manifest['metadata'],
+  { nodes, parts }: TextChanges,
+  ids: () => Iterable<string>,
+): Buffer {
+  const pieces: Uint8Array[] = [Buffer.from(`{${memberText(['metadata', metadata])},\n`)];
   let done = 0;
   let from = 0;
   const nextLine = (): void => void (from = text.indexOf(LINE_END, from) + 1);
@@ -46,23 +50,20 @@ export function changeText(
     // The comma behind it stays.
     done = text[end - 1] === COMMA ? end - 1 : end;
   };
-  nextLine();
-  for (const id of ids) {
-    if (nodes.has(id)) replaceLine([id, nodes.get(id)]);
-    nextLine();
-  }
   const others = new Map(Object.entries(parts));
+  if (nodes.size > 0 || others.size > 0) {
+    nextLine();
+    for (const id of ids()) {
+      if (nodes.has(id)) replaceLine([id, nodes.get(id)]);
+      nextLine();
+    }
+  }
   for (nextLine(); others.size > 0 && text.indexOf(LINE_END, from) !== -1; nextLine()) {
     const name = text.toString('utf8', from + 1, text.indexOf('"', from + 1));
     if (others.has(name)) replaceLine([name, others.get(name)]);
     others.delete(name);
   }
   return Buffer.concat([...pieces, text.subarray(done)]);
-}
-
-/** The whole as JSON. */
-export function joinText(text: ManifestText, metadata: Manifest['metadata']): Buffer {
-  return Buffer.concat([Buffer.from(`{${memberText(['metadata', metadata])},\n`), text]);
 }
 
 function memberText([name, value]: readonly [string, unknown]): string {

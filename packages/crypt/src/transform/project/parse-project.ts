@@ -27,7 +27,7 @@ import { dispatchWorld } from './macros/dispatch.ts';
 import { knownMacros } from './macros/known-macros.ts';
 import { indexMacros, type MacroIndex } from './macros/macro-index.ts';
 import type { Manifest, ManifestDoc } from './manifest.ts';
-import { changeText, textOfManifest, type ManifestText } from './manifest-text.ts';
+import { NO_CHANGES, textOfManifest, type ManifestText, type TextChanges } from './manifest-text.ts';
 import { parseMacros } from './parse-macros.ts';
 import type { MadeNode } from './nodes/made-node.ts';
 import { parseNodes } from './parse-nodes.ts';
@@ -55,6 +55,8 @@ export interface Parsed {
   readonly metadata: Manifest['metadata'];
   /** The manifest as text, where that is known. */
   readonly text?: ManifestText;
+  /** And what differs from it. */
+  readonly changes: TextChanges;
   readonly counts: ResourceCounts;
   /** Macros of all packages, for the run. */
   readonly macros: MacroIndex;
@@ -63,7 +65,7 @@ export interface Parsed {
 }
 
 /** A parse in memory, with what a cache keeps of it. */
-export interface ParsedFiles extends Omit<Parsed, 'valuesOf' | 'text' | 'counts' | 'metadata'> {
+export interface ParsedFiles extends Omit<Parsed, 'valuesOf' | 'text' | 'changes' | 'counts' | 'metadata'> {
   readonly values: ReadonlyMap<string, NodeValues>;
   readonly outsideReads: ReadonlyMap<string, string | undefined>;
   /** A node hangs on the time. */
@@ -146,6 +148,7 @@ function parseEdits(project: Project, before: Whole, files: ProjectFiles, option
       warnings,
       counts,
       text,
+      changes: NO_CHANGES,
       get manifest() {
         return before.manifest;
       },
@@ -178,7 +181,8 @@ function parseEdits(project: Project, before: Whole, files: ProjectFiles, option
     metadata,
     warnings,
     counts,
-    text: changeText(text, Object.keys(manifest.nodes), nodes, sections),
+    text,
+    changes: { nodes, parts: sections },
     manifest,
     macros,
     valuesOf: (id) => values.get(id) ?? valuesBefore(id),
@@ -192,7 +196,16 @@ function isMacroFile({ kind }: FileSum): boolean {
 function withoutValues({ manifest, errors, warnings, macros, values }: ParsedFiles): Parsed {
   const counts = countResources(manifest);
   const { metadata } = manifest;
-  return { manifest, metadata, counts, errors, warnings, macros, valuesOf: (id) => values.get(id) };
+  return {
+    manifest,
+    metadata,
+    changes: NO_CHANGES,
+    counts,
+    errors,
+    warnings,
+    macros,
+    valuesOf: (id) => values.get(id),
+  };
 }
 
 function knownIndex({ root, internalNames }: Project, { macros }: Manifest, files: readonly SourceFile[]): MacroIndex {

@@ -4,8 +4,6 @@
 import { checkNodeConfigs } from './checks/check-configs.ts';
 import { checkNodes } from './checks/check-nodes.ts';
 import type { ParseContext } from './context/parse-context.ts';
-import { findCycles } from './graph/find-cycle.ts';
-import { sortedMaps } from './graph/edge-maps.ts';
 import { indexDocs, openDescribe } from './graph/describe.ts';
 import { manifestLookups } from './graph/manifest-lookups.ts';
 import { resolveNode } from './graph/resolve-node.ts';
@@ -113,12 +111,41 @@ export function spliceEdits(manifest: Manifest, { old }: Splice, parts: SplicePa
   const { errors, warnings } = world.problems;
   if (changed.size !== old.length || errors.length > 0 || warnings.length > 0) return undefined;
   if (!movesEdges) return { nodes: changed, sections: {}, made };
-  const edges = new Map(
-    Object.entries(manifest.parent_map).map(([id, parents]) => [id, changed.get(id)?.depends_on.nodes ?? parents]),
-  );
-  if (findCycles(edges).length > 0) return undefined;
-  const { parents, children } = sortedMaps(edges);
-  return { nodes: changed, sections: { parent_map: parents, child_map: children }, made };
+  const moved = moveEdges(manifest, changed);
+  return moved === undefined ? undefined : { nodes: changed, sections: moved, made };
+}
+
+/** The maps of parents and children with the changed nodes' new parents; undefined when one of them is among its own. */
+function moveEdges(
+  { parent_map, child_map }: Manifest,
+  changed: ReadonlyMap<string, ManifestNode>,
+): Pick<Manifest, 'parent_map' | 'child_map'> | undefined {
+  const parents: Record<string, readonly string[]> = { ...parent_map };
+  const children: Record<string, readonly string[]> = { ...child_map };
+  for (const [id, { depends_on }] of changed) {
+    const now = (depends_on.nodes ?? []).toSorted();
+    const before = parents[id] ?? [];
+    for (const parent of before.filter((each) => !now.includes(each)))
+      children[parent] = (children[parent] ?? []).filter((child) => child !== id);
+    for (const parent of now.filter((each) => !before.includes(each)))
+      children[parent] = [...(children[parent] ?? []), id].toSorted();
+    parents[id] = now;
+  }
+  return [...changed.keys()].some((id) => isAmongItsOwn(id, parents))
+    ? undefined
+    : { parent_map: parents, child_map: children };
+}
+
+function isAmongItsOwn(id: string, parents: Readonly<Record<string, readonly string[]>>): boolean {
+  const seen = new Set<string>();
+  const open = [...(parents[id] ?? [])];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (next === id) return true;
+    if (seen.has(next)) continue;
+    seen.add(next);
+    open.push(...(parents[next] ?? []));
+  }
+  return false;
 }
 
 /** What others know a node by. */

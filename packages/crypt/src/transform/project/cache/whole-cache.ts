@@ -7,7 +7,7 @@ import { fail, projectErrors, type ProjectCode, type ProjectProblem } from '../e
 import type { FileSum } from '../files/project-files.ts';
 import type { ResourceCounts } from '../count-resources.ts';
 import type { Manifest } from '../manifest.ts';
-import { joinText, type ManifestText } from '../manifest-text.ts';
+import { joinText, NO_CHANGES, type ManifestText } from '../manifest-text.ts';
 import type { NodeValues } from '../parse-project.ts';
 import { toValue } from '../to-data.ts';
 import type { CacheFile } from './cache-file.ts';
@@ -76,7 +76,8 @@ export function decodeWhole(
   if (stored.environment.some(([name, value]) => (environment[name] ?? null) !== value)) return undefined;
   const text = cached.rest;
   const read = lazily(
-    (): Manifest => parseJson(joinText(text, metadata).toString('utf8'), Infinity) as unknown as Manifest,
+    (): Manifest =>
+      parseJson(joinText(text, metadata, NO_CHANGES, () => []).toString('utf8'), Infinity) as unknown as Manifest,
   );
   return {
     files: stored.files,
