@@ -46,8 +46,16 @@ function benchLarge(folder: string, peer: string | undefined, onFigure: (figure:
     Array.from({ length: REPEATS }, () => parse(ours())),
     0.5,
   );
-  writeFileSync(join(folder, 'models', 'layer_15', 'm_1500.sql'), "select 2 as id from {{ ref('m_1400') }}");
-  const edited = run(ours(), ['compile', '--select', 'm_1500'], folder);
+  const edited = percentile(
+    Array.from({ length: REPEATS }, (_, edit) => {
+      writeFileSync(
+        join(folder, 'models', 'layer_15', 'm_1500.sql'),
+        `select ${edit} as id from {{ ref('m_140${edit}') }}`,
+      );
+      return run(ours(), ['compile', '--select', 'm_1500'], folder);
+    }),
+    0.5,
+  );
   const theirs = peer === undefined ? undefined : peerParse(folder, peer);
   onFigure(
     figure('2,000 models, 6,000 tests: parse, cold', cold, 's', theirs?.cold ?? null, { says: '<= 2', met: cold <= 2 }),
