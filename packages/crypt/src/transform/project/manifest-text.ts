@@ -1,16 +1,17 @@
 // A manifest as text in lines, so that what did not change is neither made nor read twice: the cache keeps it, and
 // target/manifest.json is it with the metadata before it.
 //
-//   "nodes":{
+//   {"nodes":{
 //   "model.shop.a":{…},        a line for each node, in the order of the manifest
 //   "model.shop.b":{…}
 //   },
 //   "sources":{…},             a line for each other part
 //   "macros":{…}
 //   }
+import { parseJson } from '../../kernel/parse-json.ts';
 import type { Manifest } from './manifest.ts';
 
-/** UTF-8, from `"nodes"` to the brace that closes the manifest. No line end can stand inside JSON. */
+/** UTF-8 of everything but the metadata. No line end can stand inside JSON. */
 export type ManifestText = Buffer;
 
 const LINE_END = 10;
@@ -18,7 +19,7 @@ const COMMA = 44;
 
 export function textOfManifest(manifest: Manifest): ManifestText {
   const parts = Object.entries(manifest).filter(([name]) => name !== 'nodes' && name !== 'metadata');
-  return Buffer.from(`"nodes":{\n${linesOf(Object.entries(manifest.nodes))}\n},\n${linesOf(parts)}\n}`);
+  return Buffer.from(`{"nodes":{\n${linesOf(Object.entries(manifest.nodes))}\n},\n${linesOf(parts)}\n}`);
 }
 
 function linesOf(members: readonly (readonly [string, unknown])[]): string {
@@ -33,6 +34,11 @@ export interface TextChanges {
 
 export const NO_CHANGES: TextChanges = { nodes: new Map(), parts: {} };
 
+export function readText(text: ManifestText, metadata: Manifest['metadata']): Manifest {
+  const parts = parseJson(text.toString('utf8'), Infinity) as unknown as Omit<Manifest, 'metadata'>;
+  return { metadata, ...parts };
+}
+
 /** The whole as JSON. @param ids of all nodes, in their order; asked for when one changed. */
 export function joinText(
   text: ManifestText,
@@ -41,7 +47,8 @@ export function joinText(
   ids: () => Iterable<string>,
 ): Buffer {
   const pieces: Uint8Array[] = [Buffer.from(`{${memberText(['metadata', metadata])},\n`)];
-  let done = 0;
+  // Behind its opening brace, which the metadata bring.
+  let done = 1;
   let from = 0;
   const nextLine = (): void => void (from = text.indexOf(LINE_END, from) + 1);
   const replaceLine = (member: readonly [string, unknown]): void => {

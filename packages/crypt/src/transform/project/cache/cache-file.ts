@@ -4,7 +4,7 @@ import type { Files } from '../../../kernel/effects.ts';
 import { parseJson, type Json } from '../../../kernel/parse-json.ts';
 
 /** Changed whenever the parser would read the same files differently. */
-const FORMAT = 5;
+const FORMAT = 6;
 
 export interface CacheFile {
   readonly content: { readonly [key: string]: Json };

@@ -1,13 +1,13 @@
 // The last manifest, and what it was made of.
 import { isCryptError, type CryptError } from '../../../kernel/crypt-error.ts';
-import { parseJson, type Json } from '../../../kernel/parse-json.ts';
+import type { Json } from '../../../kernel/parse-json.ts';
 import { dictOf } from '../../jinja/values/dict.ts';
 import type { Environment } from '../context/env-var.ts';
 import { fail, projectErrors, type ProjectCode, type ProjectProblem } from '../errors.ts';
 import type { FileSum } from '../files/project-files.ts';
 import type { ResourceCounts } from '../count-resources.ts';
 import type { Manifest } from '../manifest.ts';
-import { joinText, NO_CHANGES, type ManifestText } from '../manifest-text.ts';
+import { readText, type ManifestText } from '../manifest-text.ts';
 import type { NodeValues } from '../parse-project.ts';
 import { toValue } from '../to-data.ts';
 import type { CacheFile } from './cache-file.ts';
@@ -75,10 +75,7 @@ export function decodeWhole(
   if (cached === undefined || stored === undefined || stored.world !== world) return undefined;
   if (stored.environment.some(([name, value]) => (environment[name] ?? null) !== value)) return undefined;
   const text = cached.rest;
-  const read = lazily(
-    (): Manifest =>
-      parseJson(joinText(text, metadata, NO_CHANGES, () => []).toString('utf8'), Infinity) as unknown as Manifest,
-  );
+  const read = lazily(() => readText(text, metadata));
   return {
     files: stored.files,
     get manifest() {
