@@ -15,6 +15,7 @@ import type { ParseWorld } from './parse-world.ts';
 import { testsKey } from './properties/columns.ts';
 import { makeResources, type MadeResource } from './properties/make-resource.ts';
 import { makeSources, type MadeSource } from './properties/make-source.ts';
+import { overrideSources } from './properties/override-sources.ts';
 import { readNodeProperties, type NodeProperties } from './properties/node-properties.ts';
 import { readPropertyFile, type PropertyElement, type PropertyKey } from './properties/property-file.ts';
 import { makeTest, type TestRequest } from './tests/make-test.ts';
@@ -78,7 +79,7 @@ export function parseNodes({ files, world, contextOf, cache }: NodeInputs): Pars
       ),
     );
   }
-  const sources = elements.flatMap((element) => (element.key === 'sources' ? makeSources(element, world) : []));
+  const sources = overrideSources(elements, world).flatMap((element) => makeSources(element, world));
   const requests = [
     ...properties.flatMap((node) => testsOfNode(node, world)),
     ...sources.flatMap(({ tests }) => tests),
