@@ -1,5 +1,7 @@
 import { toValue } from '../project/to-data.ts';
 import type { Value } from '../jinja/values/value.ts';
+import { errorText } from '../../kernel/crypt-error.ts';
+import { notRun } from '../execute/node-result.ts';
 import { runOperation } from '../execute/run-operation.ts';
 import { buildGraph } from '../graph/graph.ts';
 import { listMembers } from '../graph/members.ts';
@@ -7,11 +9,13 @@ import { withEngine, type CommandRun } from './command-run.ts';
 import { fail } from './errors.ts';
 import { readVars, textFlag } from './open-project.ts';
 import { openWorld } from './run-nodes.ts';
+import { writeRunResults } from './write-artifacts.ts';
 
-/** run-operation: calls a macro of the project by its name. */
+/** run-operation: calls a macro of the project by its name. run_results.json tells of it, for retry. */
 export async function callOperation({ open, effects, narrator }: CommandRun): Promise<number> {
-  const [name] = open.invocation.words;
-  if (name === undefined) throw fail('COMMAND_LINE', { reason: 'run-operation needs the name of a macro.' });
+  const name = open.invocation.words[0] ?? open.former?.macro;
+  if (name === undefined || name === '')
+    throw fail('COMMAND_LINE', { reason: 'run-operation needs the name of a macro.' });
   const args = new Map(
     Object.entries(readVars(textFlag(open.flags, 'args'))).map(([key, value]): [string, Value] => [
       key,
@@ -25,7 +29,20 @@ export async function callOperation({ open, effects, narrator }: CommandRun): Pr
     effects,
     narrator,
   });
-  await withEngine({ open, effects }, (engine) => runOperation(world, name, args, engine));
+  const id = `macro.${name.includes('.') ? '' : `${world.rootName}.`}${name}`;
+  const startMs = effects.clock.monotonicMs();
+  const write = (status: 'success' | 'error', message: string | null): Promise<void> => {
+    const seconds = (effects.clock.monotonicMs() - startMs) / 1000;
+    const result = { ...notRun({ unique_id: id, relation_name: null }), status, message, execution_time: seconds };
+    return writeRunResults(open, effects.files, [result], effects.clock.nowMs());
+  };
+  try {
+    await withEngine({ open, effects }, (engine) => runOperation(world, name, args, engine));
+  } catch (error) {
+    await write('error', errorText(error));
+    throw error;
+  }
+  await write('success', null);
   narrator.say(`Ran ${name}`, 'good');
   return 0;
 }

@@ -62,11 +62,13 @@ export async function openDuckdbEngine(options: DuckdbEngineOptions): Promise<Sq
 /** The instance in memory has this name itself. */
 const IN_MEMORY = 'memory';
 
+function createInstance(file: string): Promise<DuckDBInstance> {
+  return duckdb.DuckDBInstance.create(file, { autoinstall_known_extensions: 'false' });
+}
+
 async function openInstance({ path, database }: DuckdbEngineOptions): Promise<DuckDBInstance> {
-  const create = (file: string): Promise<DuckDBInstance> =>
-    duckdb.DuckDBInstance.create(file, { autoinstall_known_extensions: 'false' });
-  if (isInMemory(path) || database !== IN_MEMORY) return create(':memory:');
-  return create(path).catch((error: unknown) => {
+  if (isInMemory(path) || database !== IN_MEMORY) return createInstance(':memory:');
+  return createInstance(path).catch((error: unknown) => {
     throw toDatabaseError(path, error, duckdb.version().replace('v', ''));
   });
 }
