@@ -127,3 +127,26 @@ sources:
     "PROJECT_PROPERTY models/o.yml:6:49: 'config' is no key of a table of the source 'b', which overrides another",
   ]);
 });
+
+test('properties of a node that is off are those of one of its name that is on', async (t) => {
+  const { manifest, errors } = await parseFilesOf(t, {
+    'dbt_project.yml': 'name: p\nprofile: p\nseeds:\n  pk: {+enabled: false}\n',
+    'seeds/kinds.csv': 'id\n1\n',
+    'seeds/own.csv': 'id\n1\n',
+    'dbt_packages/pk/dbt_project.yml': 'name: pk\n',
+    'dbt_packages/pk/seeds/kinds.csv': 'id\n1\n',
+    'dbt_packages/pk/seeds/s.yml': 'seeds: [{name: kinds, config: {column_types: {id: bigint}}}]\n',
+  });
+  assert.deepEqual(told(errors), []);
+  assert.deepEqual(
+    Object.values(manifest.nodes).map(({ unique_id, patch_path, config }) => [
+      unique_id,
+      patch_path,
+      config['column_types'],
+    ]),
+    [
+      ['seed.p.kinds', 'pk://seeds/s.yml', { id: 'bigint' }],
+      ['seed.p.own', null, {}],
+    ],
+  );
+});
