@@ -1,8 +1,8 @@
 import { toValue } from '../project/to-data.ts';
 import type { Value } from '../jinja/values/value.ts';
-import { errorText } from '../../kernel/crypt-error.ts';
+import { isCryptError, type CryptError } from '../../kernel/crypt-error.ts';
 import { notRun } from '../execute/node-result.ts';
-import { runOperation } from '../execute/run-operation.ts';
+import { findOperation, runOperation } from '../execute/run-operation.ts';
 import { buildGraph } from '../graph/graph.ts';
 import { listMembers } from '../graph/members.ts';
 import { withEngine, type CommandRun } from './command-run.ts';
@@ -29,20 +29,28 @@ export async function callOperation({ open, effects, narrator }: CommandRun): Pr
     effects,
     narrator,
   });
-  const id = `macro.${name.includes('.') ? '' : `${world.rootName}.`}${name}`;
+  const { uniqueId: id } = findOperation(world, name);
   const startMs = effects.clock.monotonicMs();
   const write = (status: 'success' | 'error', message: string | null): Promise<void> => {
     const seconds = (effects.clock.monotonicMs() - startMs) / 1000;
     const result = { ...notRun({ unique_id: id, relation_name: null }), status, message, execution_time: seconds };
     return writeRunResults(open, effects.files, [result], effects.clock.nowMs());
   };
-  try {
-    await withEngine({ open, effects }, (engine) => runOperation(world, name, args, engine));
-  } catch (error) {
-    await write('error', errorText(error));
-    throw error;
+  const failure = await withEngine({ open, effects }, (engine) =>
+    runOperation(world, name, args, engine).then(() => undefined, settled),
+  );
+  await write(failure === undefined ? 'success' : 'error', failure?.message ?? null);
+  if (failure === undefined) {
+    narrator.say(`Ran ${name}`, 'good');
+    return 0;
   }
-  await write('success', null);
-  narrator.say(`Ran ${name}`, 'good');
-  return 0;
+  narrator.error('Encountered an error while running operation:');
+  narrator.problem(failure, 'error');
+  return 1;
+}
+
+/** What the macro was refused for; a bug is thrown. */
+function settled(error: unknown): CryptError {
+  if (!isCryptError(error) || error.kind === 'bug') throw error;
+  return error;
 }

@@ -167,7 +167,10 @@ test('retry of compile, docs generate and run-operation', async (t) => {
     assert.equal((await rig.artifact('run_results.json')).args.which, command.replace('docs ', ''));
   }
   assert.deepEqual(Object.keys((await rig.artifact('catalog.json')).nodes), []);
-  assert.match((await rig.run(['run-operation', 'note', '--args', '{n: 5}'])).out, /bad/);
+  const failed = await rig.run(['run-operation', 'note', '--args', '{n: 5}']);
+  assert.equal(failed.code, 1);
+  assert.match(failed.out, /Encountered an error while running operation:.*macros\/m\.sql:1:\d+: bad/s);
+  assert.equal((await rig.run('run-operation nite')).code, 2);
   assert.match((await rig.run('retry')).out, /bad/);
   assert.deepEqual(
     (await rig.artifact('run_results.json')).results.map(
