@@ -19,3 +19,8 @@
     found is not none and found.type == 'table' and model.config.materialized == 'incremental' and not should_full_refresh()
   ) -%}
 {%- endmacro %}
+
+{# Whether dbt's second major version runs the project: macros that have to serve both ask. #}
+{%- macro is_core_v2() -%}
+  {%- do return(dbt_version.split('.')[0] | int == 2) -%}
+{%- endmacro %}

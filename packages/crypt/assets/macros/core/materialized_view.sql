@@ -1,7 +1,10 @@
 {# No engine here has materialized views yet: an adapter that has them brings its own. #}
 
 {%- macro _refuse_materialized_view(what) -%}
-  {%- do exceptions.raise_compiler_error(adapter.type() ~ ' has no materialized views: ' ~ what) -%}
+  {%- do exceptions.raise_compiler_error(
+    adapter.type() ~ ' has no materialized views, and no macro ' ~ adapter.type() ~ '__' ~ what ~
+    ": build a table, or say materialized='incremental' to add what is new"
+  ) -%}
 {%- endmacro %}
 
 {%- macro get_create_materialized_view_as_sql(relation, sql) -%}

@@ -22,6 +22,11 @@
   {%- endcall -%}
 {%- endmacro %}
 
+{# Registers a file with another system. dbt-duckdb's plugins, which do it, are Python: the adapter refuses by name. #}
+{%- macro store_relation(plugin, relation, location, format, config) -%}
+  {%- do adapter.store_relation(plugin, relation, adapter.get_columns_in_relation(relation), location, format, config) -%}
+{%- endmacro %}
+
 {%- macro render_write_options(config) -%}
   {%- set given = config.get('options', {}) or {} -%}
   {%- if given is not mapping -%}

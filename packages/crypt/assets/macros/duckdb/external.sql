@@ -8,6 +8,8 @@
   {%- set staged = make_intermediate_relation(this.incorporate(type='table'), '__dbt_ext') -%}
   {%- set grant_config = config.get('grants') -%}
 
+  {%- set plugin = 'glue|' ~ config.get('glue_database', 'default') if config.get('glue_register') else config.get('plugin') -%}
+
   {%- do run_hooks(pre_hooks, inside_transaction=False) -%}
   {%- do drop_relation_if_exists(load_cached_relation(staged)) -%}
   {%- do run_hooks(pre_hooks, inside_transaction=True) -%}
@@ -24,6 +26,9 @@
     create view {{ target_relation.render() }} as (select * from '{{ read_location }}')
   {%- endcall -%}
   {%- do adapter.drop_relation(staged) -%}
+  {%- if plugin -%}
+    {%- do store_relation(plugin, target_relation, location, rendered_options.get('format', 'parquet'), config) -%}
+  {%- endif -%}
 
   {%- do run_hooks(post_hooks, inside_transaction=True) -%}
   {%- do apply_grants(target_relation, grant_config, should_revoke=should_revoke(existing_relation, full_refresh_mode=True)) -%}

@@ -80,6 +80,13 @@ export const duckdbErrors = {
     hint: () => 'Give the user that runs this the right to write the file and its folder: ls -l.',
     example: { path: '/srv/shop/shop.duckdb', reason: 'Permission denied' },
   } satisfies ErrorEntry<{ path: string; reason: string }>,
+  DATABASE_NAME: {
+    kind: 'user',
+    message: (p) =>
+      `${p.path} cannot be opened: DuckDB keeps the name '${p.name}' for itself, and names a database after its file.`,
+    hint: () => 'Rename the file, and correct the path in profiles.yml.',
+    example: { path: '/srv/shop/main.duckdb', name: 'main' },
+  } satisfies ErrorEntry<{ path: string; name: string }>,
   DATABASE_UNREADABLE: {
     kind: 'user',
     message: (p) => `${p.path} cannot be opened: ${p.reason}. It was left as it is.`,

@@ -40,7 +40,7 @@ const COMMANDS: Readonly<Record<Exclude<DbtCommand, 'deps'>, CommandWork>> = {
   clean: cleanProject,
   debug,
   'source freshness': sourceFreshness,
-  'docs generate': generateDocs,
+  'docs generate': (run) => generateDocs(run),
   'docs serve': serveDocs,
   clone: running('clone'),
 };

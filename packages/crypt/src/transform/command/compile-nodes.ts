@@ -10,13 +10,17 @@ import { fail } from './errors.ts';
 import type { SessionSource } from './lazy-engine.ts';
 import { listFlag, numberFlag, textFlag } from './open-project.ts';
 import { openWorld } from './run-nodes.ts';
-import { selectNodes } from './select-nodes.ts';
+import { selectNodes, type SelectedNodes } from './select-nodes.ts';
 import { writeManifest, writeRunResults, writeSql } from './write-artifacts.ts';
 
 const COMPILED: ReadonlySet<string> = new Set(['model', 'snapshot', 'test', 'analysis', 'operation']);
 
-export async function compileNodes({ open, effects, narrator }: CommandRun): Promise<number> {
-  const selected = await selectNodes(open, 'compile', effects, narrator);
+export async function compileNodes(run: CommandRun): Promise<number> {
+  const { open, effects, narrator } = run;
+  return compileThese(run, await selectNodes(open, 'compile', effects, narrator));
+}
+
+export function compileThese({ open, effects, narrator }: CommandRun, selected: SelectedNodes): Promise<number> {
   const world = openWorld({ open, selected, effects, narrator });
   return withLazyEngine({ open, effects }, async (engine) => {
     const inline = textFlag(open.flags, 'inline');

@@ -12,6 +12,8 @@ export interface FormerRun {
   readonly command: string;
   readonly given: ReadonlyMap<string, FlagValue>;
   readonly results: readonly Json[];
+  /** Of run-operation: the macro. */
+  readonly macro: string;
 }
 
 /** Where things are, and what is shown, is this line's matter. */
@@ -47,8 +49,10 @@ export async function readFormerRun(
   const text = parseJson(Buffer.from(await files.readFile(path)).toString('utf8'), 200);
   const results = isJsonObject(text) && Array.isArray(text['results']) ? text['results'] : [];
   const args = isJsonObject(text) && isJsonObject(text['args']) ? text['args'] : {};
-  const command = textAt(args, 'which');
-  return { command, given: givenOf(args, typed), results };
+  const which = textAt(args, 'which');
+  // dbt says the last word of the command alone.
+  const command = which === 'generate' ? 'docs generate' : which;
+  return { command, given: givenOf(args, typed), results, macro: textAt(args, 'macro') };
 }
 
 function givenOf(args: JsonObject, typed: ReadonlyMap<string, FlagValue>): ReadonlyMap<string, FlagValue> {

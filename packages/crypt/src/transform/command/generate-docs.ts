@@ -10,9 +10,13 @@ import { compileSelected } from './compile-nodes.ts';
 import { numberFlag, textFlag } from './open-project.ts';
 import { openWorld, sayFound } from './run-nodes.ts';
 import { selectNodes } from './select-nodes.ts';
-import { writeManifest } from './write-artifacts.ts';
+import { writeManifest, writeRunResults } from './write-artifacts.ts';
 
-export async function generateDocs({ open, effects, narrator }: CommandRun): Promise<number> {
+/** @param again compiles these alone: what failed in the run that is retried. The catalogue is whole. */
+export async function generateDocs(
+  { open, effects, narrator }: CommandRun,
+  again?: readonly string[],
+): Promise<number> {
   const { files, clock } = effects;
   const selected = await selectNodes(open, 'docs generate', effects, narrator);
   const world = openWorld({ open, selected, effects, narrator });
@@ -23,7 +27,7 @@ export async function generateDocs({ open, effects, narrator }: CommandRun): Pro
     const results =
       open.flags.get('compile') === false
         ? []
-        : await compileSelected({ open, effects, narrator }, world, selected.ids, engine);
+        : await compileSelected({ open, effects, narrator }, world, again ?? selected.ids, engine);
     narrator.say('Building catalog');
     const ids = wasAsked ? selected.ids : [...selected.ids, ...Object.keys(manifest.sources)];
     const catalog =
@@ -41,6 +45,7 @@ export async function generateDocs({ open, effects, narrator }: CommandRun): Pro
     env: {},
   };
   await writeManifest(open, files, results);
+  await writeRunResults(open, files, results, clock.nowMs());
   const path = join(open.targetFolder, 'catalog.json');
   await files.replaceUnsynced(path, maskedJson({ metadata, ...catalog, errors: null }, open.mask));
   const codes = new Map(results.map((result) => [result.unique_id, result.compiled_code]));

@@ -93,7 +93,7 @@ export async function openProject(asTyped: Invocation, effects: TransformEffects
     ...flagsAsShown(former?.command ?? invocation.command, flags),
     WARN_ERROR: readWarnErrors(flags).isError('LogTestResult'),
   };
-  const options = { invocationId, startedMs, flags: shown };
+  const options = { invocationId, startedMs, flags: shown, program: effects.version };
   const mask = makeMask(environment);
   // What a template may read of a secret is not kept, either.
   const reads = maskedJson([toData(project.profile.target), toData(project.givenVars)], mask);

@@ -4,14 +4,28 @@ import type { SelectingCommand } from '../graph/command-scope.ts';
 import { buildGraph } from '../graph/graph.ts';
 import { listMembers } from '../graph/members.ts';
 import { withEngine, type CommandRun } from './command-run.ts';
+import { callOperation } from './call-operation.ts';
+import { compileThese } from './compile-nodes.ts';
 import { fail } from './errors.ts';
+import { generateDocs } from './generate-docs.ts';
 import { runNodes } from './run-nodes.ts';
 
 const RETRIED: readonly string[] = ['error', 'fail', 'skipped', 'runtime error', 'partial success'];
-const RETRIABLE: ReadonlySet<string> = new Set(['build', 'run', 'test', 'seed', 'snapshot', 'clone']);
+const RETRIABLE: ReadonlySet<string> = new Set([
+  'build',
+  'run',
+  'test',
+  'seed',
+  'snapshot',
+  'clone',
+  'compile',
+  'docs generate',
+  'run-operation',
+]);
 
 /** What failed or was skipped in the run that run_results.json tells of; with --warn-error what warned, too. */
-export async function retryNodes({ open, effects, narrator }: CommandRun): Promise<number> {
+export async function retryNodes(run: CommandRun): Promise<number> {
+  const { open, effects, narrator } = run;
   const { command = '', results = [] } = open.former ?? {};
   if (!RETRIABLE.has(command))
     throw fail('COMMAND_SELECTION', { reason: `The last command was ${command}, which cannot be retried.` });
@@ -19,8 +33,15 @@ export async function retryNodes({ open, effects, narrator }: CommandRun): Promi
   const ids = results.flatMap((result) =>
     isJsonObject(result) && retried.includes(textAt(result, 'status')) ? [textAt(result, 'unique_id')] : [],
   );
+  if (command === 'run-operation') {
+    if (ids.length > 0) return callOperation(run);
+    narrator.say('Nothing to do: the macro ran.');
+    return 0;
+  }
+  if (command === 'docs generate') return generateDocs(run, ids);
   const members = listMembers(open.parsed.manifest);
   const selected = { ids: ids.filter((id) => members.numbers.has(id)), members, graph: buildGraph(members).graph };
+  if (command === 'compile') return compileThese(run, selected);
   return withEngine({ open, effects }, (engine) =>
     runNodes({
       open,

@@ -45,7 +45,9 @@ export async function writeRunResults(
 ): Promise<void> {
   if (flags.get('write_json') === false) return;
   const { metadata } = parsed;
-  const which = former?.command ?? invocation.command;
+  const which = (former?.command ?? invocation.command).replace('docs ', '');
+  const [word] = invocation.words;
+  const macro = which === 'run-operation' ? { macro: word ?? former?.macro ?? '' } : {};
   const text: Json = {
     metadata: {
       dbt_schema_version: RUN_RESULTS_SCHEMA,
@@ -57,7 +59,7 @@ export async function writeRunResults(
     },
     results: results.map((result) => withoutBuilt(result)),
     elapsed_time: (nowMs - startedMs) / 1_000,
-    args: { ...(Object.fromEntries(flags) as JsonObject), which },
+    args: { ...(Object.fromEntries(flags) as JsonObject), ...macro, which },
   };
   await files.makeFolder(targetFolder);
   await files.replaceFile(join(targetFolder, 'run_results.json'), maskedJson(text, mask));

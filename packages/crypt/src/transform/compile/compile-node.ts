@@ -67,6 +67,7 @@ export function openNodeRun(
     context: NOWHERE,
     compiledCode: null,
     segments: [],
+    rendered: undefined,
     builtCode: null,
     threadId: parts.threadId ?? 'Thread-1',
   };
@@ -141,7 +142,16 @@ async function inject(run: NodeRun, code: string, segments: readonly Segment[]):
   // The rest of what is cut in two goes on behind what was put in.
   const cut = ctes.length === 0 ? undefined : before.at(-1);
   const rest =
-    cut === undefined ? [] : [{ ...cut, start: at + length, at: cut.isText ? cut.at + at - cut.start : cut.at }];
+    cut === undefined
+      ? []
+      : [
+          {
+            ...cut,
+            start: at + length,
+            at: cut.isText ? cut.at + at - cut.start : cut.at,
+            innerAt: cut.innerAt + at - cut.start,
+          },
+        ];
   const within = ctes.flatMap((cte, i) => cte.segments.map((segment) => moved(segment, starts[i] ?? 0)));
   return { code: whole, segments: [...before, ...within, ...rest, ...after], ctes };
 }

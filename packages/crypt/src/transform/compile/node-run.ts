@@ -9,7 +9,7 @@ import type { Template } from '../jinja/syntax/tree.ts';
 import { NO_NAMED, type Dict, type PyFunction, type Value } from '../jinja/values/value.ts';
 import type { MacroNamespace } from '../project/macros/macro-namespace.ts';
 import type { ManifestNode } from '../project/manifest.ts';
-import type { Segment } from './trace.ts';
+import type { Segment, Traced } from './trace.ts';
 import type { RunWorld } from './run-world.ts';
 
 /** A span of time, in milliseconds since 1970; the end is not in it. */
@@ -38,6 +38,8 @@ export interface NodeRun {
   context: Context;
   compiledCode: string | null;
   segments: readonly Segment[];
+  /** What was rendered last of texts that are no files, such as hooks. */
+  rendered: Traced | undefined;
   /** The code of the statement that made the relation: what dbt writes to target/run. */
   builtCode: string | null;
   threadId: string;

@@ -3,6 +3,7 @@ import type { SqlEngine } from '../../contracts/sql-engine.ts';
 import { guess } from '../jinja/values/bind.ts';
 import type { Value } from '../jinja/values/value.ts';
 import { resolveMacro } from '../project/macros/find-macro.ts';
+import type { Macro } from '../project/macros/macro.ts';
 import { openNodeRun } from '../compile/compile-node.ts';
 import { fail } from '../compile/errors.ts';
 import { callMacro } from '../compile/node-run.ts';
@@ -19,6 +20,22 @@ export async function runOperation(
   args: ReadonlyMap<string, Value>,
   engine: SqlEngine,
 ): Promise<Value> {
+  const macro = findOperation(world, name);
+  const session = await engine.session();
+  try {
+    return await callMacro(
+      openNodeRun(world, undefined, macro.packageName === 'dbt' ? world.rootName : macro.packageName, session),
+      macro.call,
+      [],
+      args,
+    );
+  } finally {
+    await session.close();
+  }
+}
+
+/** @throws RUN_DISPATCH when there is no such macro. */
+export function findOperation(world: RunWorld, name: string): Macro {
   const parts = name.split('.');
   const packageName = parts.length > 1 ? (parts[0] ?? world.rootName) : world.rootName;
   const plain = parts.at(-1) ?? name;
@@ -35,15 +52,5 @@ export async function runOperation(
         : { reason: `there is no macro '${name}'`, advice },
     );
   }
-  const session = await engine.session();
-  try {
-    return await callMacro(
-      openNodeRun(world, undefined, macro.packageName === 'dbt' ? world.rootName : macro.packageName, session),
-      macro.call,
-      [],
-      args,
-    );
-  } finally {
-    await session.close();
-  }
+  return macro;
 }

@@ -4,20 +4,18 @@ import { fieldOf } from './selectable-manifest.ts';
 
 export type ListOutput = 'selector' | 'name' | 'path' | 'json';
 
-/** Fields of `--output json` without `--output-keys`. */
-const KEYS = new Set([
-  'alias',
-  'name',
-  'package_name',
-  'depends_on',
-  'direct_parents',
-  'tags',
-  'config',
-  'resource_type',
-  'source_name',
-  'original_file_path',
-  'unique_id',
-]);
+const FIRST = ['name', 'resource_type', 'package_name', 'original_file_path', 'unique_id', 'alias', 'source_name'];
+
+/** Fields of `--output json` without `--output-keys`, in the order in which dbt writes those of the kind. */
+const USUAL: Readonly<Record<string, readonly string[]>> = {
+  node: [...FIRST, 'config', 'tags', 'depends_on'],
+  source: [...FIRST, 'tags', 'config'],
+  exposure: [...FIRST, 'tags', 'config', 'depends_on'],
+  metric: [...FIRST, 'tags', 'config', 'depends_on'],
+  semantic_model: [...FIRST, 'depends_on', 'config'],
+  unit_test: [...FIRST, 'depends_on', 'config'],
+  saved_query: [...FIRST, 'config', 'depends_on', 'tags'],
+};
 
 /**
  * Lines of `ls` for nodes in this order, without line ends.
@@ -62,8 +60,11 @@ function hasVersion(version: string | number | null | undefined): version is str
   return version !== null && version !== undefined;
 }
 
-function usualFields({ node }: Member): readonly (readonly [string, unknown])[] {
-  return Object.entries(node).filter(([key]) => KEYS.has(key));
+function usualFields({ kind, node }: Member): readonly (readonly [string, unknown])[] {
+  const fields = new Map<string, unknown>(Object.entries(node));
+  return (USUAL[kind] ?? USUAL['node'] ?? [])
+    .filter((key) => fields.has(key))
+    .map((key) => [key, fields.get(key)] as const);
 }
 
 /** A key that is not there is left out; one inside that is null too. */

@@ -6,6 +6,7 @@ import { locate } from './run/locate.ts';
 import { catchReturn, makeMacro } from './run/macro.ts';
 import { MARKERS, nativeResult } from './run/native.ts';
 import { openState, type Context, type Output, type RenderOptions } from './run/state.ts';
+import type { Piece } from './run/written.ts';
 import { raised } from './values/raise.ts';
 import type { Eventual, PyFunction, Value } from './values/value.ts';
 
@@ -31,6 +32,18 @@ export async function renderAsync(template: Template, context: Context, options:
   const output: Output = { text: '', parts: undefined };
   await run(template, context, options, false, output);
   return output.text;
+}
+
+/** As `renderAsync`, with where each part of the text comes from. */
+export async function renderPieces(
+  template: Template,
+  context: Context,
+  options: RenderOptions = {},
+): Promise<{ readonly text: string; readonly pieces: readonly Piece[] }> {
+  const pieces: Piece[] = [];
+  const output: Output = { text: '', parts: undefined, pieces };
+  await run(template, context, { ...options, traces: true }, false, output);
+  return { text: output.text, pieces };
 }
 
 /**

@@ -15,6 +15,7 @@ import type { ParseWorld } from './parse-world.ts';
 import { testsKey } from './properties/columns.ts';
 import { makeResources, type MadeResource } from './properties/make-resource.ts';
 import { makeSources, type MadeSource } from './properties/make-source.ts';
+import { overrideSources } from './properties/override-sources.ts';
 import { readNodeProperties, type NodeProperties } from './properties/node-properties.ts';
 import { readPropertyFile, type PropertyElement, type PropertyKey } from './properties/property-file.ts';
 import { makeTest, type TestRequest } from './tests/make-test.ts';
@@ -66,7 +67,8 @@ export function parseNodes({ files, world, contextOf, cache }: NodeInputs): Pars
   const properties = elements.flatMap((element) =>
     element.key in TYPE_OF_KEY ? readNodeProperties(element, world) : [],
   );
-  const matched = matchProperties(drafts, properties, world);
+  const isOn = (draft: Drafted): boolean => makeDraft(draft, undefined, maker).isEnabled;
+  const matched = matchProperties(drafts, properties, isOn, world);
   const nodes = drafts.map((draft) => makeDraft(draft, matched.get(draft), maker));
   for (const operation of makeOperations(world)) {
     renderFindings(operation, operation.code, contextOf(operation.packageName), world);
@@ -78,7 +80,7 @@ export function parseNodes({ files, world, contextOf, cache }: NodeInputs): Pars
       ),
     );
   }
-  const sources = elements.flatMap((element) => (element.key === 'sources' ? makeSources(element, world) : []));
+  const sources = overrideSources(elements, world).flatMap((element) => makeSources(element, world));
   const requests = [
     ...properties.flatMap((node) => testsOfNode(node, world)),
     ...sources.flatMap(({ tests }) => tests),
@@ -102,7 +104,8 @@ export function remakeNodes({ files, world, contextOf, cache }: NodeInputs): rea
     .flatMap((file) => readPropertyFile(file, world))
     .flatMap((element) => (element.key in TYPE_OF_KEY ? readNodeProperties(element, world) : []))
     .filter(({ element, fileNames }) => fileNames.some((name) => named.has(`${TYPE_OF_KEY[element.key]} ${name}`)));
-  const matched = matchProperties(drafts, properties, world);
+  const isOn = (draft: Drafted): boolean => makeDraft(draft, undefined, maker).isEnabled;
+  const matched = matchProperties(drafts, properties, isOn, world);
   return drafts.map((draft) => makeDraft(draft, matched.get(draft), maker));
 }
 
@@ -149,6 +152,7 @@ function snapshotOf(element: PropertyElement, world: ParseWorld, contextOf: Node
 function matchProperties(
   drafts: readonly Drafted[],
   properties: readonly NodeProperties[],
+  isOn: (draft: Drafted) => boolean,
   world: ParseWorld,
 ): Map<Drafted, NodeProperties> {
   const byName = new Map<string, Drafted[]>();
@@ -163,7 +167,10 @@ function matchProperties(
         .map((name) => byName.get(`${TYPE_OF_KEY[node.element.key]} ${name}`) ?? [])
         .find((list) => list.length > 0) ?? [];
     const own = found.filter(({ work }) => work.packageName === node.element.file.packageName);
-    const chosen = own.length > 0 ? own : found.slice(0, 1);
+    const others = found.filter((draft) => !own.includes(draft));
+    // As in dbt properties of a node that is off are those of one of its name that is on, of another package.
+    const standIn = others.length === 0 || own.some(isOn) ? undefined : others.find(isOn);
+    const chosen = standIn !== undefined ? [standIn] : own.length > 0 ? own : found.slice(0, 1);
     if (chosen.length === 0) warnUnused(node, byName, world);
     for (const draft of chosen) {
       const before = matched.get(draft);

@@ -43,6 +43,8 @@ export interface ParseOptions {
   readonly startedMs: number;
   /** Flags of the command, by name in upper case: `FULL_REFRESH`, `WHICH`. */
   readonly flags?: { readonly [name: string]: Json };
+  /** Version of this program: what another one kept is not taken. */
+  readonly program?: string;
   /** Absolute; made when it is not there. Without one nothing is remembered. */
   readonly cacheFolder?: string;
 }
@@ -103,7 +105,7 @@ export async function parseProject(asRead: Project, options: ParseOptions): Prom
   const known = (await readCacheFile(question.files, pathOf('files')))?.content['files'];
   const files = openProjectFiles(question.files, located, known, startedMs, problems);
   if (files.stamps !== undefined) await writeCacheFile(question.files, pathOf('files'), { files: files.stamps });
-  const world = worldKey(project, files.sums);
+  const world = worldKey(project, files.sums, options.program ?? '');
   const outside = { ...question.environment, [FLAGS]: flagsKey(options) };
   const stored = await readCacheFile(question.files, pathOf('manifest'));
   const before = decodeWhole(stored, world, outside, metadataOf(project, options));

@@ -12,6 +12,8 @@ export function toDatabaseError(path: string, error: unknown, version: string): 
     const [, program = '', pid = ''] = /Conflicting lock is held in (.*?) \(PID (\d+)\)/.exec(reason) ?? [];
     return fail('DATABASE_IN_USE', { path, holder: pid === '' ? '' : `${program}, pid ${pid}` }, error);
   }
+  const name = /Attached database name "([^"]*)" cannot be used because it is a reserved name/.exec(reason)?.[1];
+  if (name !== undefined) return fail('DATABASE_NAME', { path, name }, error);
   const refused = /Permission denied|Read-only file system|Operation not permitted/i.exec(reason)?.[0];
   if (refused !== undefined) return fail('DATABASE_READ_ONLY', { path, reason: refused }, error);
   if (/No space left on device|Disk quota exceeded/.test(reason))

@@ -1,6 +1,7 @@
 // A profile's own DuckDB file, attached to an instance in memory: a database killed after certain DDL cannot be opened again
-// as the main one, but can be attached (ARCHITECTURE.md, decision 7).
-import type { DuckDBConnection } from '@duckdb/node-api';
+// as the main one, but can be attached (ARCHITECTURE.md, decision 7). A file named 'memory' is opened as
+// the main one, as dbt-duckdb opens all.
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { SqlEngine } from '../../../contracts/sql-engine.ts';
 import { quoteName, quoteText } from '../quote.ts';
 import { toDatabaseError } from './database-error.ts';
@@ -34,7 +35,7 @@ export interface DuckdbEngineOptions {
  * or an extension.
  */
 export async function openDuckdbEngine(options: DuckdbEngineOptions): Promise<SqlEngine> {
-  const instance = await duckdb.DuckDBInstance.create(':memory:', { autoinstall_known_extensions: 'false' });
+  const instance = await openInstance(options);
   try {
     const connection = await instance.connect();
     const perSession = await prepare(connection, options);
@@ -58,6 +59,24 @@ export async function openDuckdbEngine(options: DuckdbEngineOptions): Promise<Sq
   }
 }
 
+/** The instance in memory has this name itself. */
+const IN_MEMORY = 'memory';
+
+function createInstance(file: string): Promise<DuckDBInstance> {
+  return duckdb.DuckDBInstance.create(file, { autoinstall_known_extensions: 'false' });
+}
+
+async function openInstance({ path, database }: DuckdbEngineOptions): Promise<DuckDBInstance> {
+  if (isInMemory(path) || database !== IN_MEMORY) return createInstance(':memory:');
+  return createInstance(path).catch((error: unknown) => {
+    throw toDatabaseError(path, error, duckdb.version().replace('v', ''));
+  });
+}
+
+function isInMemory(path: string): boolean {
+  return path === ':memory:' || path === '';
+}
+
 async function versionOf(connection: DuckDBConnection): Promise<string> {
   return String((await connection.runAndReadAll('SELECT version()')).getRows()[0]?.[0]).replace('v', '');
 }
@@ -77,7 +96,7 @@ async function prepare(connection: DuckDBConnection, options: DuckdbEngineOption
     );
     if (!isGlobal) perSession.push(`SET ${assignment}`);
   }
-  if (path !== ':memory:' && path !== '') await attachFile(connection, { path, alias: database });
+  if (!isInMemory(path) && database !== IN_MEMORY) await attachFile(connection, { path, alias: database });
   for (const other of attach) await attachFile(connection, other);
   return [...perSession, useDatabase(database)];
 }

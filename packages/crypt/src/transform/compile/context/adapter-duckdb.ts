@@ -169,6 +169,15 @@ export const DUCKDB_METHODS: readonly (readonly [string, AdapterMethod])[] = [
     },
   ],
   [
+    'store_relation',
+    (_, args) => {
+      const plugin = textOf(args.positional[0] ?? args.named.get('plugin_name') ?? null);
+      throw fail('RUN_UNSUPPORTED', {
+        reason: `the plugin '${plugin}' is one of dbt-duckdb, which are Python and are not run`,
+      });
+    },
+  ],
+  [
     'submit_python_job',
     () => {
       throw fail('RUN_UNSUPPORTED', { reason: 'models in Python are not run' });

@@ -9,9 +9,9 @@ import { isKind, tuple, type Arguments, type CallSite, type Value } from '../../
 import { fail } from '../errors.ts';
 import type { NodeRun } from '../node-run.ts';
 import { rowItems } from '../result-table.ts';
-import { offsetOf, placeInTemplate } from '../trace.ts';
+import { offsetOf, placeInTemplate, type Traced } from '../trace.ts';
 import type { AdapterMethod } from './adapter-method.ts';
-import { callerPlace } from './caller-place.ts';
+import { callerPlace, projectPlace } from './caller-place.ts';
 import { makeResponse, tableOfResult, type AdapterResponse } from './results.ts';
 
 /** Runs statements of a template. @throws RUN_DATABASE with the place in the model, or in the macro that sent them. */
@@ -37,18 +37,41 @@ export async function runStatement(
 export function placeError(run: NodeRun, error: unknown, sql: string, here: TemplatePlace | undefined): unknown {
   if (!isCryptError(error) || error.code !== 'SQL_FAILED') return error;
   const { reason, at } = error.params as unknown as { reason: string; at?: StatementPlace };
-  const place = (at === undefined ? undefined : placeInModel(run, sql, at)) ?? here;
+  const place = (at === undefined ? undefined : (placeInModel(run, sql, at) ?? placeInRendered(run, sql, at))) ?? here;
   return fail('RUN_DATABASE', { reason: run.world.mask(reason), place }, error);
 }
 
 /** When what the engine complains of is in the node's own code. */
-function placeInModel({ compiledCode, segments }: NodeRun, sql: string, at: StatementPlace): TemplatePlace | undefined {
-  if (compiledCode === null) return undefined;
-  const trimmed = compiledCode.trim();
+function placeInModel(
+  { compiledCode, segments, world }: NodeRun,
+  sql: string,
+  at: StatementPlace,
+): TemplatePlace | undefined {
+  return compiledCode === null ? undefined : placeInCode({ code: compiledCode, segments }, world, sql, at);
+}
+
+/** In what a macro gave to a hook. Of the hook's own text nothing is known of its place in a file. */
+function placeInRendered(
+  { rendered, world, node }: NodeRun,
+  sql: string,
+  at: StatementPlace,
+): TemplatePlace | undefined {
+  const place = rendered === undefined ? undefined : placeInCode(rendered, world, sql, at);
+  return place?.template === node?.original_file_path ? undefined : place;
+}
+
+function placeInCode(
+  { code, segments }: Traced,
+  world: NodeRun['world'],
+  sql: string,
+  at: StatementPlace,
+): TemplatePlace | undefined {
+  const trimmed = code.trim();
   const start = sql.indexOf(trimmed);
   const offset = offsetOf(sql, at.line, at.column) - start;
   if (start === -1 || offset < 0 || offset > trimmed.length) return undefined;
-  return placeInTemplate(segments, offset + compiledCode.indexOf(trimmed));
+  const place = placeInTemplate(segments, offset + code.indexOf(trimmed));
+  return place === undefined ? undefined : projectPlace(world, place);
 }
 
 export async function beginOnce({ session }: NodeRun): Promise<void> {

@@ -1,7 +1,7 @@
 // The names that a node's templates see while it runs. Order of a name, which the first has: macros of the project and of the
 // engine, as the namespace has them; packages; what stands here. `builtins` has what stands here, for a project that puts its
 // own macro in place of one.
-import { renderAsync, renderSync } from '../../jinja/render.ts';
+import { renderSync } from '../../jinja/render.ts';
 import type { Context, State } from '../../jinja/run/state.ts';
 import { bind, textArgument } from '../../jinja/values/bind.ts';
 import { dictOf, emptyDict } from '../../jinja/values/dict.ts';
@@ -35,6 +35,8 @@ import { makeRef, makeSource, relationOfNode } from './references.ts';
 import { resultNames } from './results.ts';
 import { placed } from './placed.ts';
 import { loadSeedTable } from './seed-table.ts';
+import { renderTraced } from '../trace.ts';
+import type { Template } from '../../jinja/syntax/tree.ts';
 
 export function openNodeContext(run: NodeRun): Context {
   const { namespace } = run;
@@ -240,6 +242,11 @@ function listsIn(value: Value | undefined): ReadonlyMap<string, readonly Value[]
   );
 }
 
+async function renderedText(run: NodeRun, template: Template): Promise<string> {
+  run.rendered = await renderTraced(template, run.context, renderOptions(run));
+  return run.rendered.code;
+}
+
 function working(run: NodeRun): readonly (readonly [string, Value])[] {
   return [
     [
@@ -252,7 +259,7 @@ function working(run: NodeRun): readonly (readonly [string, Value])[] {
           const template = templateOf(run.world, text, run.node?.original_file_path ?? 'render');
           return (site as State).isSync
             ? renderSync(template, run.context, renderOptions(run))
-            : site.pause(renderAsync(template, run.context, renderOptions(run)));
+            : site.pause(renderedText(run, template));
         },
       },
     ],

@@ -14,6 +14,7 @@ import { advanceLoop, LOOP, openLoop, type Loop } from './loop.ts';
 import { makeMacro } from './macro.ts';
 import { isMarked } from './native.ts';
 import { write, type Output } from './state.ts';
+import { notePiece, noteValue } from './written.ts';
 
 /** Leaves the turn of a loop, or the loop. */
 export type Signal = 'break' | 'continue' | undefined;
@@ -45,6 +46,7 @@ export const runner = { evaluate, execute };
 function run(statement: Statement, frame: Frame, output: Output): Eventual<Signal> {
   switch (statement.kind) {
     case 'text':
+      if (output.pieces !== undefined) notePiece(output, frame.state, statement.at, statement.text);
       return write(output, statement.text, frame.state) as undefined;
     case 'print':
       return print(statement, frame, output);
@@ -83,10 +85,10 @@ function runBlock(statement: Block, frame: Frame, output: Output): Eventual<Sign
         return assign(frame, statement.target, value) as undefined;
       });
     case 'filter block':
-      return follow(
-        capture(statement.body, statement.filter, frame),
-        (value) => write(output, textOf(value), frame.state) as undefined,
-      );
+      return follow(capture(statement.body, statement.filter, frame), (value) => {
+        notePiece(output, frame.state, statement.at, undefined);
+        return write(output, textOf(value), frame.state) as undefined;
+      });
     case 'call block':
       return callBlock(statement, frame, output);
     case 'with':
@@ -122,6 +124,7 @@ function writeValue(
   output: Output,
 ): undefined {
   frame.state.at = statement.at;
+  if (output.pieces !== undefined) noteValue(output, frame.state, statement.at, statement.value, value);
   if (output.parts === undefined) write(output, typeof value === 'string' ? value : textOf(value), frame.state);
   // What can be computed beforehand is text to Jinja's native rendering too.
   else output.parts.push(isConstant(statement.value) && !isMarked(value) ? textOf(value) : value);

@@ -16,6 +16,7 @@ import type { Expression, Signature, Statement, Template } from '../syntax/tree.
 import { follow } from './eventual.ts';
 import { setVariable, type Frame } from './frame.ts';
 import { enterCall, type Output, type State } from './state.ts';
+import { noteReturn } from './written.ts';
 
 /** What runs the parts of a macro. */
 export interface Runner {
@@ -39,9 +40,10 @@ export function makeMacro(parts: MacroParts, scope: (state: State) => Frame, run
     const frame: Frame = { state, parent: around, context: around.context, variables: new Map() };
     bindParameters(frame, name, signature, args);
     const previous = enterCall(state, name, template);
-    const output: Output = { text: '', parts: undefined };
+    const output: Output = { text: '', parts: undefined, pieces: state.traces ? [] : undefined };
     const finish = (): Value => {
       state.call = previous;
+      if (output.pieces !== undefined) state.last = { name, text: output.text, pieces: output.pieces };
       return output.text;
     };
     const filled = fillDefaults(frame, signature, runner);
@@ -126,14 +128,23 @@ export class MacroReturn {
   }
 }
 
-function returnedValue(error: unknown): Value {
+function returnedValue(error: unknown, name: string, state: State): Value {
   if (!(error instanceof MacroReturn)) throw error;
+  if (state.traces) noteReturn(state, name, error.value);
   return error.value;
 }
 
 /** A macro whose result may be a value: what `return` was given, instead of the text. */
 export function catchReturn(macro: PyFunction): PyFunction {
-  return { ...macro, call: (args, site) => guardCall(site, () => macro.call(args, site), returnedValue) };
+  return {
+    ...macro,
+    call: (args, site) =>
+      guardCall(
+        site,
+        () => macro.call(args, site),
+        (error) => returnedValue(error, macro.name, site as State),
+      ),
+  };
 }
 
 /**

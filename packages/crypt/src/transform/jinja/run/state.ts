@@ -15,6 +15,7 @@ import type { Filter, FilterSite, Test } from '../filters/filter.ts';
 import { TESTS } from '../tests/tests.ts';
 import type { Template } from '../syntax/tree.ts';
 import type { Value } from '../values/value.ts';
+import type { Piece, Written } from './written.ts';
 
 /** Names that a template reads and does not set. A Map is one. */
 export interface Context {
@@ -42,6 +43,8 @@ export interface RenderOptions {
   readonly templates?: (name: string) => Template | undefined;
   /** Filters beside Jinja's. */
   readonly filters?: ReadonlyMap<string, Filter>;
+  /** Notes where text comes from: `renderPieces`. */
+  readonly traces?: boolean;
 }
 
 /** A macro that is being called, or the template itself. */
@@ -64,6 +67,10 @@ export interface State extends FilterSite {
   at: number;
   call: CallRecord;
   chars: number;
+  /** Where text comes from is noted. */
+  readonly traces: boolean;
+  /** What the macro that ended last gave. */
+  last: Written | undefined;
 }
 
 const STANDARD: RenderLimits = {
@@ -90,6 +97,8 @@ export function openState(template: Template, context: Context, options: RenderO
     at: 0,
     call: { name: '', template, at: 0, parent: undefined, depth: 0 },
     chars: 0,
+    traces: options.traces === true,
+    last: undefined,
     policy: { random: options.random },
     step: () => {
       if (++steps > limits.steps) throw raised('JINJA_LIMIT', `rendering takes more than ${limits.steps} steps`);
@@ -120,6 +129,7 @@ export interface Output {
   text: string;
   /** Native rendering keeps the values. */
   readonly parts: Value[] | undefined;
+  readonly pieces?: Piece[] | undefined;
 }
 
 export function write(output: Output, text: string, state: State): void {

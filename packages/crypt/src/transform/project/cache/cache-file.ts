@@ -4,7 +4,7 @@ import type { Files } from '../../../kernel/effects.ts';
 import { parseJson, type Json } from '../../../kernel/parse-json.ts';
 
 /** Changed whenever the parser would read the same files differently. */
-const FORMAT = 6;
+const FORMAT = 7;
 
 export interface CacheFile {
   readonly content: { readonly [key: string]: Json };

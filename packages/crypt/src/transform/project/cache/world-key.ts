@@ -9,9 +9,10 @@ import { toData } from '../to-data.ts';
 import type { Value } from '../../jinja/values/value.ts';
 
 /** Environment variables and flags are not in it: those that were read are kept with each result. */
-export function worldKey(project: Project, files: readonly FileSum[]): string {
+export function worldKey(project: Project, files: readonly FileSum[], program: string): string {
   const hash = createHash('sha256');
   const add = (text: string): void => void hash.update(`${text.length}:${text}`);
+  add(program);
   for (const { name, settings } of project.packages.values()) add(canonicalJson([name, settingsData(settings)]));
   add(canonicalJson([code(project.profile.target), code(project.givenVars), project.internalNames]));
   for (const file of files)

@@ -36,6 +36,8 @@ export interface ParseContext extends Context {
   readonly namespace: MacroNamespace;
   /** Whether a project has a macro instead of one of dbt's functions. */
   readonly overrides: (name: string) => boolean;
+  /** One of dbt's own names, also when a macro has it. */
+  readonly fixed: (name: string) => Value | undefined;
 }
 
 /** Names whose value changes from run to run: what read one is not kept in a cache. */
@@ -84,6 +86,7 @@ export function openParseContext(world: ParseWorld, of: ProjectPackage): ParseCo
     namespace,
     get,
     keys: () => [...names.keys(), ...namespace.names()],
+    fixed: (name) => names.get(name),
     overrides: (name) => namespace.find(name) !== undefined || namespace.packageOf(name) !== undefined,
   };
   return whole;

@@ -38,6 +38,24 @@ export function resolveReferences(referrer: Referrer, lookups: Lookups, world: P
   const found = new Set<string>();
   let isWhole = true;
   const root = world.root.name;
+  // As in dbt the sources of a node stand first, then what it refers to.
+  for (const [source, table] of referrer.findings.sources) {
+    const key = `${source}.${table}`;
+    const candidates = candidatesOf(null, root, referrer.packageName);
+    const target = findAmong(lookups.sources, key, candidates);
+    if (target === undefined) {
+      isWhole = false;
+      tellMissing(
+        referrer,
+        `source '${key}'`,
+        key,
+        findAmong(lookups.disabledSources, key, candidates) !== undefined,
+        'PROJECT_SOURCE',
+        lookups.sources,
+        world,
+      );
+    } else found.add(target);
+  }
   for (const ref of referrer.findings.refs) {
     const key = ref.version === null ? ref.name : `${ref.name}.v${ref.version}`;
     const candidates = candidatesOf(ref.package, root, referrer.packageName);
@@ -58,23 +76,6 @@ export function resolveReferences(referrer: Referrer, lookups: Lookups, world: P
       if (referrer.isModel) warnDeprecated(referrer, node, world);
       found.add(node.uniqueId);
     }
-  }
-  for (const [source, table] of referrer.findings.sources) {
-    const key = `${source}.${table}`;
-    const candidates = candidatesOf(null, root, referrer.packageName);
-    const target = findAmong(lookups.sources, key, candidates);
-    if (target === undefined) {
-      isWhole = false;
-      tellMissing(
-        referrer,
-        `source '${key}'`,
-        key,
-        findAmong(lookups.disabledSources, key, candidates) !== undefined,
-        'PROJECT_SOURCE',
-        lookups.sources,
-        world,
-      );
-    } else found.add(target);
   }
   for (const names of referrer.findings.metrics) {
     const [first = '', second] = names;

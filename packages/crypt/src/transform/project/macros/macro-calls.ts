@@ -9,19 +9,36 @@ import type { MacroIndex } from './macro-index.ts';
 /** Functions of dbt itself, whatever macros a project has of their names. */
 const STANDARD: ReadonlySet<string> = new Set(['ref', 'source', 'config']);
 
+/** A dispatch, at its offset in the macro's template, that no macro of the project answers. */
+export type Unanswered = (at: number, name: string, attempts: readonly string[]) => void;
+
 /** Unique ids, in the order of the calls; a macro that calls itself is among them. */
-export function macroDependencies(macro: Macro, index: MacroIndex, world: DispatchWorld): readonly string[] {
+export function macroDependencies(
+  macro: Macro,
+  index: MacroIndex,
+  world: DispatchWorld,
+  unanswered: Unanswered,
+): readonly string[] {
   const found = new Set<string>();
   const namespace = openNamespace(index, macro.packageName);
   for (const call of callsIn(macro.statement)) {
     const target = targetOf(call, macro.packageName);
     if (target === undefined) continue;
-    const called = target.dispatches
-      ? dispatchMacro(namespace, target.name, target.packageName, world).macro
-      : resolveMacro(index, target.packageName ?? macro.packageName, target.name);
+    if (!target.dispatches) {
+      const called = resolveMacro(index, target.packageName ?? macro.packageName, target.name);
+      if (called !== undefined) found.add(called.uniqueId);
+      continue;
+    }
+    const { macro: called, attempts } = dispatchMacro(namespace, target.name, target.packageName, world);
     if (called !== undefined) found.add(called.uniqueId);
+    else if (!isAnywhere(index, attempts)) unanswered(call.at, target.name, attempts);
   }
   return [...found];
+}
+
+/** Plain names may be those of any package: which macros see them is known when they are called. */
+function isAnywhere({ packages }: MacroIndex, attempts: readonly string[]): boolean {
+  return attempts.some((name) => [...packages.values()].some((macros) => macros.has(name)));
 }
 
 interface CallTarget {

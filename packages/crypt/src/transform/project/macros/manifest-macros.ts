@@ -5,7 +5,9 @@ import type { ManifestMacro } from '../manifest.ts';
 import type { ParseWorld } from '../parse-world.ts';
 import type { PropertyElement } from '../properties/property-file.ts';
 import { toObject } from '../to-data.ts';
-import { macroDependencies } from './macro-calls.ts';
+import { positionOf } from '../../jinja/syntax/position.ts';
+import { macroDependencies, type Unanswered } from './macro-calls.ts';
+import type { Macro } from './macro.ts';
 
 export function manifestMacros(
   world: ParseWorld,
@@ -40,7 +42,9 @@ export function manifestMacros(
       original_file_path: macro.path,
       unique_id: macro.uniqueId,
       macro_sql: macro.text,
-      depends_on: { macros: macroDependencies(macro, world.index, world.dispatch) },
+      depends_on: {
+        macros: macroDependencies(macro, world.index, world.dispatch, (...call) => tellUnanswered(macro, call, world)),
+      },
       description: textField(element?.value, 'description') ?? '',
       meta,
       docs,
@@ -52,4 +56,27 @@ export function manifestMacros(
     };
   }
   return macros;
+}
+
+/** Also of a macro that nothing calls, as in dbt. Without the engine's own macros nothing is missed. */
+function tellUnanswered(
+  { template, place }: Macro,
+  [at, name, attempts]: Parameters<Unanswered>,
+  { index, problems }: ParseWorld,
+): void {
+  if (index.internal.size === 0) return;
+  const where = { ...place, ...positionOf(template.source, at) };
+  const [packageName = '', rest] = name.split('.');
+  const error = fail(
+    'PROJECT_DISPATCH',
+    rest === undefined
+      ? { reason: `no macro '${name}' for dispatch; looked for ${attempts.join(', ')}`, place: where }
+      : {
+          reason: `'${name}' has a dot, which no name of a macro has`,
+          place: where,
+          advice: `did you mean adapter.dispatch('${rest}', macro_namespace='${packageName}')?`,
+        },
+  );
+  // A node that calls the macro has told it already.
+  if (problems.errors.every(({ message }) => message !== error.message)) problems.errors.push(error);
 }

@@ -103,7 +103,7 @@ function makeSource(
     loaded_at_field: (config.get('loaded_at_field') as string | null | undefined) ?? null,
     loaded_at_query: (config.get('loaded_at_query') as string | null | undefined) ?? null,
     freshness: toData(config.get('freshness')),
-    external: toData(fieldOf(table, 'external')),
+    external: externalOf(table),
     description: textField(table, 'description') ?? '',
     columns: Object.fromEntries(columns.map((column) => [column.name, columnInfo(column)])),
     meta: toObject(config.get('meta')),
@@ -125,6 +125,13 @@ function makeSource(
     element,
     path,
   };
+}
+
+const NO_EXTERNAL = { location: null, file_format: null, row_format: null, tbl_properties: null, partitions: null };
+
+function externalOf(table: Value): ManifestSource['external'] {
+  const given = fieldOf(table, 'external');
+  return isDict(given) ? { ...NO_EXTERNAL, ...toObject(given) } : toData(given);
 }
 
 /** `config:` of the source, then of the table, with what may stand beside them. */

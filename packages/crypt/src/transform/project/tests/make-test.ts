@@ -72,12 +72,15 @@ function build(request: TestRequest, maker: NodeMaker): MadeNode {
   const macro = resolveMacro(world.index, namespace ?? packageName, `test_${name}`);
   if (macro !== undefined) work.findings.macros.add(macro.uniqueId);
   else if (!STANDARD.has(name)) warnMissing(request, definition, maker);
+  const where = resolveMacro(world.index, packageName, 'get_where_subquery');
   const isQuick =
     STANDARD_QUICK.has(name) &&
-    (macro === undefined || world.index.internalPackages.has(macro.packageName)) &&
+    [macro, where].every((of) => of === undefined || world.index.internalPackages.has(of.packageName)) &&
     isPlain(definition.args);
-  if (isQuick) addTarget(request, work);
-  else {
+  if (isQuick) {
+    addTarget(request, work);
+    if (name === 'accepted_values' && where !== undefined) work.findings.macros.add(where.uniqueId);
+  } else {
     const key = ['test', packageName, code, encodeValueText(kwargs)];
     remember(maker.cache, key, work.findings, world, () => (renderTest(work, kwargs, context, maker), true));
   }
@@ -197,10 +200,15 @@ function rawCode({ name, namespace }: TestDefinition, config: Config): string {
   return settings.length === 0 ? call : `${call}{{ config(${settings.join(',')}) }}`;
 }
 
+/** What a test sees of these while it is parsed is dbt's own, whatever macro of the name a project has; a run takes the macro. */
+const STANDARD_CALLS = new Set(['ref', 'source', 'config']);
+
 function renderTest(work: NodeWork, kwargs: Dict, context: ParseContext, { world, templates }: NodeMaker): void {
   world.session.work = work;
+  const builtIn = (key: string): Value | undefined => (STANDARD_CALLS.has(key) ? context.fixed(key) : undefined);
+  const get = (key: string): Value | undefined => orElse(builtIn(key), context.get(key));
   const render = (template: string): Value =>
-    hasTags(template) ? renderNative(templates(template), context, PARSE_OPTIONS) : template;
+    hasTags(template) ? renderNative(templates(template), { ...context, get }, PARSE_OPTIONS) : template;
   const names = new Map<string, Value>([[TEST_ARGUMENTS, renderTestArguments(kwargs, render)]]);
   const { name, namespace } = nameOfCall(work.code);
   // What the test is configured with has been read; the macro alone may refer to more.
@@ -208,7 +216,7 @@ function renderTest(work: NodeWork, kwargs: Dict, context: ParseContext, { world
   try {
     renderSync(
       call,
-      { ...context, get: (key) => orElse(names.get(key), orElse(context.get(key), testMacro(key, context))) },
+      { ...context, get: (key) => orElse(names.get(key), orElse(get(key), testMacro(key, context))) },
       PARSE_OPTIONS,
     );
   } catch (error) {

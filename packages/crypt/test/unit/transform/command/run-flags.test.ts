@@ -151,12 +151,45 @@ test('retry reads run_results.json of dbt, whose args say everything', async (t)
   assert.deepEqual(await rig.sql('select word from a'), [['kept']]);
 });
 
+test('retry of compile, docs generate and run-operation', async (t) => {
+  const rig = await openCommandRig(t, {
+    'models/a.sql': 'select 1 as x',
+    'models/b.sql': "select {{ exceptions.raise_compiler_error('bad') if execute and var('bad', true) }} 1 as x",
+    'macros/m.sql':
+      "{% macro note(n) %}{{ exceptions.raise_compiler_error('bad') if var('bad', true) }}{% do log('noted ' ~ n, info=true) %}{% endmacro %}",
+  });
+  const good = ['retry', '--vars', '{bad: false}'];
+  for (const command of ['compile', 'docs generate']) {
+    assert.equal((await rig.run(command)).code, 1);
+    assert.deepEqual(await rig.statuses(), { a: 'success', b: 'error' });
+    const { code, out } = await rig.run(good);
+    assert.deepEqual([code, await rig.statuses()], [0, { b: 'success' }], out);
+    assert.equal((await rig.artifact('run_results.json')).args.which, command.replace('docs ', ''));
+  }
+  assert.deepEqual(Object.keys((await rig.artifact('catalog.json')).nodes), []);
+  const failed = await rig.run(['run-operation', 'note', '--args', '{n: 5}']);
+  assert.equal(failed.code, 1);
+  assert.match(failed.out, /Encountered an error while running operation:.*macros\/m\.sql:1:\d+: bad/s);
+  assert.equal((await rig.run('run-operation nite')).code, 2);
+  assert.match((await rig.run('retry')).out, /bad/);
+  assert.deepEqual(
+    (await rig.artifact('run_results.json')).results.map(
+      ({ unique_id: id, status }: { unique_id: string; status: string }) => [id, status],
+    ),
+    [['macro.shop.note', 'error']],
+  );
+  const { code, out } = await rig.run(good);
+  assert.equal(code, 0);
+  assert.match(out, /noted 5/);
+  assert.doesNotMatch((await rig.run(good)).out, /noted/);
+});
+
 test('what cannot be retried is named', async (t) => {
   const rig = await openCommandRig(t, {});
   const write = (args: object): Promise<void> =>
     rig.write({ 'target/run_results.json': JSON.stringify({ args, results: [] }) });
-  await write({ which: 'compile' });
-  assert.match((await rig.run('retry')).out, /The last command was compile, which cannot be retried\./);
+  await write({ which: 'show' });
+  assert.match((await rig.run('retry')).out, /The last command was show, which cannot be retried\./);
   await write({ which: 'run', vars: '{key: "*****"}' });
   const { code, out } = await rig.run('retry');
   assert.equal(code, 2);

@@ -288,3 +288,30 @@ test('merges as the configuration of dbt-duckdb describes them', async (t) => {
     /has the action 'upsert'/,
   );
 });
+
+test('all that is wrong with the configuration of a merge is told at once', async (t) => {
+  const of = async (config: string): Promise<string> => {
+    const rig = await rigOf(t, `incremental_strategy='merge', unique_key='id', ${config}`);
+    await step(rig, FIRST);
+    return String(await step(rig, SECOND));
+  };
+  const many = await of(
+    "merge_update_condition=3, merge_update_columns='name', merge_exclude_columns=[1], merge_update_set_expressions=[], merge_clauses={'when_matched': [], 'when_not_matched': ['x'], 'else': 1}",
+  );
+  assert.deepEqual(many.split('\n').slice(1, 8), [
+    'merge_update_condition is a text, not 3',
+    'merge_update_columns is a list of texts, not name',
+    'merge_exclude_columns has texts in its list, not 1',
+    'merge_update_set_expressions is a mapping, not []',
+    'merge_clauses.when_matched has one clause at least',
+    'merge_clauses.when_not_matched has mappings in its list, not x',
+    'beside merge_clauses nothing comes of merge_update_condition, merge_update_columns, merge_exclude_columns: say it in the clauses',
+  ]);
+  assert.match(await of('merge_clauses=[]'), /merge_clauses is a mapping, not \[\]/);
+  assert.match(await of("merge_clauses={'when_matched': 'x'}"), /merge_clauses.when_matched is a list/);
+  assert.match(await of("merge_clauses={'x': []}"), /merge_clauses has when_matched, when_not_matched or both/);
+  assert.match(
+    await of("incremental_predicates={'a': 1}"),
+    /incremental_predicates is a text or a list, not \{'a': 1\}/,
+  );
+});

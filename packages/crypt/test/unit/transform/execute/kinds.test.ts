@@ -120,3 +120,15 @@ test('a source may be a file, and a model may refer to a version', async (t) => 
   assert.match(latest?.compiled_code ?? '', /from "db"\."main"\."m_v1"\) as one, v from "db"\."main"\."m_v2"/);
   assert.deepEqual(await rig.rows('select one, v from db.main.latest'), [[1, 2]]);
 });
+
+test('an external model that a plugin should register is refused by the name of the plugin', async (t) => {
+  const rig = await openTransformRig(t, {});
+  await rig.write({
+    'models/a.sql': `{{ config(materialized='external', location='${join(rig.folder, 'a.parquet')}', plugin='sheets') }}select 1 as id`,
+    'models/b.sql': `{{ config(materialized='external', location='${join(rig.folder, 'b.parquet')}', glue_register=true) }}select 1 as id`,
+  });
+  const { a, b } = await rig.run();
+  assert.match(a?.message ?? '', /the plugin 'sheets' is one of dbt-duckdb, which are Python and are not run/);
+  assert.match(b?.message ?? '', /the plugin 'glue\|default' is one of dbt-duckdb/);
+  assert.deepEqual(await rig.rows('select view_name from duckdb_views() where not internal'), []);
+});

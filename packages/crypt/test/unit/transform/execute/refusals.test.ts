@@ -27,7 +27,7 @@ test('ref, source and dispatch name what was meant', async (t) => {
   const rig = await openTransformRig(t, {
     'models/orders.sql': 'select 1 as x',
     'macros/m.sql':
-      "{% macro ask() %}{{ ref('oders') }}{% endmacro %}{% macro of() %}{{ adapter.dispatch('a.b') }}{% endmacro %}",
+      "{% macro ask() %}{{ ref('oders') }}{% endmacro %}{% macro of(name='a.b') %}{{ adapter.dispatch(name) }}{% endmacro %}",
   });
   const world = await rig.world();
   await assert.rejects(runOperation(world, 'ask', new Map(), rig.engine), {

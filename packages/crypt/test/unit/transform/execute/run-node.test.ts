@@ -169,7 +169,10 @@ test('an error of the database points at the line of the model, and at the macro
   });
   const { a, b, d } = await rig.run();
   assert.match(a?.message ?? '', /^models\/a\.sql:4:3: Binder Error: Referenced column "amonut" not found/);
-  assert.match(b?.message ?? '', /^models\/b\.sql:2:6: Catalog Error: Scalar Function with name wrng does not exist/);
+  assert.match(
+    b?.message ?? '',
+    /^macros\/wrong\.sql:2:3: Catalog Error: Scalar Function with name wrng does not exist/,
+  );
   assert.match(b?.message ?? '', /\n {2}in wrong \(models\/b\.sql:2:\d+\)$/);
   assert.match(d?.message ?? '', /^models\/c\.sql:2:8: Binder Error: Referenced column "nothing"/);
 });
@@ -225,4 +228,63 @@ test('tests store what they find, count by fail_calc, and warn or fail by their 
   assert.deepEqual(shown['viewed'], ['pass', 0, null]);
   assert.deepEqual(await rig.rows('select id from db.main_dbt_test__audit.dear order by 1'), [[1], [2]]);
   assert.deepEqual(await rig.run(['dear'], { WARN_ERROR: true }).then(statuses), { dear: 'fail' });
+});
+
+test('an error is placed in the macro whose text it is, at any depth, with the calls that lead there', async (t) => {
+  const rig = await openTransformRig(t, {
+    'dbt_packages/pk/dbt_project.yml': 'name: pk\n',
+    'dbt_packages/pk/macros/p.sql': `{% macro outer() %}{{ return(adapter.dispatch('inner', 'pk')()) }}{% endmacro %}
+{% macro default__inner() %}
+  {% if true %}2 as b,{% endif %}
+  nope_b as c
+{% endmacro %}
+{% macro hooked() %}{{ pk.deleted() }}{% endmacro %}
+{% macro deleted() %}select
+  nope_e from (select 1 as q)
+{% endmacro %}`,
+    'macros/own.sql': `{% macro one() %}{{ two('a') }}{% endmacro %}
+{% macro two(name) %}
+
+  {% for n in [1, 2] %}nope_{{ name }} as x{{ n }},{% endfor %}
+{% endmacro %}
+{% macro three() %}{{ pk.outer() }}{% endmacro %}
+{% test odd(model) %}
+  select * from {{ model }}
+  where nope_d
+{% endtest %}`,
+    'models/a.sql': 'select 1 as z,\n  {{ one() }}\n  3 as y',
+    'models/b.sql': 'select 1 as z,\n  {{ three() }}',
+    'models/c.sql': "{{ config(materialized='ephemeral') }}select {{ one() }} 2 as b",
+    'models/d.sql': "with own as (select 1 as q) select * from {{ ref('c') }}",
+    'models/good.sql': "{{ config(post_hook='{{ pk.hooked() }}') }}select 1 as x",
+    'models/plain.sql': 'select 1 as x',
+    'models/s.yml': 'models: [{name: plain, data_tests: [odd]}]',
+  });
+  const results = await rig.run();
+  const placed = Object.fromEntries(
+    Object.entries(results).map(([name, { message }]) => {
+      const lines = (message ?? '').split('\n');
+      return [
+        name,
+        [lines[0]?.replace(/ (Binder|Catalog) Error.*/, ''), ...lines.filter((line) => line.startsWith('  in '))],
+      ];
+    }),
+  );
+  assert.deepEqual(placed, {
+    a: ['macros/own.sql:4:24:', '  in two (macros/own.sql:1:21)', '  in one (models/a.sql:2:6)'],
+    b: [
+      'dbt_packages/pk/macros/p.sql:4:3:',
+      '  in default__inner (dbt_packages/pk/macros/p.sql:1:29)',
+      '  in outer (macros/own.sql:6:23)',
+      '  in three (models/b.sql:2:6)',
+    ],
+    d: ['macros/own.sql:4:24:', '  in two (macros/own.sql:1:21)', '  in one (models/c.sql:1:49)'],
+    good: [
+      'dbt_packages/pk/macros/p.sql:8:3:',
+      '  in deleted (dbt_packages/pk/macros/p.sql:6:24)',
+      '  in hooked (models/good.sql:1:4)',
+    ],
+    odd_plain_: ['macros/own.sql:9:9:', '  in odd (models/s.yml:1:4)'],
+    plain: ['OK'],
+  });
 });

@@ -55,7 +55,7 @@ describe('ls', () => {
     ]);
   });
 
-  it('writes JSON as Python does, with the usual fields in the order of the manifest or with chosen ones', () => {
+  it("writes JSON as Python does, with the usual fields in dbt's order or with chosen ones", () => {
     const node = {
       ...makeNode('model.p.é', ['b'], {
         tags: ['a"b'],
@@ -66,13 +66,34 @@ describe('ls', () => {
     const world = openWorld({ nodes: table(node) });
     const json = (keys: readonly string[]) => renderList(['model.p.é'], world.members, 'json', keys);
     assert.deepEqual(json([]), [
-      '{"unique_id": "model.p.\\u00e9", "resource_type": "model", "package_name": "p", "name": "\\u00e9", ' +
-        '"original_file_path": "models/\\u00e9.sql", "depends_on": {"nodes": ["b"], "macros": []}, "tags": ["a\\"b"], ' +
-        '"config": {"materialized": "view", "meta": null, "n": 1.5, "on": true}, "alias": "\\ud83d\\ude00"}',
+      '{"name": "\\u00e9", "resource_type": "model", "package_name": "p", "original_file_path": "models/\\u00e9.sql", ' +
+        '"unique_id": "model.p.\\u00e9", "alias": "\\ud83d\\ude00", ' +
+        '"config": {"materialized": "view", "meta": null, "n": 1.5, "on": true}, "tags": ["a\\"b"], ' +
+        '"depends_on": {"nodes": ["b"], "macros": []}}',
     ]);
     assert.deepEqual(
       json(['name', 'config.materialized', 'config.meta', 'config.none', 'none', '__proto__', 'raw_code']),
       ['{"name": "\\u00e9", "config.materialized": "view", "raw_code": "select 1"}'],
+    );
+  });
+
+  it('has the usual fields of each kind in the order of dbt', () => {
+    const order = (id: string): readonly string[] =>
+      Object.keys(JSON.parse(lines('json', [id])[0] ?? '') as object).slice(5);
+    assert.deepEqual(
+      IDS.map((id) => [id, order(id).join(' ')]),
+      [
+        ['exposure.shop.board', 'tags config depends_on'],
+        ['metric.shop.income', 'tags config depends_on'],
+        ['model.shop.customers.v2', 'config tags depends_on'],
+        ['model.shop.orders', 'config tags depends_on'],
+        ['saved_query.shop.monthly', 'config depends_on tags'],
+        ['semantic_model.shop.money', 'depends_on config'],
+        ['source.shop.app.orders', 'source_name tags config'],
+        ['test.shop.no_refunds', 'config tags depends_on'],
+        ['unit_test.shop.orders.sums', 'depends_on config'],
+        ['function.shop.cents', 'config tags depends_on'],
+      ],
     );
   });
 

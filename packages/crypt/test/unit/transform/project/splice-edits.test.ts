@@ -129,6 +129,16 @@ test('what an edit may reach is parsed, and what it cannot reach is not', async 
   assert.equal(await after({}), true);
 });
 
+test('what another version of the program kept is not taken', async (t) => {
+  const folder = await projectFolder(t, { 'models/a.sql': 'select 1' });
+  const parse = (program: string, startedMs: number): Promise<Parsed> =>
+    parseFolder(folder, { cacheFolder: `${folder}/target`, program, startedMs });
+  const madeAt = ({ manifest }: Parsed): number | undefined => manifest.nodes['model.p.a']?.created_at;
+  assert.equal(madeAt(await parse('1', 1_000)), 1);
+  assert.equal(madeAt(await parse('1', 2_000)), 1);
+  assert.equal(madeAt(await parse('2', 3_000)), 3);
+});
+
 test('a node that reads flags is rendered again under others; the rest is not', async (t) => {
   const folder = await projectFolder(t, {
     'models/a.sql': '{{ config(tags=flags.WHICH) }}{% if true %}select 1{% endif %}',

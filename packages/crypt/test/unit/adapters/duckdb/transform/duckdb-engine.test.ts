@@ -137,3 +137,28 @@ test('a file that is no database is refused and named', async () => {
     message: /^\/dev\/null\/shop\.duckdb cannot be opened/,
   });
 });
+
+test('a file named memory is opened, and one of a name that DuckDB keeps for itself is refused: DATABASE_NAME', async (t) => {
+  const folder = await tempFolder(t);
+  const options = { path: join(folder, 'memory.duckdb'), database: 'memory' };
+  const engine = await engineOf(t, options);
+  const session = await engine.session();
+  await session.run('create schema marts; create table memory.marts.a as select 1 as x; create view v as select 2');
+  assert.deepEqual(
+    [await session.findRelation('memory', 'marts', 'a'), await session.findRelation('memory', 'main', 'v')],
+    [
+      { database: 'memory', schema: 'marts', name: 'a', type: 'table' },
+      { database: 'memory', schema: 'main', name: 'v', type: 'view' },
+    ],
+  );
+  await session.close();
+  await engine.close();
+  const again = await (await engineOf(t, options)).session();
+  assert.deepEqual((await again.run('select x from memory.marts.a', { fetches: true })).rows, [[1]]);
+  await assert.rejects(openDuckdbEngine({ path: folder, database: 'memory' }), { code: 'DATABASE_UNREADABLE' });
+  for (const database of ['main', 'temp', 'system'])
+    await assert.rejects(openDuckdbEngine({ path: join(folder, `${database}.duckdb`), database }), {
+      code: 'DATABASE_NAME',
+      message: `${join(folder, database)}.duckdb cannot be opened: DuckDB keeps the name '${database}' for itself, and names a database after its file.`,
+    });
+});

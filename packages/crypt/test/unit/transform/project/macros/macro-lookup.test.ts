@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { parseTemplate } from '../../../../../src/transform/jinja/syntax/parse-template.ts';
 import { dispatchMacro } from '../../../../../src/transform/project/macros/dispatch.ts';
@@ -11,6 +12,7 @@ import { macroDependencies } from '../../../../../src/transform/project/macros/m
 import { indexMacros, type MacroIndex } from '../../../../../src/transform/project/macros/macro-index.ts';
 import { openNamespace } from '../../../../../src/transform/project/macros/macro-namespace.ts';
 import { macrosOfTemplate } from '../../../../../src/transform/project/macros/macro.ts';
+import { parseFilesOf, parseFolder, projectFolder, told } from '../../../../support/project-folder.ts';
 
 const WORLD = { settings: [], adapterTypes: ['duckdb'], mayOverride: false };
 
@@ -114,9 +116,78 @@ test('what a macro calls is read from its tree', () => {
     q: macros('b', 'default__c'),
   });
   const macro = found.all.get('macro.root.a');
-  assert.deepEqual(macro === undefined ? [] : macroDependencies(macro, found, WORLD), [
+  const none = (): void => assert.fail('all dispatches are answered');
+  assert.deepEqual(macro === undefined ? [] : macroDependencies(macro, found, WORLD, none), [
     'macro.q.b',
     'macro.root.a',
     'macro.q.default__c',
   ]);
+});
+
+test('a dispatch that no macro answers is refused, once, also in a macro that nothing calls', async (t) => {
+  const folder = await projectFolder(t, {
+    'dbt_packages/q/dbt_project.yml': 'name: q\n',
+    'dbt_packages/q/macros/m.sql': `{% macro default__there() %}{% endmacro %}`,
+    'macros/m.sql': `
+{% macro idle() %}{{ adapter.dispatch('none', 'q')() }}{% endmacro %}
+{% macro called() %}{{ return(adapter.dispatch('none')()) }}{% endmacro %}
+{% macro dotted() %}{{ adapter.dispatch('q.there')() }}{% endmacro %}
+{% macro answered(name) %}{{ adapter.dispatch('there')() }}{{ adapter.dispatch('there', 'q')() }}{{ adapter.dispatch(name)() }}{% endmacro %}`,
+    'models/m.sql': 'select {{ called() }}',
+    'dbt/macros/m.sql': macros('default__own'),
+  });
+  const { errors } = await parseFolder(folder, {
+    question: { internal: [{ name: 'dbt', folder: join(folder, 'dbt') }] },
+  });
+  assert.deepEqual(told(errors), [
+    "PROJECT_DISPATCH macros/m.sql:3:47: no macro 'none' for dispatch; looked for duckdb__none, default__none",
+    "PROJECT_DISPATCH macros/m.sql:2:38: no macro 'none' for dispatch; looked for p.duckdb__none, p.default__none, q.duckdb__none, q.default__none",
+    "PROJECT_DISPATCH macros/m.sql:4:40: 'q.there' has a dot, which no name of a macro has; did you mean adapter.dispatch('there', macro_namespace='q')?",
+  ]);
+});
+
+test('while a generic test is parsed, ref and its kin are those of dbt', async (t) => {
+  const { manifest, errors, warnings } = await parseFilesOf(t, {
+    'macros/ref.sql': `
+{% macro ref(name) %}{% do exceptions.warn('ref in ' ~ model.name) %}{{ return(builtins.ref(name)) }}{% endmacro %}
+{% test calls(model) %}select * from {{ model }}, {{ ref('b') }}{% endtest %}`,
+    'models/a.sql': 'select 1 as x',
+    'models/b.sql': "select * from {{ ref('a') }}",
+    'models/s.yml': 'models: [{name: a, data_tests: [calls]}]',
+  });
+  assert.deepEqual([told(errors), warnings.map(({ message }) => message)], [[], ['macros/ref.sql:2:43: ref in b']]);
+  const nodes = Object.values(manifest.nodes).map(({ name, depends_on }) => [
+    name,
+    depends_on?.nodes,
+    depends_on?.macros,
+  ]);
+  assert.deepEqual(nodes, [
+    ['a', [], []],
+    ['b', ['model.p.a'], ['macro.p.ref']],
+    ['calls_a_', ['model.p.a', 'model.p.b'], ['macro.p.test_calls']],
+  ]);
+});
+
+test('macros of a test: those that dbt renders for it, and the sources of a node before its models', async (t) => {
+  const folder = await projectFolder(t, {
+    'dbt/macros/m.sql':
+      '{% test accepted_values(model, values) %}{% endtest %}{% test unique(model) %}{% endtest %}' +
+      '{% macro get_where_subquery(relation) %}{{ return(relation) }}{% endmacro %}',
+    'models/a.sql': 'select 1 as x',
+    'models/b.sql': "select * from {{ ref('a') }}, {{ source('s', 't') }}",
+    'models/s.yml':
+      'models: [{name: a, data_tests: [unique, accepted_values: {arguments: {values: [1]}}]}]\nsources: [{name: s, tables: [{name: t}]}]',
+  });
+  const { manifest } = await parseFolder(folder, {
+    question: { internal: [{ name: 'dbt', folder: join(folder, 'dbt') }] },
+  });
+  assert.deepEqual(
+    Object.values(manifest.nodes).map(({ name, depends_on }) => [name, depends_on?.nodes, depends_on?.macros]),
+    [
+      ['a', [], []],
+      ['b', ['source.p.s.t', 'model.p.a'], []],
+      ['unique_a_', ['model.p.a'], ['macro.dbt.test_unique']],
+      ['accepted_values_a_1', ['model.p.a'], ['macro.dbt.test_accepted_values', 'macro.dbt.get_where_subquery']],
+    ],
+  );
 });
