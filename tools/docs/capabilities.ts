@@ -80,9 +80,10 @@ export const CAPABILITIES: readonly Capability[] = [
   },
   {
     name: 'Runs dbt projects',
-    says: 'unchanged, without Python: our own Jinja, parser, selection, macros and DuckDB adapter under dbt’s names and options; what real dbt gives is held against it ([docs/dbt.md](docs/dbt.md)); on the platform, models read the landing and cannot change it ([docs/models.md](docs/models.md))',
+    says: 'unchanged, without Python: our own Jinja, parser, selection, macros and DuckDB adapter under dbt’s names and options; what real dbt gives is held against it, and everything wrong in a project is told at once, with its place and what to do ([docs/dbt.md](docs/dbt.md)); on the platform, models read the landing and cannot change it ([docs/models.md](docs/models.md))',
     proofs: [
       ['unit/transform/command/compat.test.ts', 'the project mill comes out as real dbt builds it'],
+      ['unit/transform/command/planted-faults.test.ts', 'COMMAND_PROJECT: all faults of a project are told in one run'],
       ['crash/build-kills.test.ts', 'a build that is killed'],
       ['e2e/models.test.ts', 'are built on the running platform'],
     ],
