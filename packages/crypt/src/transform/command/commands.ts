@@ -1,6 +1,7 @@
 // dbt's commands: from a line of arguments to an exit code.
 //
 //   0 good    1 a node failed    2 the line, the project or the selection is wrong, and nothing has run
+import { join } from 'node:path';
 import { errorText, isCryptError, systemCode, type CryptError } from '../../kernel/crypt-error.ts';
 import type { SelectingCommand } from '../graph/command-scope.ts';
 import { renderList, type ListOutput } from '../graph/render-list.ts';
@@ -11,7 +12,8 @@ import { fail } from './errors.ts';
 import type { DbtCommand } from './flag-specs.ts';
 import { generateDocs, serveDocs } from './generate-docs.ts';
 import { LEVELS, openNarrator, type Narrator, type NarratorOptions } from './narrator.ts';
-import { listFlag, openProject, textFlag } from './open-project.ts';
+import { makeLogFile } from './log-file.ts';
+import { findProject, listFlag, openProject, textFlag } from './open-project.ts';
 import { callOperation } from './call-operation.ts';
 import { installPackages } from './install-packages.ts';
 import { parseInvocation, type Invocation } from './parse-invocation.ts';
@@ -54,9 +56,12 @@ export async function runCommand(line: readonly string[], effects: TransformEffe
     openNarrator(effects, narratorOptions(given, effects, 'build')).error(invocation.problems.join('\n'));
     return 2;
   }
-  const narrator = openNarrator(effects, narratorOptions(invocation.given, effects, invocation.command));
+  const { command, given } = invocation;
+  const log = makeLogFile(given, effects, effects.uuid());
+  const narrator = log.wrap(openNarrator(effects, narratorOptions(given, effects, command)));
   try {
-    const { command } = invocation;
+    const folder = await findProject(invocation, effects);
+    if ((await effects.files.stat(join(folder, 'dbt_project.yml'))) !== undefined) log.open(folder);
     // Packages are needed before the project can be read.
     if (command === 'deps') return await installPackages(invocation, effects, narrator);
     const open = await openProject(invocation, effects);

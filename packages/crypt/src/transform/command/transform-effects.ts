@@ -16,6 +16,8 @@ export interface TransformEffects {
   readonly out: (text: string) => void;
   /** Standard error. */
   readonly note: (text: string) => void;
+  /** Adds to a file, which is made with its folder; one larger than `bytesMax` begins anew. @throws of the system. */
+  readonly appendLog: (path: string, text: string, bytesMax: number) => void;
   /** Standard output is a terminal that shows colours. */
   readonly colours: boolean;
   readonly interrupted: AbortSignal;

@@ -18,7 +18,7 @@ test('clean removes its targets, also one that lies among sources', async (t) =>
   const rig = await rigOf(t, '[target, dbt_packages, src/models/target, never_there]');
   const { code, out } = await rig.run('clean');
   assert.equal(code, 0, out);
-  assert.deepEqual((await readdir(rig.folder)).toSorted(), ['dbt_project.yml', 'profiles.yml', 'src']);
+  assert.deepEqual((await readdir(rig.folder)).toSorted(), ['dbt_project.yml', 'logs', 'profiles.yml', 'src']);
   assert.deepEqual(await readdir(join(rig.folder, 'src/models')), ['a.sql']);
 });
 
