@@ -36,7 +36,7 @@ export async function readDeferral(
     throw fail('COMMAND_LINE', {
       reason: `${command === 'clone' ? 'clone' : '--defer'} needs --state, the folder of an earlier manifest.json.`,
     });
-  const state = await readState(named, effects);
+  const state = await readState({ manifest: named, results: named, isNamed: true }, effects);
   const nodes = (state?.manifest?.nodes ?? {}) as unknown as Readonly<Record<string, ManifestNode>>;
   const states = new Map(
     Object.values(nodes).flatMap((node) =>

@@ -22,6 +22,7 @@ import { createReadyQueue } from '../graph/ready-queue.ts';
 import type { ManifestNode } from '../project/manifest.ts';
 import { toValue } from '../project/to-data.ts';
 import { fail } from './errors.ts';
+import { keepState } from './kept-state.ts';
 import type { Narrator } from './narrator.ts';
 import { readDeferral, type Deferral } from './read-deferral.ts';
 import { numberFlag, textFlag, type OpenProject } from './open-project.ts';
@@ -87,7 +88,9 @@ export async function runNodes(run: NodesRun): Promise<0 | 1> {
   results.push(...(await runHooks(run, world, 'on-run-end', results)));
   await writeManifest(open, effects.files, results);
   await writeRunResults(open, effects.files, results, effects.clock.nowMs());
-  return conclude(run, world, results, command);
+  const code = conclude(run, world, results, command);
+  if (code === 0) await keepState(open, effects.files);
+  return code;
 }
 
 export function openWorld({ open, selected, effects, narrator }: Omit<NodesRun, 'engine' | 'command'>): RunWorld {

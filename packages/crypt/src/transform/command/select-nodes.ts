@@ -10,6 +10,7 @@ import type { Problem } from '../graph/problem.ts';
 import { fail } from './errors.ts';
 import { parseJson } from '../../kernel/parse-json.ts';
 import type { Narrator } from './narrator.ts';
+import { stateFolders, type StateFolders } from './kept-state.ts';
 import { listFlag, textFlag, type OpenProject } from './open-project.ts';
 import { eventOf, readWarnErrors, type WarnErrors } from './warn-errors.ts';
 import type { TransformEffects } from './transform-effects.ts';
@@ -36,7 +37,7 @@ export async function selectNodes(
   const indirect = textFlag(flags, 'indirect_selection') as Indirect | undefined;
   const { book, problems: bookProblems } = readSelectors({ selectors: project.selectors }, indirect ?? 'eager');
   const selector = textFlag(flags, 'selector');
-  const previous = await readState(textFlag(flags, 'state'), effects);
+  const previous = await readState(stateFolders(open), effects);
   const selectionFlags: SelectionFlags = {
     select: listFlag(flags, 'select'),
     exclude: listFlag(flags, 'exclude'),
@@ -66,23 +67,24 @@ export function judge(problems: readonly Problem[], narrator: Pick<Narrator, 'wa
     }
 }
 
-/** manifest.json and run_results.json of an earlier run. */
+/** manifest.json and run_results.json of an earlier run. @throws COMMAND_SELECTION when a named folder has none. */
 export async function readState(
-  named: string | undefined,
+  folders: StateFolders | undefined,
   { files, folder }: Pick<TransformEffects, 'files' | 'folder'>,
 ): Promise<PreviousState | undefined> {
-  if (named === undefined) return undefined;
-  const at = resolve(folder, named);
-  const read = async (name: string): Promise<unknown> => {
-    const path = join(at, name);
+  if (folders === undefined) return undefined;
+  const at = resolve(folder, folders.manifest);
+  const read = async (within: string, name: string): Promise<unknown> => {
+    const path = join(resolve(folder, within), name);
     if ((await files.stat(path)) === undefined) return undefined;
     return parseJson(Buffer.from(await files.readFile(path)).toString('utf8'), 200);
   };
   const [manifest, runResults, sources] = await Promise.all([
-    read('manifest.json'),
-    read('run_results.json'),
-    read('sources.json'),
+    read(folders.manifest, 'manifest.json'),
+    read(folders.results, 'run_results.json'),
+    read(folders.results, 'sources.json'),
   ]);
+  if (manifest === undefined && !folders.isNamed) return undefined;
   if (manifest === undefined)
     throw fail('COMMAND_SELECTION', { reason: `--state: there is no manifest.json in ${at}` });
   return {

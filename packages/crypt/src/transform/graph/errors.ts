@@ -36,7 +36,8 @@ export const graphErrors = {
   SELECT_STATE_MISSING: {
     kind: 'user',
     message: (p) => `${p.method}: needs ${p.needs} of an earlier run, and there is none. Nothing was run.`,
-    hint: () => 'Say where the artifacts of the earlier run are: --state <folder>.',
+    hint: () =>
+      'Say where the artifacts of the earlier run are: --state <folder>. Without it, `state:` compares with the last whole `crypt build` in which nothing failed, and `result:` with the last run.',
     example: { method: 'state', needs: 'manifest.json' },
   } satisfies ErrorEntry<{ method: string; needs: string }>,
   SELECT_SELECTOR_UNKNOWN: {

@@ -275,7 +275,7 @@ describe('state', () => {
     assert.deepEqual(problem('state:modified'), [
       [],
       'SELECT_STATE_MISSING',
-      'Say where the artifacts of the earlier run are: --state <folder>.',
+      'Say where the artifacts of the earlier run are: --state <folder>. Without it, `state:` compares with the last whole `crypt build` in which nothing failed, and `result:` with the last run.',
     ]);
     assert.deepEqual(problem('result:error')[1], 'SELECT_STATE_MISSING');
     assert.deepEqual(problem('source_status:fresher')[1], 'SELECT_STATE_MISSING');
