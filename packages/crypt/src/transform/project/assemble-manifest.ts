@@ -292,6 +292,8 @@ function finishResources(
         fail('PROJECT_DUPLICATE', { reason: `'${resource.unique_id}' is defined twice`, place: place() }),
       );
     const what = `the ${resource.resource_type.replace('_', ' ')} '${resource.name}'`;
+    const isUnitTest = resource.resource_type === 'unit_test';
+    const model = isUnitTest ? modelOf(resource, lookups.nodes, world) : undefined;
     const referrer = {
       what,
       packageName: resource.package_name,
@@ -299,11 +301,11 @@ function finishResources(
       placeOf: place,
       group: resource.group ?? null,
       isModel: false,
-      isTest: resource.resource_type === 'unit_test' && hasModel(resource, lookups, world),
+      isTest: (model ?? (isUnitTest ? modelOf(resource, lookups.disabledNodes, world) : undefined)) !== undefined,
     };
     const { nodes: found } = resolveReferences(referrer, lookups, world);
     // A unit test stands below its model; what it is given instead of its parents is no dependency.
-    const nodes = resource.resource_type === 'unit_test' ? found.slice(0, 1) : found;
+    const nodes = isUnitTest ? [model?.uniqueId ?? []].flat() : found;
     finished.set(
       resource.unique_id,
       resource.resource_type === 'group'
@@ -315,10 +317,8 @@ function finishResources(
 }
 
 /** A unit test of a disabled model is disabled; of one that there is not, it is wrong. */
-function hasModel(resource: ManifestResource, { nodes, disabledNodes }: Lookups, { root }: ParseWorld): boolean {
-  const name = String(resource['model']);
-  const candidates = candidatesOf(null, root.name, resource.package_name);
-  return findAmong(nodes, name, candidates) !== undefined || findAmong(disabledNodes, name, candidates) !== undefined;
+function modelOf(resource: ManifestResource, lookup: Lookups['nodes'], { root }: ParseWorld): RefTarget | undefined {
+  return findAmong(lookup, String(resource['model']), candidatesOf(null, root.name, resource.package_name));
 }
 
 /** Without type and package. */

@@ -107,6 +107,25 @@ test('a parse with a cache is equal to one without: unchanged, changed, and with
   }
 });
 
+test('a unit test stands below its model alone, whatever it is given', async (t) => {
+  const { manifest: found, errors } = await parseFilesOf(t, {
+    'models/a.sql': "select * from {{ source('raw', 'x') }} join {{ ref('b') }} using (id)",
+    'models/b.sql': 'select 1 as id',
+    'models/m.yml': `sources: [{name: raw, tables: [{name: x}]}]
+unit_tests:
+  - name: t
+    model: a
+    given:
+      - {input: "source('raw', 'x')", rows: [{id: 1}]}
+      - {input: "ref('b')", rows: [{id: 1}]}
+    expect: {rows: [{id: 1}]}
+`,
+  });
+  assert.deepEqual(told(errors), []);
+  assert.deepEqual(found.unit_tests['unit_test.p.a.t']?.depends_on, { macros: [], nodes: ['model.p.a'] });
+  assert.deepEqual(found.child_map['source.p.raw.x'], ['model.p.a']);
+});
+
 test('the configuration of a package: the root project has the last word', async (t) => {
   const { manifest: found } = await parseFilesOf(t, {
     'dbt_project.yml':
