@@ -6,7 +6,7 @@ import type { TestContext } from 'node:test';
 import { nodeClock } from '../../src/adapters/node/node-clock.ts';
 import { nodeFiles } from '../../src/adapters/node/node-files.ts';
 import { openDuckdbEngine } from '../../src/adapters/duckdb/transform/duckdb-engine.ts';
-import { appendLog } from '../../src/cli/append-log.ts';
+import { openLog } from '../../src/cli/open-log.ts';
 import { serveFolder } from '../../src/cli/serve-folder.ts';
 import { packageEffects } from '../../src/cli/package-effects.ts';
 import { openProfileEngine } from '../../src/cli/open-profile-engine.ts';
@@ -76,7 +76,7 @@ async function runLine(
     uuid: () => '7c9e6679-7425-40de-944b-e07fc1f90ae7',
     out: (text) => void said.push(text),
     note: (text) => void noted.push(text),
-    appendLog,
+    openLog,
     colours: false,
     interrupted: new AbortController().signal,
     macros: fileURLToPath(assetUrl('')).replace(/\/$/, ''),

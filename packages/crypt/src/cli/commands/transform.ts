@@ -6,7 +6,7 @@ import { nodeRandom } from '../../adapters/node/node-random.ts';
 import { assetUrl } from '../../kernel/asset.ts';
 import { runCommand } from '../../transform/command/commands.ts';
 import type { CliContext } from '../context.ts';
-import { appendLog } from '../append-log.ts';
+import { openLog } from '../open-log.ts';
 import { serveFolder } from '../serve-folder.ts';
 import { packageEffects } from '../package-effects.ts';
 import { findOwnTarget, openTransformEngine } from '../transform-warehouse.ts';
@@ -24,7 +24,7 @@ export function transform(context: CliContext, line: readonly string[]): Promise
     uuid: () => nodeRandom.uuid(),
     out,
     note,
-    appendLog,
+    openLog,
     colours: terminal && (environment['NO_COLOR'] ?? '') === '',
     interrupted,
     macros: fileURLToPath(assetUrl('')).replace(/[/\\]$/, ''),

@@ -16,7 +16,7 @@ import { makeLogFile } from './log-file.ts';
 import { findProject, listFlag, openProject, textFlag } from './open-project.ts';
 import { callOperation } from './call-operation.ts';
 import { installPackages } from './install-packages.ts';
-import { parseInvocation, type Invocation } from './parse-invocation.ts';
+import { parseInvocation, settleFlags, type FlagValue } from './parse-invocation.ts';
 import { retryNodes } from './retry-nodes.ts';
 import { runNodes, sayFound } from './run-nodes.ts';
 import { sourceFreshness } from './source-freshness.ts';
@@ -53,12 +53,14 @@ export async function runCommand(line: readonly string[], effects: TransformEffe
   if ('problems' in invocation) {
     // What cannot be read may still have asked for JSON.
     const given = new Map(line.includes('--json') || line.includes('json') ? [['json', true] as const] : []);
-    openNarrator(effects, narratorOptions(given, effects, 'build')).error(invocation.problems.join('\n'));
+    openNarrator(effects, narratorOptions(given, 'build')).error(invocation.problems.join('\n'));
     return 2;
   }
-  const { command, given } = invocation;
-  const log = makeLogFile(given, effects, effects.uuid());
-  const narrator = log.wrap(openNarrator(effects, narratorOptions(given, effects, command)));
+  const { command } = invocation;
+  // The line, then the environment: the project's own flags are not known when the first word is said.
+  const { flags } = settleFlags(invocation.given, effects.environment, {});
+  const log = makeLogFile(flags, effects, effects.uuid());
+  const narrator = log.wrap(openNarrator(effects, narratorOptions(flags, command)));
   try {
     const folder = await findProject(invocation, effects);
     if ((await effects.files.stat(join(folder, 'dbt_project.yml'))) !== undefined) log.open(folder);
@@ -72,6 +74,8 @@ export async function runCommand(line: readonly string[], effects: TransformEffe
     if (known === undefined) throw error;
     tellError(known, narrator);
     return 2;
+  } finally {
+    log.close();
   }
 }
 
@@ -93,20 +97,11 @@ function tellError(error: CryptError, narrator: Narrator): void {
     narrator.problem(problem, 'error');
 }
 
-/** The line, then the environment: the project's own flags are not known when the first word is said. */
-function narratorOptions(
-  given: Invocation['given'],
-  { environment }: TransformEffects,
-  command: DbtCommand,
-): NarratorOptions {
-  const flag = (name: string): string => {
-    const value = given.get(name) ?? environment[`DBT_${name.toUpperCase()}`];
-    return typeof value === 'string' ? value : '';
-  };
-  const named = LEVELS.find((level) => level === flag('log_level'));
+function narratorOptions(flags: ReadonlyMap<string, FlagValue>, command: DbtCommand): NarratorOptions {
+  const named = LEVELS.find((level) => level === textFlag(flags, 'log_level'));
   return {
-    level: given.get('quiet') === true ? 'error' : (named ?? 'info'),
-    isJson: given.get('json') === true || flag('log_format') === 'json',
+    level: flags.get('quiet') === true ? 'error' : (named ?? 'info'),
+    isJson: flags.get('json') === true || textFlag(flags, 'log_format') === 'json',
     // What is asked for alone is printed: `ls` is read by programs.
     isListing: command === 'ls',
   };

@@ -1,13 +1,13 @@
 // logs/dbt.log of the project: every line that is said, whatever --quiet and --log-level leave out, where people and tools
 // look for it. A project folder that may not be written has no log, and is told so once.
 import { resolve } from 'node:path';
-import { errorText } from '../../kernel/crypt-error.ts';
-import type { CryptError } from '../../kernel/crypt-error.ts';
+import { errorText, type CryptError } from '../../kernel/crypt-error.ts';
 import { makeMask } from '../compile/mask.ts';
-import type { Invocation } from './parse-invocation.ts';
 import { LEVELS, type Level, type Narrator } from './narrator.ts';
+import { textFlag } from './open-project.ts';
+import type { FlagValue } from './parse-invocation.ts';
 import { renderLine } from './render-line.ts';
-import type { TransformEffects } from './transform-effects.ts';
+import type { OpenLog, TransformEffects } from './transform-effects.ts';
 
 /** As dbt's --log-file-max-bytes. */
 const BYTES_MAX = 10 * 1024 * 1024;
@@ -17,49 +17,51 @@ export interface LogFile {
   readonly wrap: (narrator: Narrator) => Narrator;
   /** Until the project is known, lines are kept. */
   readonly open: (projectFolder: string) => void;
+  readonly close: () => void;
 }
 
-type LogEffects = Pick<TransformEffects, 'clock' | 'environment' | 'appendLog' | 'note' | 'folder'>;
+type LogEffects = Pick<TransformEffects, 'clock' | 'environment' | 'openLog' | 'note' | 'folder'>;
 
 /** @param id of the invocation, for the line that parts it from the one before. */
-export function makeLogFile(given: Invocation['given'], effects: LogEffects, id: string): LogFile {
-  const { clock, environment, appendLog, note, folder } = effects;
-  const flag = (name: string): string => {
-    const value = given.get(name) ?? environment[`DBT_${name.toUpperCase()}`];
-    return typeof value === 'string' ? value : '';
-  };
-  const least = LEVELS.indexOf(LEVELS.find((level) => level === flag('log_level_file')) ?? 'debug');
-  const isJson = flag('log_format_file') === 'json';
+export function makeLogFile(flags: ReadonlyMap<string, FlagValue>, effects: LogEffects, id: string): LogFile {
+  const { clock, environment, openLog, note, folder } = effects;
+  const least = LEVELS.find((level) => level === textFlag(flags, 'log_level_file')) ?? 'debug';
+  const isJson = textFlag(flags, 'log_format_file') === 'json';
   const mask = makeMask(environment);
-  let path: string | undefined;
   let waiting = isJson ? '' : `\n${'='.repeat(30)} ${timeOf(clock.nowMs())} | ${id} ${'='.repeat(30)}\n`;
-  const append = (text: string): void => {
-    if (path === undefined) return void (waiting += text);
+  let file: OpenLog | undefined;
+  let isOff = least === 'none';
+  const attempt = (path: string, work: () => void): void => {
     try {
-      appendLog(path, text, BYTES_MAX);
+      work();
     } catch (error) {
+      isOff = true;
       note(`${path} is not written: ${errorText(error)}\n`);
-      write = () => undefined;
     }
   };
-  let write = (level: Level, text: string): void => {
-    if (LEVELS.indexOf(level) < least || text.trim() === '') return;
+  let path = '';
+  const write = (level: Level, text: string): void => {
+    if (isOff || LEVELS.indexOf(level) < LEVELS.indexOf(least) || text.trim() === '') return;
     const msg = mask(text.trim());
     const ts = clock.nowMs();
-    append(
-      isJson
-        ? `${JSON.stringify({ data: { msg }, info: { level, msg, ts: new Date(ts).toISOString() } })}\n`
-        : `${timeOf(ts)} [${level.padEnd(5)}] [MainThread]: ${msg}\n`,
-    );
+    const line = isJson
+      ? `${JSON.stringify({ data: { msg }, info: { level, msg, ts: new Date(ts).toISOString() } })}\n`
+      : `${timeOf(ts)} [${level.padEnd(5)}] [MainThread]: ${msg}\n`;
+    if (file === undefined) waiting += line;
+    else attempt(path, () => file?.append(line));
   };
   return {
     open: (projectFolder) => {
-      const named = flag('log_path');
-      if (LEVELS[least] === 'none') return;
-      path = resolve(named === '' ? projectFolder : folder, named === '' ? 'logs' : named, 'dbt.log');
-      append(waiting);
+      if (isOff) return;
+      const named = textFlag(flags, 'log_path');
+      path = named === undefined ? resolve(projectFolder, 'logs/dbt.log') : resolve(folder, named, 'dbt.log');
+      attempt(path, () => {
+        file = openLog(path, BYTES_MAX);
+        file.append(waiting);
+      });
     },
-    wrap: (narrator) => wrapped(narrator, (level, text) => write(level, text)),
+    close: () => file?.close(),
+    wrap: (narrator) => wrapped(narrator, write),
   };
 }
 

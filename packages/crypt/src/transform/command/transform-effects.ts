@@ -16,8 +16,8 @@ export interface TransformEffects {
   readonly out: (text: string) => void;
   /** Standard error. */
   readonly note: (text: string) => void;
-  /** Adds to a file, which is made with its folder; one larger than `bytesMax` begins anew. @throws of the system. */
-  readonly appendLog: (path: string, text: string, bytesMax: number) => void;
+  /** Opens a file to add to, which is made with its folder; one larger than `bytesMax` begins anew. @throws of the system. */
+  readonly openLog: (path: string, bytesMax: number) => OpenLog;
   /** Standard output is a terminal that shows colours. */
   readonly colours: boolean;
   readonly interrupted: AbortSignal;
@@ -34,6 +34,12 @@ export interface TransformEffects {
   readonly findOwnTarget: (projectFolder: string) => Promise<OwnTarget | undefined>;
   /** Waits while others use the warehouse. @throws COMMAND_UNSUPPORTED for a type of profile that there is no adapter of. */
   readonly openEngine: (request: EngineRequest) => Promise<SqlEngine>;
+}
+
+export interface OpenLog {
+  /** @throws of the system. */
+  readonly append: (text: string) => void;
+  readonly close: () => void;
 }
 
 export interface EngineRequest {

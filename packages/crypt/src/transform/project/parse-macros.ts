@@ -2,6 +2,7 @@
 import { isCryptError } from '../../kernel/crypt-error.ts';
 import { hasTags, parseTemplate } from '../jinja/syntax/parse-template.ts';
 import { renderPlace, fail, type Problems } from './errors.ts';
+import { isMacroFile } from './files/find-files.ts';
 import { placedText, type SourceFile } from './files/source-file.ts';
 import { indexMacros, type MacroIndex } from './macros/macro-index.ts';
 import { macrosOfTemplate, type Macro } from './macros/macro.ts';
@@ -16,7 +17,7 @@ export interface MacroFiles {
 export function parseMacros({ files, rootName, internalNames, problems }: MacroFiles): MacroIndex {
   const macros: Macro[] = [];
   for (const file of files) {
-    if (!mayHaveMacros(file)) continue;
+    if (!isMacroFile(file) || !hasTags(file.text)) continue;
     try {
       macros.push(...parseMacroFile(file));
     } catch (error) {
@@ -28,11 +29,6 @@ export function parseMacros({ files, rootName, internalNames, problems }: MacroF
     const reason = `the package '${macro.packageName}' has two macros named '${macro.name}'; the other is at ${renderPlace(first.place).replace(/: $/, '')}`;
     problems.errors.push(fail('PROJECT_DUPLICATE', { reason, place: macro.place }));
   });
-}
-
-/** Snapshots are macros too, in the manifest. */
-function mayHaveMacros({ kind, text }: SourceFile): boolean {
-  return (kind === 'macro' || kind === 'generic test') && hasTags(text);
 }
 
 /** @throws JINJA_* (user) */

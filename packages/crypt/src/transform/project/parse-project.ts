@@ -19,8 +19,8 @@ import { countResources, type ResourceCounts } from './count-resources.ts';
 import { DBT_VERSION } from './dbt-version.ts';
 import { noProblems, type Place } from './errors.ts';
 import { textEntries } from './fields.ts';
-import { findFiles } from './files/find-files.ts';
-import { openProjectFiles, type FileSum, type LocatedFile, type ProjectFiles } from './files/project-files.ts';
+import { findFiles, isMacroFile } from './files/find-files.ts';
+import { openProjectFiles, type LocatedFile, type ProjectFiles } from './files/project-files.ts';
 import { placedText, type SourceFile } from './files/source-file.ts';
 import { splitBlocks } from './files/split-blocks.ts';
 import { dispatchWorld } from './macros/dispatch.ts';
@@ -66,8 +66,9 @@ export interface Parsed {
   readonly valuesOf: (uniqueId: string) => NodeValues | undefined;
 }
 
-/** A parse in memory, with what a cache keeps of it. */
-export interface ParsedFiles extends Omit<Parsed, 'valuesOf' | 'text' | 'changes' | 'counts' | 'metadata'> {
+/** A parse of everything, with what a cache keeps of it. */
+interface ParsedFiles {
+  readonly parsed: Parsed;
   readonly values: ReadonlyMap<string, NodeValues>;
   readonly outsideReads: ReadonlyMap<string, string | undefined>;
   /** A node hangs on the time. */
@@ -92,14 +93,7 @@ export async function parseProject(asRead: Project, options: ParseOptions): Prom
   const located = await locateFiles(project);
   if (cacheFolder === undefined) {
     const all = openProjectFiles(question.files, located, undefined, startedMs, problems);
-    return withoutValues(
-      parseFiles(
-        project,
-        all.read(() => true),
-        options,
-        undefined,
-      ),
-    );
+    return parseFiles(project, all.read(isAny), options, undefined).parsed;
   }
   const pathOf = (name: string): string => `${cacheFolder}/${name}-cache.json`;
   const known = (await readCacheFile(question.files, pathOf('files')))?.content['files'];
@@ -113,24 +107,18 @@ export async function parseProject(asRead: Project, options: ParseOptions): Prom
   if (quick !== undefined) return quick;
   const renders = (await readCacheFile(question.files, pathOf('render')))?.content['renders'];
   const cache = openRenderCache(world, renders, outside);
-  const parsed = parseFiles(
-    project,
-    files.read(() => true),
-    options,
-    cache,
-  );
+  const { parsed, values, outsideReads, isVolatile } = parseFiles(project, files.read(isAny), options, cache);
   await writeCacheFile(question.files, pathOf('render'), { renders: cache.entries() });
   const { errors, warnings } = problems;
-  const { manifest, values, outsideReads, isVolatile } = parsed;
-  const counts = countResources(manifest);
+  const { manifest, counts } = parsed;
   const kept =
     errors.length > 0 || isVolatile
       ? undefined
       : encodeWhole(world, { values, warnings, counts, files: files.sums }, outsideReads);
-  if (kept === undefined) return withoutValues(parsed);
+  if (kept === undefined) return parsed;
   const text = textOfManifest(manifest);
   await writeCacheFile(question.files, pathOf('manifest'), { whole: kept }, text);
-  return { ...withoutValues(parsed), text };
+  return { ...parsed, text };
 }
 
 /**
@@ -142,14 +130,11 @@ function parseEdits(project: Project, before: Whole, files: ProjectFiles, option
   if (edits === undefined) return undefined;
   const macroFiles = files.read(isMacroFile);
   const { metadata, warnings, counts, text, valuesOf: valuesBefore } = before;
+  const same = { errors: [], metadata, warnings, counts, text };
   if (edits.length === 0) {
     const index = lazily(() => knownIndex(project, before.manifest, macroFiles));
     return {
-      errors: [],
-      metadata,
-      warnings,
-      counts,
-      text,
+      ...same,
       changes: NO_CHANGES,
       get manifest() {
         return before.manifest;
@@ -179,11 +164,7 @@ function parseEdits(project: Project, before: Whole, files: ProjectFiles, option
   };
   const values = valuesOf(made);
   return {
-    errors: [],
-    metadata,
-    warnings,
-    counts,
-    text,
+    ...same,
     changes: { nodes, parts: sections },
     manifest,
     macros,
@@ -191,23 +172,8 @@ function parseEdits(project: Project, before: Whole, files: ProjectFiles, option
   };
 }
 
-function isMacroFile({ kind }: FileSum): boolean {
-  return kind === 'macro' || kind === 'generic test';
-}
-
-function withoutValues({ manifest, errors, warnings, macros, values }: ParsedFiles): Parsed {
-  const counts = countResources(manifest);
-  const { metadata } = manifest;
-  return {
-    manifest,
-    metadata,
-    changes: NO_CHANGES,
-    counts,
-    errors,
-    warnings,
-    macros,
-    valuesOf: (id) => values.get(id),
-  };
+function isAny(): boolean {
+  return true;
 }
 
 function knownIndex({ root, internalNames }: Project, { macros }: Manifest, files: readonly SourceFile[]): MacroIndex {
@@ -219,7 +185,7 @@ async function locateFiles({ question, packages }: Project): Promise<readonly Lo
   const located: LocatedFile[] = [];
   for (const { name, folder, shownFolder, settings, isInternal } of packages.values()) {
     const all = await findFiles(question.files, folder, settings.paths);
-    const wanted = isInternal ? all.filter(({ kind }) => kind === 'macro' || kind === 'generic test') : all;
+    const wanted = isInternal ? all.filter(isMacroFile) : all;
     located.push(...wanted.map((found) => ({ ...found, packageName: name, folder, shownFolder })));
   }
   return located;
@@ -289,14 +255,14 @@ function parseFiles(
     metadata,
   });
   const isVolatile = parts.nodes.some(({ work }) => work.type !== 'test' && work.findings.isVolatile);
-  const { outsideReads } = world.session;
+  const values = valuesOf(parts.nodes);
+  const { errors, warnings } = problems;
+  const counts = countResources(manifest);
+  const valuesOfId: Parsed['valuesOf'] = (id) => values.get(id);
   return {
-    manifest,
-    errors: problems.errors,
-    warnings: problems.warnings,
-    macros: index,
-    values: valuesOf(parts.nodes),
-    outsideReads,
+    parsed: { manifest, metadata, changes: NO_CHANGES, counts, errors, warnings, macros: index, valuesOf: valuesOfId },
+    values,
+    outsideReads: world.session.outsideReads,
     isVolatile,
   };
 }

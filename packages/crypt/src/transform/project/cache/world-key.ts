@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../../kernel/canonical-json.ts';
 import type { Json } from '../../../kernel/parse-json.ts';
+import { isMacroFile } from '../files/find-files.ts';
 import type { FileSum } from '../files/project-files.ts';
 import type { Project } from '../read-project.ts';
 import { encodeValue } from './value-code.ts';
@@ -15,8 +16,7 @@ export function worldKey(project: Project, files: readonly FileSum[], program: s
   add(program);
   for (const { name, settings } of project.packages.values()) add(canonicalJson([name, settingsData(settings)]));
   add(canonicalJson([code(project.profile.target), code(project.givenVars), project.internalNames]));
-  for (const file of files)
-    if (file.kind === 'macro' || file.kind === 'generic test') add(`${file.packageName} ${file.path} ${file.checksum}`);
+  for (const file of files) if (isMacroFile(file)) add(`${file.packageName} ${file.path} ${file.checksum}`);
   return hash.digest('hex');
 }
 

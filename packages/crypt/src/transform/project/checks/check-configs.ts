@@ -1,6 +1,7 @@
 // Configuration that nothing asks for: keys of config(), of `config:` and of dbt_project.yml, and folders there that no node is in.
 import { nearest } from '../../../kernel/did-you-mean.ts';
 import type { Dict, Value } from '../../jinja/values/value.ts';
+import { SECTION } from '../config/node-config.ts';
 import { fail, type Place } from '../errors.ts';
 import { dictField, isDict, textEntries } from '../fields.ts';
 import { configPlace } from '../graph/reference-place.ts';
@@ -62,26 +63,13 @@ function isNamedByMacro(key: string, index: MacroIndex): boolean {
   return false;
 }
 
-const SECTION_OF_TYPE: ReadonlyMap<string, ConfigKey> = new Map([
-  ['seed', 'seeds'],
-  ['snapshot', 'snapshots'],
-  ['source', 'sources'],
-  ['test', 'data_tests'],
-  ['metric', 'metrics'],
-  ['semantic_model', 'semantic_models'],
-  ['saved_query', 'saved_queries'],
-  ['exposure', 'exposures'],
-  ['unit_test', 'unit_tests'],
-]);
-
 function checkProject(parts: ParsedParts, seen: Seen): void {
   const { settings } = seen.world.root;
   const used = new Set<Dict>();
-  for (const { work } of parts.nodes)
-    markPath(settings.configs[SECTION_OF_TYPE.get(work.type) ?? 'models'], work.fqn, used);
+  for (const { work } of parts.nodes) markPath(settings.configs[SECTION[work.type] ?? 'models'], work.fqn, used);
   for (const { source } of parts.sources) markPath(settings.configs.sources, source.fqn, used);
   for (const { resource } of parts.resources) {
-    const section = SECTION_OF_TYPE.get(resource.resource_type);
+    const section = SECTION[resource.resource_type];
     const { fqn } = resource as { readonly fqn?: readonly string[] };
     if (section !== undefined && fqn !== undefined) markPath(settings.configs[section], fqn, used);
   }

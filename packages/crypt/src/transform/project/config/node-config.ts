@@ -15,7 +15,8 @@ import { mergeConfig, type Config, type ReadonlyConfig } from './config-map.ts';
 import { defaultsOf } from './defaults.ts';
 import { levelId, projectConfigs } from './project-configs.ts';
 
-const SECTION: Readonly<Partial<Record<ResourceType, ConfigKey>>> = {
+/** Where dbt_project.yml configures a kind of resource; what is not here stands below `models`. */
+export const SECTION: Readonly<Partial<Record<ResourceType, ConfigKey>>> = {
   seed: 'seeds',
   snapshot: 'snapshots',
   source: 'sources',

@@ -26,6 +26,10 @@ export interface FoundFile {
   readonly relativePath: string;
 }
 
+export function isMacroFile({ kind }: { readonly kind: FileKind }): boolean {
+  return kind === 'macro' || kind === 'generic test';
+}
+
 interface Finder {
   readonly files: Files;
   readonly folder: string;

@@ -25,8 +25,32 @@ test('state: without --state is the last whole build that was good, result: the 
   assert.equal((await rig.run('build')).code, 1);
   assert.deepEqual(await listed('state:modified'), ['a', 'c']);
   assert.deepEqual(await listed('result:error'), ['c']);
+  assert.deepEqual(await listed('result:success,state:modified'), ['a']);
   await rig.write({ 'models/c.sql': 'select 3 as id' });
   assert.equal((await rig.run('build')).code, 0);
   assert.deepEqual(await listed('state:modified'), []);
   assert.deepEqual(await listed('result:success'), ['a', 'b', 'c']);
+});
+
+test('a build of less than everything, or without artifacts, is not kept', async (t) => {
+  const rig = await openCommandRig(t, { 'models/state/a.sql': 'select 1 as id', 'models/b.sql': 'select 1 as id' });
+  const hasNone = async (): Promise<void> => {
+    const { code, out } = await rig.run('ls --select state:modified');
+    assert.equal(code, 2, out);
+  };
+  for (const line of [
+    'build --exclude b',
+    'build --empty',
+    'build --resource-type model',
+    'run',
+    'build --no-write-json',
+  ])
+    assert.equal((await rig.run(line)).code, 0, line);
+  await hasNone();
+  await rig.write({
+    'selectors.yml':
+      'selectors:\n  - name: some\n    default: true\n    definition: {method: path, value: models/state}\n',
+  });
+  assert.equal((await rig.run('build')).code, 0);
+  await hasNone();
 });

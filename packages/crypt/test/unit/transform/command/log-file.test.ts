@@ -49,12 +49,14 @@ test('its folder, its level and its shape are chosen', async (t) => {
   await assert.rejects(linesOf(rig.folder));
 });
 
-test('a log that cannot be written is told of once, and stops nothing', async (t) => {
+test('a log that cannot be opened or written is told of once, and stops nothing', async (t) => {
   const rig = await openCommandRig(t, FILES);
-  const appendLog = (): never => {
+  const refuse = (): never => {
     throw Object.assign(new Error('EROFS: read-only file system'), { code: 'EROFS' });
   };
-  const { code, note } = await rig.run('build', { appendLog });
-  assert.equal(code, 0);
-  assert.equal(note, `${rig.folder}/logs/dbt.log is not written: EROFS: read-only file system\n`);
+  for (const openLog of [refuse, () => ({ append: refuse, close: () => undefined })]) {
+    const { code, note } = await rig.run('build', { openLog });
+    assert.equal(code, 0);
+    assert.equal(note, `${rig.folder}/logs/dbt.log is not written: EROFS: read-only file system\n`);
+  }
 });
