@@ -1,31 +1,14 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
-import { join } from 'node:path';
-import { test, type TestContext } from 'node:test';
+import { test } from 'node:test';
 import fc from 'fast-check';
 import { connectEngine } from '../../../../src/adapters/local-socket/engine-client.ts';
 import { decodeValue, encodeValue } from '../../../../src/adapters/local-socket/engine-value-json.ts';
 import { connectLineClient, type LineClient } from '../../../../src/adapters/local-socket/line-client.ts';
-import { startWarehouseServer } from '../../../../src/adapters/local-socket/warehouse-server.ts';
 import type { EngineValue, SqlSession } from '../../../../src/contracts/sql-engine.ts';
 import { parseJson } from '../../../../src/kernel/parse-json.ts';
-import { openDuckdb } from '../../../support/duckdb-under-test.ts';
 import { refusal } from '../../../support/refusal.ts';
-import { tempFolder } from '../../../support/temp-folder.ts';
-
-async function served(t: TestContext) {
-  const folder = await tempFolder(t);
-  const warehouse = await openDuckdb(folder);
-  const path = join(folder, 'w.sock');
-  const server = await startWarehouseServer(path, warehouse, warehouse.models);
-  t.after(async () => {
-    await server.close();
-    await warehouse.close();
-  });
-  const engine = await connectEngine(path);
-  assert.ok(engine !== undefined);
-  return { path, server, engine, warehouse };
-}
+import { serveEngine } from '../../../support/served-engine.ts';
 
 /** As a client that is killed leaves it: no close, no rollback, the socket gone. */
 async function abandoned(path: string, statements: readonly string[]): Promise<void> {
@@ -113,7 +96,7 @@ test('what is no value is refused', async () => {
 });
 
 test('a client that dies takes its transaction and its statement along', async (t) => {
-  const { path, engine } = await served(t);
+  const { path, engine } = await serveEngine(t);
   const session = await engine.session();
   await session.run('CREATE TABLE t AS SELECT 1 AS a');
   await abandoned(path, ['BEGIN', 'DROP TABLE t']);
@@ -125,7 +108,7 @@ test('a client that dies takes its transaction and its statement along', async (
 });
 
 test('sessions are told apart, and requests that are none are refused', async (t) => {
-  const { path, engine } = await served(t);
+  const { path, engine } = await serveEngine(t);
   const [one, two] = [await engine.session(), await engine.session()];
   await one.run('CREATE TEMP TABLE own AS SELECT 1 AS a');
   await refusal('SQL_FAILED', () => two.run('FROM own'));
@@ -141,7 +124,7 @@ test('sessions are told apart, and requests that are none are refused', async (t
 });
 
 test('a method that there is not, and arguments of another kind, are refused', async (t) => {
-  const { path } = await served(t);
+  const { path } = await serveEngine(t);
   const client = (await connectLineClient(path, 'x')) as LineClient;
   const session = await new Promise<string>((resolve, reject) => {
     client.ask('engine.session', {}, undefined, (told) => resolve((told as { session: string }).session)).catch(reject);
@@ -165,7 +148,7 @@ test('a method that there is not, and arguments of another kind, are refused', a
 });
 
 test('the warehouse that goes is said to have gone', async (t) => {
-  const { server, engine, path } = await served(t);
+  const { server, engine, path } = await serveEngine(t);
   const session = await engine.session();
   const long = refusal('SOCKET_CLOSED', () => session.run('SELECT count(*) FROM range(1000000000000)'));
   await new Promise((resolve) => setTimeout(resolve, 50));
@@ -177,7 +160,7 @@ test('the warehouse that goes is said to have gone', async (t) => {
 });
 
 test('the loader commits while a long model runs', async (t) => {
-  const { engine, warehouse } = await served(t);
+  const { engine, warehouse } = await serveEngine(t);
   await warehouse.ensureTable('events', [{ name: 'event_id', type: 'string' }] as never);
   const session = await engine.session();
   await session.begin();
